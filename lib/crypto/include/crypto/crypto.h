@@ -1,0 +1,100 @@
+/* The primitives of GBCS 4 and of TLS-free signing, over OpenSSL: ECDSA and ECDH on P-256, SHA-256, AES-128-GCM.
+ *
+ * A crypto_ctx holds fetched algorithms and reusable contexts: one per worker thread, never shared. Keys are opaque and
+ * immutable once loaded: they may be shared between threads. Secrets are distinct types, wiped when released; tags are
+ * compared in constant time. Private keys come through crypto_key, behind which a file or a PKCS#11 token may stand.
+ * No OpenSSL type appears in this header.
+ */
+#ifndef ALB_CRYPTO_CRYPTO_H
+#define ALB_CRYPTO_CRYPTO_H
+
+#include "base/span.h"
+
+typedef struct crypto_ctx crypto_ctx;
+typedef struct crypto_key crypto_key; /* P-256 private key */
+typedef struct crypto_pub crypto_pub; /* P-256 public key, checked to lie on the curve when loaded */
+
+enum { CRYPTO_SIGNATURE = 64, CRYPTO_POINT = 65, CRYPTO_HASH = 32, CRYPTO_GCM_TAG = 16, CRYPTO_GCM_IV = 12 };
+
+typedef struct crypto_secret { /* x-coordinate of an ECDH result */
+    uint8_t octets[32];
+} crypto_secret;
+typedef struct crypto_key128 { /* AES key */
+    uint8_t octets[16];
+} crypto_key128;
+
+/* Overwrites memory in a way that the compiler keeps. */
+void crypto_wipe(void *ptr, size_t len);
+void crypto_wipe_secret(crypto_secret *s);
+void crypto_wipe_key128(crypto_key128 *k);
+/* Locals that are wiped at the end of their scope. */
+#define CRYPTO_SCRUB_SECRET __attribute__((cleanup(crypto_wipe_secret)))
+#define CRYPTO_SCRUB_KEY128 __attribute__((cleanup(crypto_wipe_key128)))
+
+/* Constant-time comparison. */
+ALB_MUST_USE bool crypto_equal(const void *a, const void *b, size_t len);
+/* Random octets from OpenSSL's generator. */
+ALB_MUST_USE alb_status crypto_random(void *out, size_t len);
+
+/* NULL when out of memory or without the algorithms. */
+crypto_ctx *crypto_ctx_new(void);
+void crypto_ctx_free(crypto_ctx *ctx);
+
+/* --- keys --- */
+
+/* A private key from PKCS#8, SEC1 or PEM of either, recognised by content; anything but P-256 is BAD_KEY. */
+ALB_MUST_USE alb_status crypto_key_load(alb_span der_or_pem, crypto_key **out, alb_err *err);
+/* A new random key pair. */
+ALB_MUST_USE alb_status crypto_key_generate(crypto_key **out, alb_err *err);
+/* The key pair with this private scalar (32 octets, 1 .. n-1): keys derived from a seed (simulated devices). */
+ALB_MUST_USE alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **out, alb_err *err);
+/* PKCS#8 PEM into out, for files with strict permissions. */
+ALB_MUST_USE alb_status crypto_key_to_pem(const crypto_key *key, alb_wr *out, alb_err *err);
+/* Shared references: keys are reference counted. */
+crypto_key *crypto_key_ref(crypto_key *key);
+void crypto_key_free(crypto_key *key);
+/* The public half; borrowed from the key. */
+const crypto_pub *crypto_key_public(const crypto_key *key);
+
+/* A public key from its uncompressed point (65 octets) or SubjectPublicKeyInfo. */
+ALB_MUST_USE alb_status crypto_pub_load(alb_span point_or_spki, crypto_pub **out, alb_err *err);
+crypto_pub *crypto_pub_ref(crypto_pub *pub);
+void crypto_pub_free(crypto_pub *pub);
+/* The uncompressed point, 04 || x || y. */
+const uint8_t *crypto_pub_point(const crypto_pub *pub);
+
+/* --- operations --- */
+
+/* SHA-256. */
+void crypto_sha256(crypto_ctx *ctx, alb_span data, uint8_t out[static CRYPTO_HASH]);
+/* SHA-256 of two spans, one after the other. */
+void crypto_sha256_2(crypto_ctx *ctx, alb_span a, alb_span b, uint8_t out[static CRYPTO_HASH]);
+/* SHA-1, only for key identifiers (SMKI certificate profiles). */
+void crypto_sha1(crypto_ctx *ctx, alb_span data, uint8_t out[static 20]);
+
+/* ECDSA over SHA-256(data); signature r || s, 32 octets each, as GBCS and DUIS carry it. */
+ALB_MUST_USE alb_status crypto_sign(crypto_ctx *ctx, const crypto_key *key, alb_span data,
+                                    uint8_t out[static CRYPTO_SIGNATURE], alb_err *err);
+/* The same over a hash that is already there. */
+ALB_MUST_USE alb_status crypto_sign_hash(crypto_ctx *ctx, const crypto_key *key, const uint8_t hash[static CRYPTO_HASH],
+                                         uint8_t out[static CRYPTO_SIGNATURE], alb_err *err);
+/* AUTH_FAILED when the signature is not of that key over that data. Any s is accepted (GBCS vectors have no low-s rule). */
+ALB_MUST_USE alb_status crypto_verify(crypto_ctx *ctx, const crypto_pub *pub, alb_span data,
+                                      const uint8_t signature[static CRYPTO_SIGNATURE]);
+ALB_MUST_USE alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint8_t hash[static CRYPTO_HASH],
+                                           const uint8_t signature[static CRYPTO_SIGNATURE]);
+
+/* Static-static Diffie-Hellman: the x-coordinate. */
+ALB_MUST_USE alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub *peer, crypto_secret *out,
+                                    alb_err *err);
+
+/* AES-128-GCM: cipher text (as long as plain) to out, tag of 16 octets. plain empty: GMAC over aad alone. The aad comes
+ * in two parts so that a header need not be copied in front of a message. */
+ALB_MUST_USE alb_status crypto_gcm_seal(crypto_ctx *ctx, const crypto_key128 *key, const uint8_t iv[static CRYPTO_GCM_IV],
+                                        alb_span aad1, alb_span aad2, alb_span plain, uint8_t *out,
+                                        uint8_t tag[static CRYPTO_GCM_TAG]);
+/* The inverse, with a tag cut to tag.len octets (12 in GBCS). AUTH_FAILED, and out wiped, when it does not match. */
+ALB_MUST_USE alb_status crypto_gcm_open(crypto_ctx *ctx, const crypto_key128 *key, const uint8_t iv[static CRYPTO_GCM_IV],
+                                        alb_span aad1, alb_span aad2, alb_span cipher, alb_span tag, uint8_t *out);
+
+#endif
