@@ -1,0 +1,68 @@
+/* The DCC's data services: what stands between Users and communications hubs (duis.md, dcc-services.md).
+ *
+ * Sans transport at its core: dcc_handle judges one request and gives the synchronous answer, durable before it returns;
+ * workers take accepted requests through their lives; deliveries go to Users by HTTP at least once under one ResponseID.
+ * Every accepted request ends in exactly one outcome, whatever dies when. Thread-safe.
+ */
+#ifndef ALB_DCC_DCC_H
+#define ALB_DCC_DCC_H
+
+#include "base/log.h"
+#include "net/http.h"
+#include "net/link.h"
+#include "smki/keystore.h"
+
+typedef struct dcc dcc;
+
+typedef struct dcc_options {
+    const char *store_url;      /* "sqlite:DIR/dcc.sqlite" */
+    const alb_clock *clock;
+    const alb_log *log;
+    const smki_keystore *keys;  /* authorities, DCC identities with private keys, parties' and devices' certificates */
+    unsigned workers;           /* 0: 2 */
+    /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
+    alb_time response_limit, delivery_retry_first;
+} dcc_options;
+
+ALB_MUST_USE alb_status dcc_start(const dcc_options *options, dcc **out, alb_err *err);
+/* Hubs are reached through this link; takes ownership. May be called again after the link closed. */
+ALB_MUST_USE alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err);
+/* Finishes what is under way up to timeout_ms, then frees. What is accepted stays in the store. */
+void dcc_stop(dcc *d, unsigned timeout_ms);
+
+typedef enum dcc_service { DCC_TRANSFORM, DCC_SEND_COMMAND, DCC_NON_DEVICE } dcc_service;
+
+/* One request to one of the three services -> HTTP status and body (duis.md 4.2). worker: as http_handler's. */
+void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request *request, http_response *response);
+/* The whole set of paths (/api/v1/serviceT, S, D; /health): an http_handler whose ctx is the dcc. */
+void dcc_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
+
+/* --- administration, durable when it returns --- */
+typedef struct dcc_party {
+    alb_eui64 user;
+    uint16_t role;            /* CAT_USER_ bit */
+    const char *delivery_url; /* Receive Response service of the User; NULL: none */
+} dcc_party;
+ALB_MUST_USE alb_status dcc_register_party(dcc *d, const dcc_party *party, alb_err *err);
+
+typedef struct dcc_device {
+    alb_eui64 id, hub;
+    uint16_t type;            /* CAT_DEVICE_ bit */
+    const char *esme_variant; /* "A", "BDEF"; NULL: not an ESME */
+    uint8_t gbcs_version;     /* * 10 */
+    const char *status;       /* inventory status word of DUIS: "Pending", "Commissioned", ... */
+    const char *mpxn;         /* NULL: none */
+    const char *manufacturer, *model, *firmware;
+    const smki_certificate *signing, *agreement; /* kept with the device */
+} dcc_device;
+ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err);
+
+typedef struct dcc_registration {
+    const char *mpxn;
+    alb_eui64 user;
+    uint16_t role; /* CAT_USER_IS, GS, ES, ED, GT, RSA */
+    alb_time from, to; /* ALB_TIME_NONE: open */
+} dcc_registration;
+ALB_MUST_USE alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err);
+
+#endif
