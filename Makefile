@@ -1,0 +1,51 @@
+# A short front for CMake. `make` builds, `make run` shows, `make test` proves; the rest is named below.
+.DEFAULT_GOAL := release
+.PHONY: release deps run test test-asan test-long bench fuzz fuzz-long check docs install clean
+
+HOMES ?= 8
+
+deps:                      ## install what is missing of debian-packages
+	@cmake/deps build test
+
+release: deps              ## build with optimisation into build/release
+	@cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+	@cmake --build --preset release
+
+run: release               ## a DCC and a street of homes, shown end to end; DETACH=1 ends with the result
+	@tests/e2e/demonstration $(if $(DETACH),--detach) --homes $(HOMES)
+
+test: release              ## build and pass the tests, then once more under ASan and UBSan
+	@ctest --preset release
+	@$(MAKE) --no-print-directory test-asan
+
+test-asan: deps
+	@cmake --preset dev >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+	@cmake --build --preset dev
+	@ctest --preset dev
+
+test-long: release         ## the long tests, by name
+	@ctest --preset long
+
+bench: release             ## each figure beside its raw primitive, as a ratio
+	@build/release/bench/albion-bench $(BENCH)
+
+fuzz:                      ## a bounded smoke run of every fuzz target
+	@cmake/deps build test check
+	@cmake/fuzz smoke
+
+fuzz-long:                 ## the long run; FUZZ_SECONDS per target
+	@cmake/deps build test check
+	@cmake/fuzz long
+
+check:                     ## formatting, static analysis, both compilers, headers that stand alone, levels
+	@cmake/deps build test check
+	@cmake/check
+
+docs: release              ## man pages and generated reference into build/docs
+	@cmake --build --preset release --target docs
+
+install: release
+	@cmake --install build/release
+
+clean:
+	@rm -rf build run
