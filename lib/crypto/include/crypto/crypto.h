@@ -1,9 +1,10 @@
-/* The primitives of GBCS 4 and of TLS-free signing, over OpenSSL: ECDSA and ECDH on P-256, SHA-256, AES-128-GCM.
+/* The primitives of GBCS 4 and of TLS-free signing, over OpenSSL: ECDSA and ECDH on P-256, SHA-256,
+ * AES-128-GCM.
  *
- * A crypto_ctx holds fetched algorithms and reusable contexts: one per worker thread, never shared. Keys are opaque and
- * immutable once loaded: they may be shared between threads. Secrets are distinct types, wiped when released; tags are
- * compared in constant time. Private keys come through crypto_key, behind which a file or a PKCS#11 token may stand.
- * No OpenSSL type appears in this header.
+ * A crypto_ctx holds fetched algorithms and reusable contexts: one per worker thread, never shared. Keys are
+ * opaque and immutable once loaded: they may be shared between threads. Secrets are distinct types, wiped
+ * when released; tags are compared in constant time. Private keys come through crypto_key, behind which a
+ * file or a PKCS#11 token may stand. No OpenSSL type appears in this header.
  */
 #ifndef ALB_CRYPTO_CRYPTO_H
 #define ALB_CRYPTO_CRYPTO_H
@@ -46,8 +47,10 @@ void crypto_ctx_free(crypto_ctx *ctx);
 ALB_MUST_USE alb_status crypto_key_load(alb_span der_or_pem, crypto_key **out, alb_err *err);
 /* A new random key pair. */
 ALB_MUST_USE alb_status crypto_key_generate(crypto_key **out, alb_err *err);
-/* The key pair with this private scalar (32 octets, 1 .. n-1): keys derived from a seed (simulated devices). */
-ALB_MUST_USE alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **out, alb_err *err);
+/* The key pair with this private scalar (32 octets, 1 .. n-1): keys derived from a seed (simulated devices).
+ */
+ALB_MUST_USE alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **out,
+                                               alb_err *err);
 /* PKCS#8 PEM into out, for files with strict permissions. */
 ALB_MUST_USE alb_status crypto_key_to_pem(const crypto_key *key, alb_wr *out, alb_err *err);
 /* Shared references: keys are reference counted. */
@@ -56,12 +59,25 @@ void crypto_key_free(crypto_key *key);
 /* The public half; borrowed from the key. */
 const crypto_pub *crypto_key_public(const crypto_key *key);
 
-/* A public key from its uncompressed point (65 octets) or SubjectPublicKeyInfo. */
+/* A public key from its uncompressed point (65 octets), SubjectPublicKeyInfo, or PEM of the latter. BAD_KEY
+ * when it is not a point of P-256. */
 ALB_MUST_USE alb_status crypto_pub_load(alb_span point_or_spki, crypto_pub **out, alb_err *err);
 crypto_pub *crypto_pub_ref(crypto_pub *pub);
 void crypto_pub_free(crypto_pub *pub);
 /* The uncompressed point, 04 || x || y. */
 const uint8_t *crypto_pub_point(const crypto_pub *pub);
+ALB_MUST_USE bool crypto_pub_equal(const crypto_pub *a, const crypto_pub *b);
+
+enum { CRYPTO_SPKI = 91 };
+/* SubjectPublicKeyInfo: id-ecPublicKey, prime256v1, uncompressed point (smki.md 4.1). */
+void crypto_pub_write_spki(const crypto_pub *pub, alb_wr *out);
+
+/* --- PEM --- */
+
+/* The next PEM block of *text: its label ("CERTIFICATE") and the base64 between the lines, still encoded
+ * (headers of old encrypted keys included, which then do not decode). Text outside blocks is passed over.
+ * False, and *text unchanged, when there is none. */
+ALB_MUST_USE bool crypto_pem_next(alb_span *text, alb_span *label, alb_span *base64);
 
 /* --- operations --- */
 
@@ -76,25 +92,41 @@ void crypto_sha1(crypto_ctx *ctx, alb_span data, uint8_t out[static 20]);
 ALB_MUST_USE alb_status crypto_sign(crypto_ctx *ctx, const crypto_key *key, alb_span data,
                                     uint8_t out[static CRYPTO_SIGNATURE], alb_err *err);
 /* The same over a hash that is already there. */
-ALB_MUST_USE alb_status crypto_sign_hash(crypto_ctx *ctx, const crypto_key *key, const uint8_t hash[static CRYPTO_HASH],
+ALB_MUST_USE alb_status crypto_sign_hash(crypto_ctx *ctx, const crypto_key *key,
+                                         const uint8_t hash[static CRYPTO_HASH],
                                          uint8_t out[static CRYPTO_SIGNATURE], alb_err *err);
-/* AUTH_FAILED when the signature is not of that key over that data. Any s is accepted (GBCS vectors have no low-s rule). */
+/* AUTH_FAILED when the signature is not of that key over that data. Any s is accepted (GBCS vectors have no
+ * low-s rule). */
 ALB_MUST_USE alb_status crypto_verify(crypto_ctx *ctx, const crypto_pub *pub, alb_span data,
                                       const uint8_t signature[static CRYPTO_SIGNATURE]);
-ALB_MUST_USE alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint8_t hash[static CRYPTO_HASH],
+ALB_MUST_USE alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub,
+                                           const uint8_t hash[static CRYPTO_HASH],
                                            const uint8_t signature[static CRYPTO_SIGNATURE]);
 
-/* Static-static Diffie-Hellman: the x-coordinate. */
-ALB_MUST_USE alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub *peer, crypto_secret *out,
-                                    alb_err *err);
+enum { CRYPTO_SIGNATURE_DER = 72 };
+/* r || s as the DER SEQUENCE of two INTEGERs that certificates and CSRs carry; returns its length. */
+size_t crypto_signature_to_der(const uint8_t signature[static CRYPTO_SIGNATURE],
+                               uint8_t out[static CRYPTO_SIGNATURE_DER]);
+/* The inverse. `lenient` accepts superfluous leading zeros in r and s, as two certificates of the test
+ * infrastructure have (vectors-errata.md 2.1); otherwise only DER. */
+ALB_MUST_USE alb_status crypto_signature_from_der(alb_span der, bool lenient,
+                                                  uint8_t out[static CRYPTO_SIGNATURE]);
 
-/* AES-128-GCM: cipher text (as long as plain) to out, tag of 16 octets. plain empty: GMAC over aad alone. The aad comes
- * in two parts so that a header need not be copied in front of a message. */
-ALB_MUST_USE alb_status crypto_gcm_seal(crypto_ctx *ctx, const crypto_key128 *key, const uint8_t iv[static CRYPTO_GCM_IV],
-                                        alb_span aad1, alb_span aad2, alb_span plain, uint8_t *out,
-                                        uint8_t tag[static CRYPTO_GCM_TAG]);
-/* The inverse, with a tag cut to tag.len octets (12 in GBCS). AUTH_FAILED, and out wiped, when it does not match. */
-ALB_MUST_USE alb_status crypto_gcm_open(crypto_ctx *ctx, const crypto_key128 *key, const uint8_t iv[static CRYPTO_GCM_IV],
-                                        alb_span aad1, alb_span aad2, alb_span cipher, alb_span tag, uint8_t *out);
+/* Static-static Diffie-Hellman: the x-coordinate. The peer was checked to be a point of the curve when it was
+ * loaded. */
+ALB_MUST_USE alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub *peer,
+                                    crypto_secret *out, alb_err *err);
+
+/* AES-128-GCM: cipher text (as long as plain) to out, tag of 16 octets. plain empty: GMAC over aad alone, and
+ * out may be NULL. The aad comes in two parts so that a header need not be copied in front of a message. out
+ * may be plain.ptr, otherwise they do not overlap. */
+ALB_MUST_USE alb_status crypto_gcm_seal(crypto_ctx *ctx, const crypto_key128 *key,
+                                        const uint8_t iv[static CRYPTO_GCM_IV], alb_span aad1, alb_span aad2,
+                                        alb_span plain, uint8_t *out, uint8_t tag[static CRYPTO_GCM_TAG]);
+/* The inverse, with a tag cut to tag.len octets (12 in GBCS). AUTH_FAILED, and out wiped, when it does not
+ * match. */
+ALB_MUST_USE alb_status crypto_gcm_open(crypto_ctx *ctx, const crypto_key128 *key,
+                                        const uint8_t iv[static CRYPTO_GCM_IV], alb_span aad1, alb_span aad2,
+                                        alb_span cipher, alb_span tag, uint8_t *out);
 
 #endif

@@ -1,0 +1,43 @@
+/* What the files of lib/crypto share: OpenSSL's types stop here. */
+#ifndef ALB_CRYPTO_INTERNAL_H
+#define ALB_CRYPTO_INTERNAL_H
+
+#include "crypto/crypto.h"
+
+#include <openssl/evp.h>
+#include <stdatomic.h>
+
+struct crypto_ctx {
+    EVP_MD *sha256;
+    EVP_MD *sha1;
+    EVP_MD_CTX *hash;
+    EVP_MD_CTX *hash1;
+    EVP_CIPHER *gcm;
+    EVP_CIPHER_CTX *seal;
+    EVP_CIPHER_CTX *open;
+};
+
+/* A prepared operation of one key. EVP_PKEY_CTX_dup of it costs 70 ns, while a new context takes OpenSSL's
+ * fetch locks; it is made at first use, since most keys are for one operation only. */
+typedef _Atomic(EVP_PKEY_CTX *) crypto_prepared;
+
+struct crypto_pub {
+    atomic_uint refs;
+    EVP_PKEY *pkey;
+    crypto_prepared verify;
+    uint8_t point[CRYPTO_POINT];
+};
+
+struct crypto_key {
+    atomic_uint refs;
+    EVP_PKEY *pkey;
+    crypto_prepared sign;
+    crypto_prepared derive;
+    crypto_pub *pub;
+};
+
+/* Empties OpenSSL's error queue into err as `code`, so that nobody further up finds a stale error. */
+alb_status crypto_fail(alb_err *err, alb_status code, const char *rule, const char *what);
+void crypto_forget_errors(void);
+
+#endif
