@@ -196,6 +196,18 @@ static inline void alb_wr_bytes(alb_wr *w, alb_span s)
     w->pos += s.len;
 }
 
+/* n octets for the caller to fill; NULL when there is no room, or when the writer only counts. */
+static inline uint8_t *alb_wr_extend(alb_wr *w, size_t n)
+{
+    if (w->st != ALB_OK || n > w->cap - w->pos) {
+        alb_wr_fail(w, ALB_NO_SPACE);
+        return NULL;
+    }
+    uint8_t *at = w->buf ? w->buf + w->pos : NULL;
+    w->pos += n;
+    return at;
+}
+
 static inline void alb_wr_u8(alb_wr *w, uint8_t v)
 {
     if (w->st != ALB_OK || w->pos >= w->cap) {

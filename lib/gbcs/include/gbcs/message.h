@@ -59,6 +59,9 @@ void gbcs_write_grouping(alb_wr *w, const gbcs_header *header, alb_span content)
 /* Appends the signature block (64 octets, or empty: 00). */
 void gbcs_write_signature(alb_wr *w, alb_span signature);
 
+/* The MAC header of a message with that inner part; inner and MAC follow it. */
+void gbcs_write_mac_header(alb_wr *w, size_t inner_len);
+
 /* Text of the kind for people: "Command", "Response", "Alert". */
 const char *gbcs_cra_name(gbcs_cra cra);
 
