@@ -6,6 +6,7 @@
 #ifndef ALB_GBCS_KEYS_H
 #define ALB_GBCS_KEYS_H
 
+#include "base/arena.h"
 #include "crypto/crypto.h"
 #include "gbcs/message.h"
 #include "smki/keystore.h"

@@ -1,0 +1,269 @@
+/* Which keys authenticate a message, and do they (gbcs-messages.md 3.3, 4.3, 4.4)? */
+#include "gbcs/verify.h"
+
+#include "keys_internal.h"
+
+#define RULE_SIGNATURE "GBCS 6.3 signature"
+#define RULE_MAC       "GBCS 6.2 MAC"
+
+/* Several certificates may stand for one entity: renewed ones, test generations. */
+enum { MAX_CANDIDATES = 8 };
+
+typedef struct candidates {
+    const smki_identity *of[MAX_CANDIDATES];
+    size_t count;
+    bool expired; /* some were left out because their certificate is not valid at the time asked for */
+} candidates;
+
+static bool is_valid_at(const smki_identity *id, alb_time at)
+{
+    if (at == ALB_TIME_NONE || !id->certificate) {
+        return true;
+    }
+    return smki_certificate_not_before(id->certificate) <= at &&
+           at <= smki_certificate_not_after(id->certificate);
+}
+
+/* Adds id unless another entry with the same key is there: a second try with it would give the same answer.
+ * An entry with the private half takes the place of one without. */
+static void add_candidate(candidates *c, const smki_identity *id, alb_time at)
+{
+    if (!is_valid_at(id, at)) {
+        c->expired = true;
+        return;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        if (memcmp(crypto_pub_point(c->of[i]->pub), crypto_pub_point(id->pub), CRYPTO_POINT) == 0) {
+            if (!c->of[i]->key) {
+                c->of[i] = id;
+            }
+            return;
+        }
+    }
+    if (c->count < MAX_CANDIDATES) {
+        c->of[c->count++] = id;
+    }
+}
+
+static candidates find_candidates(const gbcs_keys *keys, alb_eui64 entity, smki_slot slot, alb_time at)
+{
+    candidates c = {.count = 0};
+    if (!keys->store) {
+        return c;
+    }
+    const smki_identity *all[MAX_CANDIDATES];
+    size_t n = smki_keystore_find_all(keys->store, entity, slot, all, MAX_CANDIDATES);
+    for (size_t i = 0; i < n; i++) {
+        add_candidate(&c, all[i], at);
+    }
+    return c;
+}
+
+/* The brokers are looked for once per state of the store, not per message. */
+static void find_brokers(gbcs_keys *keys)
+{
+    size_t count = keys->store ? smki_keystore_count(keys->store) : 0;
+    if (count == keys->acbs_seen) {
+        return;
+    }
+    keys->acbs_seen = count;
+    keys->n_acbs = 0;
+    for (size_t i = 0; i < count && keys->n_acbs < GBCS_MAX_ACBS; i++) {
+        const smki_identity *id = smki_keystore_at(keys->store, i);
+        if (id->slot == SMKI_SLOT_KEY_AGREEMENT && id->certificate &&
+            smki_certificate_role(id->certificate) == SMKI_ROLE_ACB) {
+            keys->acbs[keys->n_acbs++] = id;
+        }
+    }
+}
+
+static candidates broker_candidates(gbcs_keys *keys, alb_time at)
+{
+    candidates c = {.count = 0};
+    find_brokers(keys);
+    for (size_t i = 0; i < keys->n_acbs; i++) {
+        add_candidate(&c, keys->acbs[i], at);
+    }
+    return c;
+}
+
+static alb_status fail_check(gbcs_check *check, gbcs_verdict *v, const char *rule, size_t offset,
+                             const char *why, alb_err *err)
+{
+    *check = GBCS_CHECK_FAILED;
+    v->why = why;
+    return alb_fail(err, ALB_AUTH_FAILED, rule, offset, "%s", why);
+}
+
+static alb_status leave_unchecked(gbcs_check *check, gbcs_verdict *v, const char *why)
+{
+    *check = GBCS_CHECK_UNCHECKED;
+    if (!v->why) {
+        v->why = why;
+    }
+    return ALB_OK;
+}
+
+/* --- signature --- */
+
+static size_t offset_in(const gbcs_message *m, alb_span part)
+{
+    return part.ptr ? (size_t)(part.ptr - m->whole.ptr) : 0;
+}
+
+static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_time at, gbcs_verdict *v,
+                                  alb_err *err)
+{
+    if (m->form == GBCS_PRE_COMMAND) {
+        return leave_unchecked(&v->signature, v, "unsigned pre-command");
+    }
+    if (m->signature.len == 0) {
+        return ALB_OK;
+    }
+    candidates c = find_candidates(keys, m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE, at);
+    size_t offset = offset_in(m, m->signature);
+    if (c.count == 0) {
+        if (c.expired) {
+            return fail_check(&v->signature, v, RULE_SIGNATURE, offset,
+                              "certificate of the signer is not valid now", err);
+        }
+        return leave_unchecked(&v->signature, v, "no key");
+    }
+    uint8_t hash[CRYPTO_HASH];
+    crypto_sha256(keys->crypto, m->signed_part, hash);
+    for (size_t i = 0; i < c.count; i++) {
+        if (crypto_verify_hash(keys->crypto, c.of[i]->pub, hash, m->signature.ptr) == ALB_OK) {
+            v->signature = GBCS_CHECK_OK;
+            v->signer = c.of[i];
+            return ALB_OK;
+        }
+    }
+    return fail_check(&v->signature, v, RULE_SIGNATURE, offset,
+                      "signature is not the originator's over this message", err);
+}
+
+/* --- MAC --- */
+
+/* The two parties whose keys make the MAC: identifiers and counter are the header's all the same. */
+static void find_pair(gbcs_keys *keys, const gbcs_message *m, alb_time at, candidates *a, candidates *b)
+{
+    bool between_devices = m->use_case && (m->use_case->roles & CAT_ROLE_DEVICE) != 0;
+    *b = find_candidates(keys, m->header.target, SMKI_SLOT_KEY_AGREEMENT, at);
+    *a = m->header.cra == GBCS_COMMAND && !between_devices
+             ? broker_candidates(keys, at)
+             : find_candidates(keys, m->header.originator, SMKI_SLOT_KEY_AGREEMENT, at);
+}
+
+static bool mac_matches(gbcs_keys *keys, const gbcs_message *m, const smki_identity *own,
+                        const smki_identity *peer)
+{
+    CRYPTO_SCRUB_SECRET crypto_secret z;
+    uint8_t mac[GBCS_MAC];
+    return gbcs_pair_secret(keys, own->key, peer->pub, &z, NULL) == ALB_OK &&
+           gbcs_mac(keys->crypto, &z, &m->header, m->inner, mac) == ALB_OK &&
+           crypto_equal(mac, m->mac.ptr, GBCS_MAC);
+}
+
+/* Tries every pair of which one half is private; tried says whether there was any. */
+static bool try_pairs(gbcs_keys *keys, const gbcs_message *m, const candidates *a, const candidates *b,
+                      gbcs_verdict *v, bool *tried)
+{
+    *tried = false;
+    for (size_t i = 0; i < a->count; i++) {
+        for (size_t j = 0; j < b->count; j++) {
+            const smki_identity *own = a->of[i]->key ? a->of[i] : b->of[j];
+            const smki_identity *peer = own == a->of[i] ? b->of[j] : a->of[i];
+            if (!own->key) {
+                continue;
+            }
+            *tried = true;
+            if (mac_matches(keys, m, own, peer)) {
+                v->mac_own = own;
+                v->mac_peer = peer;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static alb_status check_mac(gbcs_keys *keys, const gbcs_message *m, alb_time at, gbcs_verdict *v,
+                            alb_err *err)
+{
+    if (m->form != GBCS_MACED) {
+        return ALB_OK;
+    }
+    candidates a;
+    candidates b;
+    bool tried;
+    find_pair(keys, m, at, &a, &b);
+    if (try_pairs(keys, m, &a, &b, v, &tried)) {
+        v->mac = GBCS_CHECK_OK;
+        return ALB_OK;
+    }
+    size_t offset = offset_in(m, m->mac);
+    if (tried) {
+        return fail_check(&v->mac, v, RULE_MAC, offset, "MAC is not of these parties over this message", err);
+    }
+    if (a.expired || b.expired) {
+        return fail_check(&v->mac, v, RULE_MAC, offset, "key agreement certificate is not valid now", err);
+    }
+    return leave_unchecked(&v->mac, v, "no key");
+}
+
+alb_status gbcs_verify(gbcs_keys *keys, const gbcs_message *message, alb_time at, gbcs_verdict *out,
+                       alb_err *err)
+{
+    *out = (gbcs_verdict){.signature = GBCS_CHECK_ABSENT, .mac = GBCS_CHECK_ABSENT};
+    alb_status signature = check_signature(keys, message, at, out, err);
+    alb_status mac = check_mac(keys, message, at, out, err);
+    return signature != ALB_OK ? signature : mac;
+}
+
+/* --- encryption --- */
+
+/* The party that can read the answer: the user behind the ACB, or whom the header names. */
+static alb_eui64 reader_of(const gbcs_header *h)
+{
+    return h->cra == GBCS_RESPONSE && h->has_supplementary_party ? h->supplementary_party : h->target;
+}
+
+/* Keeps of c the entry whose key made the MAC, where it did: of several certificates that one is in use. */
+static void prefer(candidates *c, const gbcs_verdict *v)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->of[i] == v->mac_own || c->of[i] == v->mac_peer) {
+            c->of[0] = c->of[i];
+            c->count = 1;
+        }
+    }
+}
+
+alb_status gbcs_find_cipher(gbcs_keys *keys, const gbcs_message *message, gbcs_cipher *out, alb_err *err)
+{
+    const gbcs_header *h = &message->header;
+    if (h->cra == GBCS_COMMAND) {
+        return alb_fail(err, ALB_NO_KEY, "GBCS 8.4", 0, "commands have no encrypted parts");
+    }
+    candidates device = find_candidates(keys, h->originator, SMKI_SLOT_KEY_AGREEMENT, ALB_TIME_NONE);
+    candidates reader = find_candidates(keys, reader_of(h), SMKI_SLOT_KEY_AGREEMENT, ALB_TIME_NONE);
+    if (message->form == GBCS_MACED && (device.count > 1 || reader.count > 1)) {
+        gbcs_verdict v = {.mac = GBCS_CHECK_ABSENT};
+        if (check_mac(keys, message, ALB_TIME_NONE, &v, NULL) == ALB_OK && v.mac == GBCS_CHECK_OK) {
+            prefer(&device, &v);
+            prefer(&reader, &v);
+        }
+    }
+    for (size_t i = 0; i < device.count * reader.count; i++) {
+        const smki_identity *a = device.of[i / reader.count];
+        const smki_identity *b = reader.of[i % reader.count];
+        const smki_identity *own = b->key ? b : a;
+        if (own->key) {
+            CRYPTO_SCRUB_SECRET crypto_secret z;
+            ALB_TRY(gbcs_pair_secret(keys, own->key, own == b ? a->pub : b->pub, &z, err));
+            gbcs_cipher_init(keys->crypto, &z, h, out);
+            return ALB_OK;
+        }
+    }
+    return alb_fail(err, ALB_NO_KEY, "GBCS 8.4", 0, "no key agreement key of device or reader");
+}
