@@ -1,8 +1,9 @@
 #include "sample.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
+
+#include <cmocka.h>
 
 static const uint8_t content[] = {1, 2, 3, 4, 5};
 
