@@ -19,7 +19,7 @@ static inline uint64_t alb_eui64_number(alb_eui64 e)
 
 static inline alb_eui64 alb_eui64_of(uint64_t number)
 {
-    alb_eui64 e;
+    alb_eui64 e = {{0}};
     for (size_t i = 0; i < 8; i++) {
         e.octets[i] = (uint8_t)(number >> (8 * (7 - i)));
     }
