@@ -1,0 +1,34 @@
+/* From what a JSON node says of itself to the record of the catalogue it stands for. */
+#ifndef ALB_GBCS_LOOKUP_INTERNAL_H
+#define ALB_GBCS_LOOKUP_INTERNAL_H
+
+#include "catalogue/use_case.h"
+#include "gbcs/message.h"
+
+/* What a node at the top of a content says beside its name. */
+typedef struct gbcs_node {
+    const char *name;
+    bool has_object; /* class, OBIS and attribute or method */
+    bool is_method;
+    uint16_t class_id;
+    uint8_t obis[6];
+    uint8_t id;
+    bool has_cluster;
+    uint16_t cluster;
+    int command; /* -1: reads attributes */
+} gbcs_node;
+
+typedef struct gbcs_found {
+    const cat_field *field;
+    const void *record;
+} gbcs_found;
+
+/* The item, component or field of the use case's content for that kind of message. cursor keeps the place in
+ * its list from one node to the next, since one object may be named more than once. False: there is none. */
+ALB_MUST_USE bool gbcs_lookup_top(const cat_use_case *use_case, gbcs_cra cra, const gbcs_node *node,
+                                  size_t *cursor, gbcs_found *out);
+
+/* The field of a child with that name below type. cursor as above. NULL: there is none. */
+const cat_field *gbcs_lookup_child(const cat_type *type, const char *name, size_t *cursor);
+
+#endif
