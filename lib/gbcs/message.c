@@ -207,15 +207,34 @@ static alb_status read_signature(alb_rd *r, gbcs_message *m, alb_err *err)
     return ALB_OK;
 }
 
+/* Octets that can only have these values, compared at once; one by one only to say which of them is wrong. */
+static alb_status read_constant(alb_rd *r, alb_span want, const char *const *names, alb_status code,
+                                alb_err *err)
+{
+    alb_rd ahead = *r;
+    if (alb_span_equal(alb_rd_bytes(&ahead, want.len), want)) {
+        *r = ahead;
+        return ALB_OK;
+    }
+    for (size_t i = 0; i < want.len; i++) {
+        ALB_TRY(read_fixed(r, want.ptr[i], code, RULE_MAC_HEADER, names[i], err));
+    }
+    return ALB_OK;
+}
+
+static const uint8_t empty_fields[6];
+static const uint8_t security_header[5] = {SECURITY_CONTROL_MAC};
+
 /* MAC header; the reader is left with the inner part alone and the MAC is taken off. */
 static alb_status read_mac_header(alb_rd *r, gbcs_message *m, alb_err *err)
 {
-    static const char *const empty_fields[] = {"transaction-id", "originator title",  "recipient title",
-                                               "date-time",      "other-information", "key-info"};
+    static const char *const field_names[] = {"transaction-id", "originator title",  "recipient title",
+                                              "date-time",      "other-information", "key-info"};
+    static const char *const security_names[] = {"security control", "invocation counter",
+                                                 "invocation counter", "invocation counter",
+                                                 "invocation counter"};
     ALB_TRY(read_fixed(r, TAG_GENERAL_CIPHERING, ALB_BAD_TAG, RULE_MAC_HEADER, "general-ciphering tag", err));
-    for (size_t i = 0; i < ALB_COUNT(empty_fields); i++) {
-        ALB_TRY(read_fixed(r, 0, ALB_BAD_LENGTH, RULE_MAC_HEADER, empty_fields[i], err));
-    }
+    ALB_TRY(read_constant(r, ALB_SPAN_OF(empty_fields), field_names, ALB_BAD_LENGTH, err));
     size_t at = alb_rd_offset(r);
     size_t len = 0;
     ALB_TRY(read_length(r, "MAC header's contents", &len, err));
@@ -223,10 +242,7 @@ static alb_status read_mac_header(alb_rd *r, gbcs_message *m, alb_err *err)
         return alb_fail(err, ALB_TRAILING, RULE_MAC_HEADER, at, "length is %zu, %zu octets follow", len,
                         alb_rd_left(r));
     }
-    ALB_TRY(read_fixed(r, SECURITY_CONTROL_MAC, ALB_BAD_VALUE, RULE_MAC_HEADER, "security control", err));
-    for (size_t i = 0; i < 4; i++) {
-        ALB_TRY(read_fixed(r, 0, ALB_BAD_VALUE, RULE_MAC_HEADER, "invocation counter", err));
-    }
+    ALB_TRY(read_constant(r, ALB_SPAN_OF(security_header), security_names, ALB_BAD_VALUE, err));
     size_t left = alb_rd_left(r);
     if (left < GBCS_MAC) {
         return alb_fail(err, ALB_TRUNCATED, RULE_MAC, alb_rd_offset(r), "no room for a MAC of 12 octets");
@@ -338,8 +354,6 @@ void gbcs_write_signature(alb_wr *w, alb_span signature)
 
 void gbcs_write_mac_header(alb_wr *w, size_t inner_len)
 {
-    static const uint8_t empty_fields[6];
-    static const uint8_t security_header[5] = {SECURITY_CONTROL_MAC};
     alb_wr_u8(w, TAG_GENERAL_CIPHERING);
     alb_wr_bytes(w, ALB_SPAN_OF(empty_fields));
     alb_wr_length(w, sizeof security_header + inner_len + GBCS_MAC);

@@ -96,7 +96,8 @@ static inline uint64_t alb_rd_be(alb_rd *r, size_t n)
 {
     alb_span s = alb_rd_bytes(r, n);
     uint64_t v = 0;
-    for (size_t i = 0; i < s.len; i++) {
+    /* Counting to n and not to s.len lets the compiler make one load of it. */
+    for (size_t i = 0; s.len != 0 && i < n; i++) {
         v = v << 8 | s.ptr[i];
     }
     return v;
@@ -106,7 +107,7 @@ static inline uint64_t alb_rd_le(alb_rd *r, size_t n)
 {
     alb_span s = alb_rd_bytes(r, n);
     uint64_t v = 0;
-    for (size_t i = s.len; i > 0; i--) {
+    for (size_t i = n; s.len != 0 && i > 0; i--) {
         v = v << 8 | s.ptr[i - 1];
     }
     return v;
@@ -222,16 +223,26 @@ static inline void alb_wr_u8(alb_wr *w, uint8_t v)
 
 static inline void alb_wr_be(alb_wr *w, uint64_t v, size_t n)
 {
-    for (size_t i = n; i > 0; i--) {
-        alb_wr_u8(w, (uint8_t)(v >> (8 * (i - 1))));
+    if (w->st != ALB_OK || n > w->cap - w->pos) {
+        alb_wr_fail(w, ALB_NO_SPACE);
+        return;
     }
+    for (size_t i = 0; w->buf && i < n; i++) {
+        w->buf[w->pos + i] = (uint8_t)(v >> (8 * (n - 1 - i)));
+    }
+    w->pos += n;
 }
 
 static inline void alb_wr_le(alb_wr *w, uint64_t v, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        alb_wr_u8(w, (uint8_t)(v >> (8 * i)));
+    if (w->st != ALB_OK || n > w->cap - w->pos) {
+        alb_wr_fail(w, ALB_NO_SPACE);
+        return;
     }
+    for (size_t i = 0; w->buf && i < n; i++) {
+        w->buf[w->pos + i] = (uint8_t)(v >> (8 * i));
+    }
+    w->pos += n;
 }
 
 static inline void alb_wr_be16(alb_wr *w, uint16_t v)
