@@ -25,7 +25,7 @@ static alb_status accept(gbcs_execution_counters *c, const cat_use_case *u, smki
 static void test_counters_only_rise(void **state)
 {
     (void)state;
-    gbcs_execution_counters c = {{0}};
+    gbcs_execution_counters c = {.supplier_top_up = 0};
     assert_int_equal(accept(&c, &guarded, SMKI_ROLE_SUPPLIER, 0), ALB_REPLAYED);
     assert_int_equal(accept(&c, &guarded, SMKI_ROLE_SUPPLIER, 5), ALB_OK);
     assert_int_equal(accept(&c, &guarded, SMKI_ROLE_SUPPLIER, 5), ALB_REPLAYED);
@@ -37,7 +37,7 @@ static void test_counters_only_rise(void **state)
 static void test_roles_count_apart(void **state)
 {
     (void)state;
-    gbcs_execution_counters c = {{0}};
+    gbcs_execution_counters c = {.supplier_top_up = 0};
     assert_int_equal(accept(&c, &guarded, SMKI_ROLE_SUPPLIER, 100), ALB_OK);
     assert_int_equal(accept(&c, &guarded, SMKI_ROLE_NETWORK_OPERATOR, 1), ALB_OK);
     assert_int_equal(accept(&c, &guarded, SMKI_ROLE_LOAD_CONTROLLER, 1), ALB_OK);
@@ -47,7 +47,7 @@ static void test_roles_count_apart(void **state)
 static void test_only_what_the_use_case_asks_for(void **state)
 {
     (void)state;
-    gbcs_execution_counters c = {{0}};
+    gbcs_execution_counters c = {.supplier_top_up = 0};
     assert_int_equal(accept(&c, &free_read, SMKI_ROLE_SUPPLIER, 9), ALB_OK);
     assert_int_equal(accept(&c, &free_read, SMKI_ROLE_SUPPLIER, 9), ALB_OK);
     assert_int_equal(accept(&c, &open_read, SMKI_ROLE_SUPPLIER, 1), ALB_OK);
