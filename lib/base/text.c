@@ -194,7 +194,7 @@ bool alb_parse_decimal(alb_span t, int scale, int64_t *out)
         d[n++] = '0';
         shift--;
     }
-    while (shift < 0) {
+    while (shift < 0 && !(n == 1 && d[0] == '0')) {
         if (n == 0 || d[n - 1] != '0') {
             return false;
         }

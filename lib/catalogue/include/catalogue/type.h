@@ -100,7 +100,8 @@ typedef struct cat_names {
     const cat_name *names;
     uint16_t count;
 } cat_names;
-#define CAT_NAMES(array) ((cat_names){(array), ALB_COUNT(array)})
+/* For initialisers of static records, where a compound literal may not stand. */
+#define CAT_NAMES(array) {(array), ALB_COUNT(array)}
 
 /* Where a fact comes from: proven on reference messages, read in a source, or remembered only. */
 typedef enum cat_provenance { CAT_VERIFIED, CAT_SOURCED, CAT_UNVERIFIED } cat_provenance;
