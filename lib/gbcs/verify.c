@@ -144,14 +144,24 @@ static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_ti
 
 /* --- MAC --- */
 
+/* Commands of one device to another (PPMID to GSME) do not pass the broker. The use case says so, or the certificate. */
+static bool is_between_devices(const gbcs_message *m, const candidates *originator)
+{
+    if (m->use_case) {
+        return (m->use_case->roles & CAT_ROLE_DEVICE) != 0;
+    }
+    const smki_certificate *c = originator->count > 0 ? originator->of[0]->certificate : NULL;
+    return c && smki_certificate_kind(c) == SMKI_KIND_DEVICE;
+}
+
 /* The two parties whose keys make the MAC: identifiers and counter are the header's all the same. */
 static void find_pair(gbcs_keys *keys, const gbcs_message *m, alb_time at, candidates *a, candidates *b)
 {
-    bool between_devices = m->use_case && (m->use_case->roles & CAT_ROLE_DEVICE) != 0;
+    *a = find_candidates(keys, m->header.originator, SMKI_SLOT_KEY_AGREEMENT, at);
     *b = find_candidates(keys, m->header.target, SMKI_SLOT_KEY_AGREEMENT, at);
-    *a = m->header.cra == GBCS_COMMAND && !between_devices
-             ? broker_candidates(keys, at)
-             : find_candidates(keys, m->header.originator, SMKI_SLOT_KEY_AGREEMENT, at);
+    if (m->header.cra == GBCS_COMMAND && !is_between_devices(m, a)) {
+        *a = broker_candidates(keys, at);
+    }
 }
 
 static bool mac_matches(gbcs_keys *keys, const gbcs_message *m, const smki_identity *own,
