@@ -1,0 +1,425 @@
+/* Entries in two hash tables, by entity and slot and by public key. Entries never move, so what was found
+ * stays valid while others are added; the best entry of an entity and slot stands first in its chain. */
+#include "smki/keystore.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+
+typedef struct entry {
+    smki_identity identity; /* first: a found identity is its entry */
+    smki_certificate *certificate;
+    crypto_key *key;
+    bool bears_name; /* its file is named after the entity */
+    struct entry *next_slot;
+    struct entry *next_point;
+} entry;
+
+struct smki_keystore {
+    entry **entries;
+    size_t count, capacity;
+    entry **by_slot;
+    entry **by_point;
+    size_t mask; /* buckets - 1 */
+};
+
+enum { FIRST_BUCKETS = 64 };
+
+smki_keystore *smki_keystore_new(void)
+{
+    smki_keystore *ks = calloc(1, sizeof *ks);
+    if (!ks) {
+        return NULL;
+    }
+    ks->by_slot = calloc(FIRST_BUCKETS, sizeof(entry *));
+    ks->by_point = calloc(FIRST_BUCKETS, sizeof(entry *));
+    ks->mask = FIRST_BUCKETS - 1;
+    if (!ks->by_slot || !ks->by_point) {
+        smki_keystore_free(ks);
+        return NULL;
+    }
+    return ks;
+}
+
+static void free_entry(entry *e)
+{
+    smki_certificate_free(e->certificate);
+    crypto_key_free(e->key);
+    free(e);
+}
+
+void smki_keystore_free(smki_keystore *ks)
+{
+    if (!ks) {
+        return;
+    }
+    for (size_t i = 0; i < ks->count; i++) {
+        free_entry(ks->entries[i]);
+    }
+    free(ks->entries);
+    free(ks->by_slot);
+    free(ks->by_point);
+    free(ks);
+}
+
+/* --- tables --- */
+
+static size_t slot_hash(alb_eui64 entity, smki_slot slot)
+{
+    uint64_t h = (alb_eui64_number(entity) + (uint64_t)slot) * UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(h ^ h >> 29);
+}
+
+/* Coordinates are as good as random. */
+static size_t point_hash(const crypto_pub *pub)
+{
+    alb_rd r = alb_rd_init(alb_span_of(crypto_pub_point(pub) + 1, 8));
+    return (size_t)alb_rd_be64(&r);
+}
+
+static bool same_point(const crypto_pub *a, const crypto_pub *b)
+{
+    return memcmp(crypto_pub_point(a), crypto_pub_point(b), CRYPTO_POINT) == 0;
+}
+
+static bool same_slot(const entry *e, alb_eui64 entity, smki_slot slot)
+{
+    return e->identity.slot == slot && alb_eui64_equal(e->identity.entity, entity);
+}
+
+static alb_time valid_until(const entry *e)
+{
+    return e->certificate ? smki_certificate_not_after(e->certificate) : INT64_MIN;
+}
+
+static bool is_better(const entry *a, const entry *b)
+{
+    if ((a->key != NULL) != (b->key != NULL)) {
+        return a->key != NULL;
+    }
+    if ((a->certificate != NULL) != (b->certificate != NULL)) {
+        return a->certificate != NULL;
+    }
+    if (a->bears_name != b->bears_name) {
+        return a->bears_name;
+    }
+    return valid_until(a) > valid_until(b);
+}
+
+static void link_entry(smki_keystore *ks, entry *e)
+{
+    entry **at = &ks->by_slot[slot_hash(e->identity.entity, e->identity.slot) & ks->mask];
+    while (*at && is_better(*at, e)) {
+        at = &(*at)->next_slot;
+    }
+    e->next_slot = *at;
+    *at = e;
+    entry **bucket = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
+    e->next_point = *bucket;
+    *bucket = e;
+}
+
+static void relink_slot(smki_keystore *ks, entry *e)
+{
+    entry **at = &ks->by_slot[slot_hash(e->identity.entity, e->identity.slot) & ks->mask];
+    while (*at != e) {
+        at = &(*at)->next_slot;
+    }
+    *at = e->next_slot;
+    at = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
+    while (*at != e) {
+        at = &(*at)->next_point;
+    }
+    *at = e->next_point;
+    link_entry(ks, e);
+}
+
+static bool grow_tables(smki_keystore *ks)
+{
+    size_t buckets = (ks->mask + 1) * 2;
+    entry **by_slot = calloc(buckets, sizeof(entry *));
+    entry **by_point = calloc(buckets, sizeof(entry *));
+    if (!by_slot || !by_point) {
+        free(by_slot);
+        free(by_point);
+        return false;
+    }
+    free(ks->by_slot);
+    free(ks->by_point);
+    ks->by_slot = by_slot;
+    ks->by_point = by_point;
+    ks->mask = buckets - 1;
+    for (size_t i = 0; i < ks->count; i++) {
+        link_entry(ks, ks->entries[i]);
+    }
+    return true;
+}
+
+static bool append(smki_keystore *ks, entry *e)
+{
+    if (ks->count == ks->capacity) {
+        size_t capacity = ks->capacity > 0 ? ks->capacity * 2 : FIRST_BUCKETS;
+        entry **entries = realloc(ks->entries, capacity * sizeof(entry *));
+        if (!entries) {
+            return false;
+        }
+        ks->entries = entries;
+        ks->capacity = capacity;
+    }
+    if (ks->count > ks->mask && !grow_tables(ks)) {
+        return false;
+    }
+    ks->entries[ks->count++] = e;
+    link_entry(ks, e);
+    return true;
+}
+
+/* --- adding --- */
+
+static const char *base_name(const char *hint)
+{
+    const char *slash = hint ? strrchr(hint, '/') : NULL;
+    return slash ? slash + 1 : hint;
+}
+
+/* Nothing in a certificate tells the prepayment pair from the other: only names do. */
+static bool is_prepayment(const char *name)
+{
+    return name && (strstr(name, "-pp-") || strcasestr(name, "prepay"));
+}
+
+static smki_slot slot_of(const smki_certificate *c, const char *name)
+{
+    smki_role role = smki_certificate_role(c);
+    if (smki_certificate_usage(c) == SMKI_USAGE_KEY_AGREEMENT) {
+        return is_prepayment(name) ? SMKI_SLOT_PREPAYMENT : SMKI_SLOT_KEY_AGREEMENT;
+    }
+    return role == SMKI_ROLE_XML_SIGNING_USER || role == SMKI_ROLE_XML_SIGNING_DCC
+               ? SMKI_SLOT_XML_SIGNING
+               : SMKI_SLOT_DIGITAL_SIGNATURE;
+}
+
+/* A key alone is whose file it is: <eui>[-pp]-{ds,ka,xml}. */
+static void describe_key(entry *e, const char *name)
+{
+    if (name && alb_eui64_parse(alb_span_sub(alb_span_str(name), 0, 16), &e->identity.entity)) {
+        e->bears_name = true;
+    }
+    e->identity.slot = is_prepayment(name)            ? SMKI_SLOT_PREPAYMENT
+                       : name && strstr(name, "-ka")  ? SMKI_SLOT_KEY_AGREEMENT
+                       : name && strstr(name, "-xml") ? SMKI_SLOT_XML_SIGNING
+                                                      : SMKI_SLOT_DIGITAL_SIGNATURE;
+}
+
+static void describe_certificate(entry *e, const char *name)
+{
+    char eui[ALB_EUI64_TEXT];
+    e->identity.entity = smki_certificate_entity(e->certificate);
+    e->identity.slot = slot_of(e->certificate, name);
+    e->bears_name = name && strcasestr(name, alb_eui64_hex(e->identity.entity, eui)) != NULL;
+}
+
+static alb_status add_entry(smki_keystore *ks, smki_certificate *certificate, crypto_key *key,
+                            const char *name, alb_err *err)
+{
+    entry *e = calloc(1, sizeof *e);
+    if (!e) {
+        return alb_fail(err, ALB_NO_MEMORY, "keystore", 0, "out of memory");
+    }
+    e->certificate = smki_certificate_ref(certificate);
+    e->key = crypto_key_ref(key);
+    e->identity =
+        (smki_identity){.certificate = certificate,
+                        .key = key,
+                        .pub = certificate ? smki_certificate_public(certificate) : crypto_key_public(key)};
+    if (certificate) {
+        describe_certificate(e, name);
+    } else {
+        describe_key(e, name);
+    }
+    if (!append(ks, e)) {
+        free_entry(e);
+        return alb_fail(err, ALB_NO_MEMORY, "keystore", 0, "out of memory");
+    }
+    return ALB_OK;
+}
+
+/* Gives the key to every entry with its public half; true when there was one. */
+static bool give_key(smki_keystore *ks, crypto_key *key)
+{
+    bool found = false;
+    for (size_t i = 0; i < ks->count; i++) {
+        entry *e = ks->entries[i];
+        if (same_point(e->identity.pub, crypto_key_public(key))) {
+            found = true;
+            if (!e->key) {
+                e->key = crypto_key_ref(key);
+                e->identity.key = e->key;
+                relink_slot(ks, e);
+            }
+        }
+    }
+    return found;
+}
+
+static entry *with_point(const smki_keystore *ks, const crypto_pub *pub, entry *after)
+{
+    entry *e = after ? after->next_point : ks->by_point[point_hash(pub) & ks->mask];
+    while (e && !same_point(e->identity.pub, pub)) {
+        e = e->next_point;
+    }
+    return e;
+}
+
+/* A key that came before its certificate stands alone; the certificate takes that entry over. */
+static bool complete_lone_key(smki_keystore *ks, smki_certificate *certificate, const char *name)
+{
+    for (entry *e = with_point(ks, smki_certificate_public(certificate), NULL); e;
+         e = with_point(ks, smki_certificate_public(certificate), e)) {
+        if (!e->certificate) {
+            smki_slot was = e->identity.slot;
+            entry **at = &ks->by_slot[slot_hash(e->identity.entity, was) & ks->mask];
+            while (*at != e) {
+                at = &(*at)->next_slot;
+            }
+            *at = e->next_slot;
+            at = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
+            while (*at != e) {
+                at = &(*at)->next_point;
+            }
+            *at = e->next_point;
+            e->certificate = smki_certificate_ref(certificate);
+            e->identity.certificate = certificate;
+            e->identity.pub = smki_certificate_public(certificate);
+            describe_certificate(e, name);
+            if (was == SMKI_SLOT_PREPAYMENT && e->identity.slot == SMKI_SLOT_KEY_AGREEMENT) {
+                e->identity.slot = was;
+            }
+            link_entry(ks, e);
+            return true;
+        }
+    }
+    return false;
+}
+
+static crypto_key *known_key(const smki_keystore *ks, const crypto_pub *pub)
+{
+    for (entry *e = with_point(ks, pub, NULL); e; e = with_point(ks, pub, e)) {
+        if (e->key) {
+            return e->key;
+        }
+    }
+    return NULL;
+}
+
+alb_status smki_keystore_add(smki_keystore *ks, smki_certificate *certificate, crypto_key *key,
+                             const char *hint, alb_err *err)
+{
+    const char *name = base_name(hint);
+    if (certificate && key && !same_point(smki_certificate_public(certificate), crypto_key_public(key))) {
+        ALB_TRY(smki_keystore_add(ks, certificate, NULL, hint, err));
+        return smki_keystore_add(ks, NULL, key, hint, err);
+    }
+    if (!certificate) {
+        return give_key(ks, key) ? ALB_OK : add_entry(ks, NULL, key, name, err);
+    }
+    if (key) {
+        (void)give_key(ks, key); /* renewed certificates may stand for the same pair */
+    }
+    if (complete_lone_key(ks, certificate, name)) {
+        return ALB_OK;
+    }
+    return add_entry(ks, certificate, key ? key : known_key(ks, smki_certificate_public(certificate)), name,
+                     err);
+}
+
+/* --- finding --- */
+
+size_t smki_keystore_find_all(const smki_keystore *ks, alb_eui64 entity, smki_slot slot,
+                              const smki_identity **out, size_t max)
+{
+    size_t n = 0;
+    for (const entry *e = ks->by_slot[slot_hash(entity, slot) & ks->mask]; e && n < max; e = e->next_slot) {
+        if (same_slot(e, entity, slot)) {
+            out[n++] = &e->identity;
+        }
+    }
+    return n;
+}
+
+const smki_identity *smki_keystore_find(const smki_keystore *ks, alb_eui64 entity, smki_slot slot)
+{
+    const smki_identity *best = NULL;
+    return smki_keystore_find_all(ks, entity, slot, &best, 1) > 0 ? best : NULL;
+}
+
+/* Is each RDN of a one of b's? */
+static bool rdns_within(alb_span a, alb_span b)
+{
+    alb_rd outer = alb_rd_init(a);
+    (void)alb_rd_u8(&outer);
+    alb_rd ra = alb_rd_sub(&outer, alb_rd_length(&outer));
+    while (alb_rd_left(&ra) > 0) {
+        size_t start = ra.pos;
+        (void)alb_rd_u8(&ra);
+        (void)alb_rd_bytes(&ra, alb_rd_length(&ra));
+        alb_span rdn = alb_span_of(ra.base + start, ra.pos - start);
+        if (ra.st != ALB_OK || !memmem(b.ptr, b.len, rdn.ptr, rdn.len)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_name(alb_span a, alb_span b)
+{
+    return alb_span_equal(a, b) || (a.len == b.len && rdns_within(a, b) && rdns_within(b, a));
+}
+
+const smki_identity *smki_keystore_find_serial(const smki_keystore *ks, alb_span serial, alb_span issuer)
+{
+    while (serial.len > 0 && serial.ptr[0] == 0) {
+        serial = alb_span_sub(serial, 1, SIZE_MAX);
+    }
+    const entry *best = NULL;
+    for (size_t i = 0; i < ks->count; i++) {
+        const entry *e = ks->entries[i];
+        if (e->certificate && alb_span_equal(smki_certificate_serial(e->certificate), serial) &&
+            (issuer.len == 0 || same_name(smki_certificate_issuer(e->certificate), issuer)) &&
+            (!best || is_better(e, best))) {
+            best = e;
+        }
+    }
+    return best ? &best->identity : NULL;
+}
+
+const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span ski)
+{
+    for (size_t i = 0; i < ks->count; i++) {
+        const smki_certificate *c = ks->entries[i]->certificate;
+        if (c && smki_certificate_kind(c) == SMKI_KIND_AUTHORITY &&
+            alb_span_equal(smki_certificate_ski(c), ski)) {
+            return &ks->entries[i]->identity;
+        }
+    }
+    return NULL;
+}
+
+const smki_identity *smki_keystore_find_public(const smki_keystore *ks, const crypto_pub *pub)
+{
+    const entry *best = NULL;
+    for (entry *e = with_point(ks, pub, NULL); e; e = with_point(ks, pub, e)) {
+        best = !best || is_better(e, best) ? e : best;
+    }
+    return best ? &best->identity : NULL;
+}
+
+size_t smki_keystore_count(const smki_keystore *ks)
+{
+    return ks->count;
+}
+
+const smki_identity *smki_keystore_at(const smki_keystore *ks, size_t index)
+{
+    return index < ks->count ? &ks->entries[index]->identity : NULL;
+}
