@@ -28,5 +28,7 @@ const cat_zcl_attribute *const *cat_zcl_attributes(size_t *count);
 /* Name of a cluster ("Price") or NULL; name of a ZCL status ("NOT_FOUND") or NULL. */
 const char *cat_zcl_cluster_name(uint16_t cluster);
 const char *cat_zcl_status_name(uint8_t status);
+/* The statuses, for types that hold one. */
+extern const cat_names cat_zcl_statuses;
 
 #endif
