@@ -6,9 +6,9 @@
 
 /* The NULL keeps the array legal while the list is empty; it is not counted. */
 static const cat_use_case *const use_cases[] = {
-#define USE_CASE(symbol) &cat_use_case_##symbol,
-#include "usecase/usecase.def"
-#undef USE_CASE
+#define CAT_USE_CASE(symbol) &cat_uc_##symbol,
+#include "usecase.def"
+#undef CAT_USE_CASE
     NULL};
 
 enum { N_USE_CASES = ALB_COUNT(use_cases) - 1 };

@@ -58,6 +58,13 @@ typedef struct cat_item {
 
 /* --- GBZ contents --- */
 
+/* A field of a ZCL command that the use case fixes (gbcs-messages.md Appendix D). */
+typedef struct cat_constant {
+    const char *field;
+    int64_t value;
+    int32_t step; /* added per repetition: snapshot offsets 0, 1, 2 .. */
+} cat_constant;
+
 typedef struct cat_component {
     uint16_t cluster;
     const cat_zcl_command *command; /* NULL: read attributes */
@@ -69,6 +76,8 @@ typedef struct cat_component {
     bool from_date_time; /* extended header carries a from date-time */
     bool activation;     /* one future dated instruction */
     uint8_t alternative; /* components with the same number > 0 belong to one of several forms of the message */
+    const cat_constant *constants; /* fields of the command that are the same in every message */
+    uint8_t n_constants;
 } cat_component;
 
 /* What stands in the content of one kind of message. Exactly one of the three forms is filled. */

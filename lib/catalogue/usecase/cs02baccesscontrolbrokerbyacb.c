@@ -1,0 +1,20 @@
+/* CS02bAccessControlBrokerByACB: Update Security Credentials (accessControlBrokerByACB). */
+#include "usecase/asn1_internal.h"
+
+const cat_use_case cat_uc_CS02bAccessControlBrokerByACB = {
+    .name = "CS02bAccessControlBrokerByACB",
+    .title = "Update Security Credentials (accessControlBrokerByACB)",
+    .message_code = 0x0104,
+    .format = CAT_FORMAT_ASN1,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC,
+    .roles = CAT_ROLE_ACB,
+    .replay_protected = CAT_YES,
+    .future_dated = CAT_YES,
+    .command_protection = BY_MAC,
+    .response_protection = BY_SIGNATURE,
+    .response_date_time = true,
+    .command = BODY(cat_a_update_credentials_command),
+    .response = BODY(cat_a_update_credentials_response),
+    .provenance = CAT_VERIFIED,
+    .notes = "Mode 4. On a Communications Hub the command is signed too and names its authorising cell.",
+};

@@ -1,0 +1,21 @@
+/* CS02bRootBySupplier: Update Security Credentials (rootBySupplier). */
+#include "usecase/asn1_internal.h"
+
+const cat_use_case cat_uc_CS02bRootBySupplier = {
+    .name = "CS02bRootBySupplier",
+    .title = "Update Security Credentials (rootBySupplier)",
+    .message_code = 0x0100,
+    .format = CAT_FORMAT_ASN1,
+    .critical = true,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_SAPC,
+    .roles = CAT_ROLE_SUPPLIER,
+    .replay_protected = CAT_YES,
+    .future_dated = CAT_YES,
+    .command_protection = BY_BOTH,
+    .response_protection = BY_SIGNATURE,
+    .response_date_time = true,
+    .command = BODY(cat_a_update_credentials_command),
+    .response = BODY(cat_a_update_credentials_response),
+    .provenance = CAT_UNVERIFIED,
+    .notes = "Mode 0.",
+};

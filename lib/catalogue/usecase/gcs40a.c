@@ -1,0 +1,24 @@
+/* GCS40a: Adjust Prepayment Mode Meter Balance on the GSME. */
+#include "usecase/gbz_internal.h"
+
+static const cat_constant adjustment[] = {FIXED("StartTime", 0), FIXED("CreditAdjustmentType", 0)};
+
+static const cat_component command[] = {
+    {ASK(PREPAYMENT, credit_adjustment), FIXED_BY(adjustment)},
+};
+
+const cat_use_case cat_uc_GCS40a = {
+    .name = "GCS40a",
+    .title = "Adjust Prepayment Mode Meter Balance on the GSME",
+    .message_code = 0x0086,
+    .format = CAT_FORMAT_GBZ,
+    .critical = true,
+    .devices = CAT_DEVICE_GSME,
+    .roles = CAT_ROLE_SUPPLIER,
+    .replay_protected = CAT_YES,
+    .future_dated = CAT_NO,
+    .command_protection = BY_BOTH,
+    .response_protection = BY_SIGNATURE,
+    .command = COMPONENTS(command),
+    .provenance = CAT_VERIFIED,
+};
