@@ -38,7 +38,7 @@ typedef struct http_server_options {
     unsigned workers;    /* 0: 2 */
     size_t max_body;     /* 0: 1 MiB */
     unsigned idle_seconds; /* 0: 30; slow clients are cut off */
-    unsigned max_connections; /* 0: 1024 */
+    unsigned max_connections; /* 0: 1024; requests under way at a time, beyond which the answer is 503 */
     /* TLS when both are given (PEM files); client_ca: require and verify a client certificate. */
     const char *tls_certificate, *tls_key, *client_ca;
     http_handler handler;

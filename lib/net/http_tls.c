@@ -1,0 +1,94 @@
+/* TLS of the server: mutual where an authority for clients is given (duis.md 4.1). */
+#include "http_server_internal.h"
+
+#include <event2/bufferevent_ssl.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <stdlib.h>
+
+struct http_tls {
+    SSL_CTX *ctx;
+};
+
+static bool configure(SSL_CTX *ctx, const http_server_options *o)
+{
+    if (SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1 ||
+        SSL_CTX_use_certificate_chain_file(ctx, o->tls_certificate) != 1 ||
+        SSL_CTX_use_PrivateKey_file(ctx, o->tls_key, SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(ctx) != 1) {
+        return false;
+    }
+    if (!o->client_ca) {
+        return true;
+    }
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    SSL_CTX_set_client_CA_list(ctx, SSL_load_client_CA_file(o->client_ca));
+    return SSL_CTX_load_verify_locations(ctx, o->client_ca, NULL) == 1;
+}
+
+alb_status http_tls_new(const http_server_options *options, http_tls **out, alb_err *err)
+{
+    *out = NULL;
+    if (!options->tls_certificate && !options->tls_key && !options->client_ca) {
+        return ALB_OK;
+    }
+    if (!options->tls_certificate || !options->tls_key) {
+        return alb_fail(err, ALB_USAGE, NULL, 0, "TLS needs a certificate and its key");
+    }
+    http_tls *tls = calloc(1, sizeof *tls);
+    if (!tls) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for TLS");
+    }
+    tls->ctx = SSL_CTX_new(TLS_server_method());
+    if (!tls->ctx || !configure(tls->ctx, options)) {
+        http_tls_free(tls);
+        return alb_fail(err, ALB_BAD_KEY, NULL, 0,
+                        "TLS cannot use certificate %.80s, key or authority of clients",
+                        options->tls_certificate);
+    }
+    *out = tls;
+    return ALB_OK;
+}
+
+void http_tls_free(http_tls *tls)
+{
+    if (tls) {
+        SSL_CTX_free(tls->ctx);
+        free(tls);
+    }
+}
+
+struct bufferevent *http_tls_connection(struct event_base *base, void *ctx)
+{
+    const http_tls *tls = ctx;
+    SSL *ssl = SSL_new(tls->ctx);
+    if (!ssl) {
+        return NULL;
+    }
+    struct bufferevent *bev =
+        bufferevent_openssl_socket_new(base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+    if (bev) {
+        bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
+    }
+    return bev;
+}
+
+alb_span http_tls_client_certificate(struct bufferevent *connection)
+{
+    SSL *ssl = bufferevent_openssl_get_ssl(connection);
+    X509 *certificate = ssl ? SSL_get1_peer_certificate(ssl) : NULL;
+    if (!certificate) {
+        return (alb_span){0};
+    }
+    unsigned char *der = NULL;
+    int len = i2d_X509(certificate, NULL);
+    if (len > 0) {
+        der = malloc((size_t)len);
+    }
+    if (der) {
+        unsigned char *end = der;
+        (void)i2d_X509(certificate, &end);
+    }
+    X509_free(certificate);
+    return alb_span_of(der, der ? (size_t)len : 0);
+}
