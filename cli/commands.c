@@ -1,0 +1,29 @@
+#include "commands.h"
+
+#include "cli.h"
+
+#include "base/status.h"
+
+#include <string.h>
+
+static const cli_command commands[] = {
+    {"message", cli_message, "parse, verify, sign and encode GBCS messages"},
+    {"utrn", cli_utrn, "make and check prepayment tokens"},
+    {"help", cli_help, "this list, or what the catalogue says: help usecase|alert NAME"},
+};
+
+const cli_command *cli_commands(size_t *count)
+{
+    *count = ALB_COUNT(commands);
+    return commands;
+}
+
+const cli_command *cli_command_find(const char *name)
+{
+    for (size_t i = 0; i < ALB_COUNT(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}

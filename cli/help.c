@@ -1,0 +1,218 @@
+/* albion help [usecase | alert NAME]: what the catalogue says. */
+#include "cli.h"
+#include "commands.h"
+
+#include "base/text.h"
+#include "catalogue/alert.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const cat_name role_names[] = {
+    {CAT_ROLE_SUPPLIER, "supplier"},         {CAT_ROLE_NETWORK_OPERATOR, "network operator"},
+    {CAT_ROLE_ACB, "access control broker"}, {CAT_ROLE_LOAD_CONTROLLER, "load controller"},
+    {CAT_ROLE_RECOVERY, "recovery"},         {CAT_ROLE_TRANSITIONAL_COS, "transitional change of supplier"},
+    {CAT_ROLE_WAN_PROVIDER, "WAN provider"}, {CAT_ROLE_DEVICE, "device"}};
+
+static const char *provenance_name(cat_provenance provenance)
+{
+    switch (provenance) {
+    case CAT_VERIFIED:
+        return "proven on reference messages";
+    case CAT_SOURCED:
+        return "read in a source";
+    case CAT_UNVERIFIED:
+        return "remembered, not verified";
+    }
+    return "?";
+}
+
+static const char *answer_name(cat_answer answer)
+{
+    switch (answer) {
+    case CAT_NO:
+        return "no";
+    case CAT_YES:
+        return "yes";
+    case CAT_NOT_STATED:
+        return "not stated";
+    }
+    return "?";
+}
+
+static void print_roles(const char *label, uint16_t roles)
+{
+    printf("%-16s", label);
+    const char *separator = "";
+    for (size_t i = 0; i < ALB_COUNT(role_names); i++) {
+        if (roles & role_names[i].value) {
+            printf("%s%s", separator, role_names[i].name);
+            separator = ", ";
+        }
+    }
+    printf("%s\n", separator[0] ? "" : "-");
+}
+
+static void print_devices(const char *label, uint16_t devices)
+{
+    printf("%-16s", label);
+    const char *separator = "";
+    for (uint16_t bit = 1; bit != 0; bit = (uint16_t)(bit << 1)) {
+        const char *name = devices & bit ? cat_device_name(bit) : NULL;
+        if (name) {
+            printf("%s%s", separator, name);
+            separator = ", ";
+        }
+    }
+    printf("%s\n", separator[0] ? "" : "-");
+}
+
+static void print_protection(const char *label, uint8_t protection)
+{
+    static const char *const texts[] = {"no such message", "MAC", "signature", "MAC and signature"};
+    printf("%-16s%s\n", label, texts[protection & (CAT_PROTECT_MAC | CAT_PROTECT_SIGNATURE)]);
+}
+
+static void print_items(const cat_content *content)
+{
+    for (size_t i = 0; i < content->n_items; i++) {
+        const cat_item *item = &content->items[i];
+        static const char *const verbs[] = {"?", "get", "set", "action", "get (selective)"};
+        const uint8_t *o = item->object->obis;
+        printf("  %-16s%s, class %u, %u-%u:%u.%u.%u.%u, %s %u\n", verbs[item->operation], item->object->name,
+               item->object->class_id, o[0], o[1], o[2], o[3], o[4], o[5],
+               item->operation == CAT_ACTION ? "method" : "attribute", item->id);
+    }
+    for (size_t i = 0; i < content->n_components; i++) {
+        const cat_component *c = &content->components[i];
+        const char *cluster = cat_zcl_cluster_name(c->cluster);
+        printf("  cluster %04x    %s: %s\n", c->cluster, cluster ? cluster : "?",
+               c->command ? c->command->payload.name : "read attributes");
+    }
+}
+
+static void print_content(const char *label, const cat_content *content)
+{
+    if (content->n_items > 0 || content->n_components > 0 || content->body) {
+        printf("%s\n", label);
+        print_items(content);
+        if (content->body) {
+            printf("  %s\n", content->body->name);
+        }
+    }
+}
+
+static int help_use_case(const char *name)
+{
+    const cat_use_case *u = cat_use_case_named(alb_span_str(name));
+    uint64_t code;
+    if (!u && alb_parse_hex_u64(alb_span_str(name), UINT16_MAX, &code)) {
+        u = cat_use_case_find((uint16_t)code);
+    }
+    if (!u) {
+        fprintf(stderr, "albion: the catalogue has no use case '%s'\n", name);
+        return CLI_FAILED;
+    }
+    static const char *const formats[] = {"DLMS COSEM", "GBZ (ZigBee)", "ASN.1 DER"};
+    printf("%s  %s\n\n%-16s%04x\n%-16s%s\n%-16s%s\n", u->name, u->title, "message code", u->message_code,
+           "format", formats[u->format], "critical", u->critical ? "yes" : "no");
+    print_devices("devices", u->devices);
+    print_roles("originators", u->roles);
+    printf("%-16s%s\n%-16s%s\n", "replay checked", answer_name(u->replay_protected), "future dated",
+           answer_name(u->future_dated));
+    print_protection("command", u->command_protection);
+    print_protection("response", u->response_protection);
+    print_protection("alert", u->alert_protection);
+    printf("%-16s%s\n", "sensitive", u->sensitive ? "yes: part of the response is encrypted" : "no");
+    if (u->superseded_by) {
+        printf("%-16s%s\n", "superseded by", u->superseded_by);
+    }
+    printf("%-16s%s\n\n", "known from", provenance_name(u->provenance));
+    print_content("command", &u->command);
+    print_content("response", &u->response);
+    print_content("alert", &u->alert);
+    if (u->notes) {
+        printf("\n%s\n", u->notes);
+    }
+    return CLI_OK;
+}
+
+static const cat_alert *alert_named(const char *name)
+{
+    uint64_t code;
+    if (alb_parse_hex_u64(alb_span_str(name), UINT16_MAX, &code)) {
+        return cat_alert_find((uint16_t)code);
+    }
+    size_t count;
+    const cat_alert *all = cat_alerts(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcasecmp(all[i].name, name) == 0) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+static int help_alert(const char *name)
+{
+    const cat_alert *a = alert_named(name);
+    if (!a) {
+        fprintf(stderr, "albion: the catalogue has no alert '%s'\n", name);
+        return CLI_FAILED;
+    }
+    static const cat_name logs[] = {{CAT_LOG_EVENT, "event"},
+                                    {CAT_LOG_SECURITY, "security"},
+                                    {CAT_LOG_POWER, "power"},
+                                    {CAT_LOG_AUXILIARY, "auxiliary"}};
+    printf("%04X  %s\n\n", a->code, a->name);
+    print_devices("devices", a->devices);
+    print_roles("recipients", a->recipients);
+    printf("%-16s", "logs");
+    for (size_t i = 0; i < ALB_COUNT(logs); i++) {
+        printf("%s", a->logs & logs[i].value ? logs[i].name : "");
+        printf("%s", a->logs & logs[i].value ? " " : "");
+    }
+    printf("\n%-16s%s%s%s\n", "sent", a->wan ? "over the WAN " : "", a->han ? "on the HAN" : "",
+           a->wan || a->han ? "" : "no: logged only");
+    printf("%-16s%s\n", "configurable", a->configurable ? "yes" : "no");
+    if (a->message_code != 0) {
+        printf("%-16s%04x\n", "message code", a->message_code);
+    }
+    printf("%-16s%s\n", "known from", provenance_name(a->provenance));
+    return CLI_OK;
+}
+
+static int list_commands(void)
+{
+    size_t count;
+    const cli_command *commands = cli_commands(&count);
+    puts("usage: albion COMMAND [ARGUMENT...]\n");
+    for (size_t i = 0; i < count; i++) {
+        printf("  %-10s%s\n", commands[i].name, commands[i].help);
+    }
+    puts("\nalbion --version prints the version; a COMMAND without arguments prints its usage.");
+    return CLI_OK;
+}
+
+int cli_help(int argc, char **argv)
+{
+    static const struct {
+        const char *what;
+        int (*run)(const char *name);
+    } topics[] = {{"usecase", help_use_case}, {"alert", help_alert}};
+    if (argc == 1) {
+        return list_commands();
+    }
+    for (size_t i = 0; argc == 3 && i < ALB_COUNT(topics); i++) {
+        if (strcmp(argv[1], topics[i].what) == 0) {
+            return topics[i].run(argv[2]);
+        }
+    }
+    /* `albion help message`: the command says it best. */
+    const cli_command *command = argc == 2 ? cli_command_find(argv[1]) : NULL;
+    if (command && command->run != cli_help) {
+        return command->run(1, argv + 1) == CLI_USAGE ? CLI_OK : CLI_ERROR;
+    }
+    fputs("usage: albion help [usecase|alert NAME | COMMAND]\n", stderr);
+    return CLI_USAGE;
+}
