@@ -144,7 +144,8 @@ static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_ti
 
 /* --- MAC --- */
 
-/* Commands of one device to another (PPMID to GSME) do not pass the broker. The use case says so, or the certificate. */
+/* Commands of one device to another (PPMID to GSME) do not pass the broker. The use case says so, or the
+ * certificate. */
 static bool is_between_devices(const gbcs_message *m, const candidates *originator)
 {
     if (m->use_case) {

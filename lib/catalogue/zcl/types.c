@@ -53,10 +53,11 @@ NAMED(originating_device, CAT_Z_ENUM, 1, {0, "EnergyServicePortal"}, {1, "Meter"
 NAMED(recovery_frequency, CAT_Z_ENUM, 1, {0, "Hourly"}, {1, "Daily"});
 
 /* Single bits by their mask. */
-NAMED(snapshot_cause, CAT_Z_BITMAP, 4, {0x1, "General"}, {0x2, "EndOfBillingPeriod"}, {0x4, "EndOfBlockPeriod"},
-      {0x8, "ChangeOfTariff"}, {0x10, "ChangeOfPriceMatrix"}, {0x20, "ChangeOfBlockThresholds"},
-      {0x40, "ChangeOfCalorificValue"}, {0x80, "ChangeOfConversionFactor"}, {0x100, "ChangeOfCalendar"},
-      {0x1000, "ChangeOfTenancy"}, {0x2000, "ChangeOfSupplier"}, {0x4000, "ChangeOfMode"}, {0x8000, "DebtPayment"});
+NAMED(snapshot_cause, CAT_Z_BITMAP, 4, {0x1, "General"}, {0x2, "EndOfBillingPeriod"},
+      {0x4, "EndOfBlockPeriod"}, {0x8, "ChangeOfTariff"}, {0x10, "ChangeOfPriceMatrix"},
+      {0x20, "ChangeOfBlockThresholds"}, {0x40, "ChangeOfCalorificValue"}, {0x80, "ChangeOfConversionFactor"},
+      {0x100, "ChangeOfCalendar"}, {0x1000, "ChangeOfTenancy"}, {0x2000, "ChangeOfSupplier"},
+      {0x4000, "ChangeOfMode"}, {0x8000, "DebtPayment"});
 NAMED(payment_control, CAT_Z_BITMAP, 2, {0x1, "DisconnectionEnabled"}, {0x2, "Prepayment"},
       {0x4, "CreditManagement"}, {0x10, "CreditDisplay"}, {0x40, "AccountBase"}, {0x80, "ContactorFitted"},
       {0x100, "StandingChargeHaltedWhenExhausted"}, {0x200, "StandingChargeHaltedInEmergencyCredit"},

@@ -29,9 +29,11 @@ alb_span alb_arena_copy(alb_arena *arena, alb_span s);
 char *alb_arena_string(alb_arena *arena, alb_span s);
 /* printf into the arena, NUL-terminated; NULL when it failed. */
 char *alb_arena_printf(alb_arena *arena, const char *fmt, ...) ALB_PRINTF(2, 3);
-/* Runs release(ptr) at reset or free, for things that are not memory. False when out of memory (release has not run). */
+/* Runs release(ptr) at reset or free, for things that are not memory. False when out of memory (release has
+ * not run). */
 ALB_MUST_USE bool alb_arena_defer(alb_arena *arena, void (*release)(void *), void *ptr);
-/* A position to go back to: everything allocated since the mark is given back (deferred releases are not run). */
+/* A position to go back to: everything allocated since the mark is given back (deferred releases are not
+ * run). */
 typedef struct alb_arena_mark {
     void *block;
     size_t used;

@@ -1,5 +1,5 @@
-/* A streaming JSON writer over alb_buf. Nesting and commas are kept by the writer; text is escaped. Not for reading
- * (jansson reads). Misuse (a value without a key in an object) is a bug of ours and aborts. */
+/* A streaming JSON writer over alb_buf. Nesting and commas are kept by the writer; text is escaped. Not for
+ * reading (jansson reads). Misuse (a value without a key in an object) is a bug of ours and aborts. */
 #ifndef ALB_BASE_JSON_H
 #define ALB_BASE_JSON_H
 

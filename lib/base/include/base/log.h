@@ -1,5 +1,5 @@
-/* Structured log lines (logfmt) to a stream chosen by the program. A library never logs on its own: it is given a log
- * or returns an error. Thread-safe. Keys, PINs, tokens and payloads never go in. */
+/* Structured log lines (logfmt) to a stream chosen by the program. A library never logs on its own: it is
+ * given a log or returns an error. Thread-safe. Keys, PINs, tokens and payloads never go in. */
 #ifndef ALB_BASE_LOG_H
 #define ALB_BASE_LOG_H
 

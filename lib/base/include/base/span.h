@@ -1,7 +1,8 @@
 /* Spans, bounds-checked readers and writers: the only places where octets are addressed.
  *
- * Reader and writer are sticky: after the first failure reads give zeros and writes do nothing, so a codec is a
- * straight list of fields and asks once at the end. A span borrows; it never owns. No locking: one thread per cursor.
+ * Reader and writer are sticky: after the first failure reads give zeros and writes do nothing, so a codec is
+ * a straight list of fields and asks once at the end. A span borrows; it never owns. No locking: one thread
+ * per cursor.
  */
 #ifndef ALB_BASE_SPAN_H
 #define ALB_BASE_SPAN_H
@@ -16,7 +17,7 @@ typedef struct alb_span {
 } alb_span;
 
 #define ALB_SPAN_OF(array) ((alb_span){(array), sizeof(array)})
-#define ALB_LIT(text) ((alb_span){(const uint8_t *)(text), sizeof(text) - 1})
+#define ALB_LIT(text)      ((alb_span){(const uint8_t *)(text), sizeof(text) - 1})
 
 static inline alb_span alb_span_of(const void *ptr, size_t len)
 {
@@ -273,8 +274,9 @@ void alb_wr_length(alb_wr *w, size_t len);
 /* How many octets alb_wr_length takes. */
 size_t alb_length_size(size_t len);
 
-/* Lengths that stand before content of unknown size: begin reserves one octet and gives a mark; end writes the
- * shortest length of all that was written since, moving the content up where the length needs more octets. */
+/* Lengths that stand before content of unknown size: begin reserves one octet and gives a mark; end writes
+ * the shortest length of all that was written since, moving the content up where the length needs more
+ * octets. */
 size_t alb_wr_length_begin(alb_wr *w);
 void alb_wr_length_end(alb_wr *w, size_t mark);
 

@@ -7,11 +7,11 @@
 
 typedef int64_t alb_time;
 
-#define ALB_TIME_NONE INT64_MIN
+#define ALB_TIME_NONE  INT64_MIN
 #define ALB_SECONDS(n) ((alb_time)(n)*1000)
 #define ALB_MINUTES(n) ALB_SECONDS((n)*60)
-#define ALB_HOURS(n) ALB_MINUTES((n)*60)
-#define ALB_DAYS(n) ALB_HOURS((n)*24)
+#define ALB_HOURS(n)   ALB_MINUTES((n)*60)
+#define ALB_DAYS(n)    ALB_HOURS((n)*24)
 /* 2000-01-01T00:00:00Z, where ZigBee UTCTime and the logs of GBCS start. */
 #define ALB_TIME_2000 ((alb_time)946684800000)
 
@@ -46,7 +46,8 @@ static inline alb_time alb_time_from_2000(uint32_t seconds)
     return ALB_TIME_2000 + (alb_time)seconds * 1000;
 }
 
-/* Offset of London local time from UTC: 0, or one hour between the last Sundays of March and October, 01:00 UTC. */
+/* Offset of London local time from UTC: 0, or one hour between the last Sundays of March and October, 01:00
+ * UTC. */
 alb_time alb_london_offset(alb_time utc);
 
 /* --- the clock, always injected --- */
@@ -64,7 +65,8 @@ static inline alb_time alb_now(const alb_clock *clock)
 /* The real clock. Static, thread-safe. */
 const alb_clock *alb_clock_system(void);
 
-/* A clock that a test or an accelerated run sets. Reads and writes are atomic. `rate` 0: it stands still until set. */
+/* A clock that a test or an accelerated run sets. Reads and writes are atomic. `rate` 0: it stands still
+ * until set. */
 typedef struct alb_clock_manual {
     alb_clock clock; /* pass &m.clock */
     _Atomic int64_t time;

@@ -10,8 +10,8 @@ enum { CAT_LOG_EVENT = 1, CAT_LOG_SECURITY = 2, CAT_LOG_POWER = 4, CAT_LOG_AUXIL
 typedef struct cat_alert {
     uint16_t code;
     const char *name;
-    uint16_t devices;      /* raised by */
-    uint16_t recipients;   /* CAT_ROLE_ bits */
+    uint16_t devices;    /* raised by */
+    uint16_t recipients; /* CAT_ROLE_ bits */
     uint8_t logs;
     bool wan;              /* sent over the WAN as an alert */
     bool han;              /* shown on HAN devices */

@@ -1,7 +1,8 @@
-/* COSEM objects of GB devices: ESME, SAPC and CHF (GBCS object dictionary; gbcs-messages.md Appendix A, devices.md 4, 5).
+/* COSEM objects of GB devices: ESME, SAPC and CHF (GBCS object dictionary; gbcs-messages.md Appendix A,
+ * devices.md 4, 5).
  *
- * One record per object, in cosem/<class or group>.c. Use cases name an attribute or method of an object; the device's
- * object model is made from the same records.
+ * One record per object, in cosem/<class or group>.c. Use cases name an attribute or method of an object; the
+ * device's object model is made from the same records.
  */
 #ifndef ALB_CATALOGUE_COSEM_H
 #define ALB_CATALOGUE_COSEM_H
@@ -11,7 +12,8 @@
 typedef struct cat_attribute {
     uint8_t id;
     bool method;
-    cat_field value;   /* the attribute's value, or the method's argument; its name is GBCS's, e.g. "LoadLimitPeriod" */
+    cat_field value;   /* the attribute's value, or the method's argument; its name is GBCS's, e.g.
+                          "LoadLimitPeriod" */
     cat_field returns; /* methods that return data; type NULL: nothing */
     const char *cosem; /* COSEM's name: "value", "scaler_unit", "reset" */
     cat_provenance provenance;

@@ -1,8 +1,9 @@
 /* Elements of the DCC User Interface (DUIS): the document types, as data.
  *
- * One record per element type, in duis/<group>.c. The validator, the writer, the template printer and `albion help request`
- * read them; they judge a document exactly as the official schema does. A group (sequence or choice) nests; occurrence
- * counts stand on each particle. Versions: an element or value that came with a later schemaVersion says since when.
+ * One record per element type, in duis/<group>.c. The validator, the writer, the template printer and `albion
+ * help request` read them; they judge a document exactly as the official schema does. A group (sequence or
+ * choice) nests; occurrence counts stand on each particle. Versions: an element or value that came with a
+ * later schemaVersion says since when.
  */
 #ifndef ALB_CATALOGUE_ELEMENT_H
 #define ALB_CATALOGUE_ELEMENT_H
@@ -27,13 +28,13 @@ typedef enum cat_simple_kind {
 typedef struct cat_simple {
     const char *name; /* type name as users of the interface know it */
     cat_simple_kind kind;
-    const char *min, *max;            /* inclusive bounds, in the type's lexical form; NULL: none */
+    const char *min, *max; /* inclusive bounds, in the type's lexical form; NULL: none */
     bool min_exclusive, max_exclusive;
-    uint32_t min_length, max_length;  /* max_length 0: none; characters, or octets for HEX and BASE64 */
+    uint32_t min_length, max_length;       /* max_length 0: none; characters, or octets for HEX and BASE64 */
     uint8_t total_digits, fraction_digits; /* 255: not limited */
-    const char *const *values;        /* ENUM */
+    const char *const *values;             /* ENUM */
     uint16_t n_values;
-    bool (*pattern)(alb_span text);   /* what a pattern facet says; NULL: none */
+    bool (*pattern)(alb_span text);         /* what a pattern facet says; NULL: none */
     const struct cat_simple *const *unions; /* member types of a union; NULL: none */
     uint8_t n_unions;
 } cat_simple;
@@ -63,11 +64,11 @@ typedef struct cat_particle_group {
 
 struct cat_element {
     const char *name;
-    const cat_simple *simple;          /* simple content; NULL: children or empty */
+    const cat_simple *simple;           /* simple content; NULL: children or empty */
     const cat_particle_group *children; /* NULL: none */
     const cat_x_attribute *attributes;
     uint8_t n_attributes;
-    uint8_t since; /* schemaVersion * 10 it came with; 0: from the first */
+    uint8_t since;       /* schemaVersion * 10 it came with; 0: from the first */
     bool xs_choice_root; /* the Body: exactly one of its children by service */
 };
 

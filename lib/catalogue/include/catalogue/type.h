@@ -1,9 +1,9 @@
 /* Types of the catalogue: what a value is on the wire, and what it means to a person.
  *
- * One type language serves the three payload encodings of GBCS (COSEM data, ZigBee ZCL, ASN.1 DER). A type says the
- * encoding (kind), the bounds, the unit and scale, and how octets are shown. Engines in lib/gbcs walk types; they hold no
- * knowledge of any use case. All records are const, written with designated initialisers, and checked by the catalogue's
- * own test.
+ * One type language serves the three payload encodings of GBCS (COSEM data, ZigBee ZCL, ASN.1 DER). A type
+ * says the encoding (kind), the bounds, the unit and scale, and how octets are shown. Engines in lib/gbcs
+ * walk types; they hold no knowledge of any use case. All records are const, written with designated
+ * initialisers, and checked by the catalogue's own test.
  */
 #ifndef ALB_CATALOGUE_TYPE_H
 #define ALB_CATALOGUE_TYPE_H
@@ -82,13 +82,14 @@ typedef enum cat_view {
     CAT_VIEW_FIRMWARE /* 4 octets */
 } cat_view;
 
-/* A value that must equal, or is made from, the grouping header of the message (GBCS 7.2.7): not chosen by anyone. */
+/* A value that must equal, or is made from, the grouping header of the message (GBCS 7.2.7): not chosen by
+ * anyone. */
 typedef enum cat_mirror {
     CAT_MIRROR_NONE,
-    CAT_MIRROR_COUNTER,      /* originator counter of the header */
-    CAT_MIRROR_TRANSACTION,  /* 04 || counter: transaction-id of the encryption key */
-    CAT_MIRROR_ORIGINATOR,   /* business originator */
-    CAT_MIRROR_TARGET        /* business target */
+    CAT_MIRROR_COUNTER,     /* originator counter of the header */
+    CAT_MIRROR_TRANSACTION, /* 04 || counter: transaction-id of the encryption key */
+    CAT_MIRROR_ORIGINATOR,  /* business originator */
+    CAT_MIRROR_TARGET       /* business target */
 } cat_mirror;
 
 /* Names of the values of an enumeration or of single bits. */
@@ -101,7 +102,10 @@ typedef struct cat_names {
     uint16_t count;
 } cat_names;
 /* For initialisers of static records, where a compound literal may not stand. */
-#define CAT_NAMES(array) {(array), ALB_COUNT(array)}
+#define CAT_NAMES(array)                                                                                     \
+    {                                                                                                        \
+        (array), ALB_COUNT(array)                                                                            \
+    }
 
 /* Where a fact comes from: proven on reference messages, read in a source, or remembered only. */
 typedef enum cat_provenance { CAT_VERIFIED, CAT_SOURCED, CAT_UNVERIFIED } cat_provenance;
@@ -111,17 +115,17 @@ typedef struct cat_type cat_type;
 typedef struct cat_field {
     const char *name; /* the standard's name; never NULL */
     const cat_type *type;
-    bool optional;      /* DER: may be absent; DLMS items and ZCL tails likewise */
-    uint8_t tag;        /* DER: context tag [n] + 1, IMPLICIT; 0: universal */
+    bool optional; /* DER: may be absent; DLMS items and ZCL tails likewise */
+    uint8_t tag;   /* DER: context tag [n] + 1, IMPLICIT; 0: universal */
     cat_mirror mirror;
 } cat_field;
 
 struct cat_type {
     cat_kind kind;
     cat_view view;
-    uint8_t size;     /* Z and B numbers: octets on the wire */
-    int8_t scale;     /* engineering value = wire value * 10^scale */
-    const char *unit; /* "Wh", "V", "s"; NULL: none */
+    uint8_t size;      /* Z and B numbers: octets on the wire */
+    int8_t scale;      /* engineering value = wire value * 10^scale */
+    const char *unit;  /* "Wh", "V", "s"; NULL: none */
     uint32_t min, max; /* octets, bits or elements; both 0: no bound beyond the message */
     const cat_field *fields;
     uint16_t n_fields;

@@ -1,7 +1,8 @@
 /* GBCS use cases: one record each, in usecase/<name>.c, listed in usecase.def.
  *
- * A record says what command, response and alert hold, who may send it to whom, how it is protected. A message code is a
- * record's key; codes of the CS02b and CS02g family each have a record that shares its contents.
+ * A record says what command, response and alert hold, who may send it to whom, how it is protected. A
+ * message code is a record's key; codes of the CS02b and CS02g family each have a record that shares its
+ * contents.
  */
 #ifndef ALB_CATALOGUE_USE_CASE_H
 #define ALB_CATALOGUE_USE_CASE_H
@@ -36,7 +37,8 @@ enum {
 
 typedef enum cat_format { CAT_FORMAT_DLMS, CAT_FORMAT_GBZ, CAT_FORMAT_ASN1 } cat_format;
 
-/* Protection of each kind of message (GBCS 5; "SME.C.C" and so on). Bits, since variants of one use case differ. */
+/* Protection of each kind of message (GBCS 5; "SME.C.C" and so on). Bits, since variants of one use case
+ * differ. */
 enum { CAT_PROTECT_MAC = 1, CAT_PROTECT_SIGNATURE = 2 };
 
 /* Answers of GBCS to "protection against replay required", "may be future dated". */
@@ -51,9 +53,10 @@ typedef struct cat_item {
     const cat_object *object;
     uint8_t id; /* attribute, or method for ACTION */
     bool optional;
-    const cat_field *argument; /* overrides the attribute's value: range of a selective get, fixed script selector */
-    const cat_field *returns;  /* overrides what comes back: rows of a selective get; NULL: the attribute's */
-    bool activation;           /* sets an activation date-time: one future dated instruction (gbcs-messages.md 9) */
+    const cat_field
+        *argument; /* overrides the attribute's value: range of a selective get, fixed script selector */
+    const cat_field *returns; /* overrides what comes back: rows of a selective get; NULL: the attribute's */
+    bool activation; /* sets an activation date-time: one future dated instruction (gbcs-messages.md 9) */
 } cat_item;
 
 /* --- GBZ contents --- */
@@ -71,11 +74,12 @@ typedef struct cat_component {
     const uint16_t *attributes;     /* read attributes: ids in order */
     uint8_t n_attributes;
     uint8_t frame_control;
-    uint16_t min, max; /* repetitions in a row; max 0: once */
+    uint16_t min, max;   /* repetitions in a row; max 0: once */
     bool encrypted;      /* responses: payload is encrypted on success */
     bool from_date_time; /* extended header carries a from date-time */
     bool activation;     /* one future dated instruction */
-    uint8_t alternative; /* components with the same number > 0 belong to one of several forms of the message */
+    uint8_t
+        alternative; /* components with the same number > 0 belong to one of several forms of the message */
     const cat_constant *constants; /* fields of the command that are the same in every message */
     uint8_t n_constants;
 } cat_component;

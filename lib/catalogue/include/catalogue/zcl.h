@@ -1,4 +1,5 @@
-/* ZigBee clusters of gas devices: commands and attributes that GBZ use cases carry (gbcs-messages.md Appendix C). */
+/* ZigBee clusters of gas devices: commands and attributes that GBZ use cases carry (gbcs-messages.md Appendix
+ * C). */
 #ifndef ALB_CATALOGUE_ZCL_H
 #define ALB_CATALOGUE_ZCL_H
 
@@ -7,7 +8,7 @@
 typedef struct cat_zcl_command {
     uint16_t cluster;
     uint8_t id;
-    bool from_server; /* frame control bit 3 */
+    bool from_server;  /* frame control bit 3 */
     cat_field payload; /* name of the command and its CAT_Z_STRUCT */
     cat_provenance provenance;
 } cat_zcl_command;

@@ -1,8 +1,8 @@
 /* A simulated device, sans I/O: messages in, messages out, time from its clock (devices.md).
  *
- * What it does comes from messages only. Its object model is the catalogue's; its consumption is a pure function of its
- * identity and the time. It authenticates as a device must (gbcs-messages.md 4.3) with keys of its own and the certificates
- * in its trust anchor cells. One thread per device at a time.
+ * What it does comes from messages only. Its object model is the catalogue's; its consumption is a pure
+ * function of its identity and the time. It authenticates as a device must (gbcs-messages.md 4.3) with keys
+ * of its own and the certificates in its trust anchor cells. One thread per device at a time.
  */
 #ifndef ALB_DEVICE_DEVICE_H
 #define ALB_DEVICE_DEVICE_H
@@ -16,14 +16,16 @@ typedef struct device device;
 
 typedef struct device_options {
     alb_eui64 id;
-    uint16_t type;         /* CAT_DEVICE_ bit */
+    uint16_t type;            /* CAT_DEVICE_ bit */
     uint8_t elements, phases; /* ESME */
     const alb_clock *clock;
     const crypto_key *signing, *agreement; /* own keys */
-    /* Certificates for the trust anchor cells (gbcs-messages.md 14.1); borrowed, may be NULL where the type has no such cell. */
+    /* Certificates for the trust anchor cells (gbcs-messages.md 14.1); borrowed, may be NULL where the type
+     * has no such cell. */
     const smki_certificate *root, *recovery, *supplier_signing, *supplier_agreement, *supplier_prepayment,
-        *operator_signing, *operator_agreement, *acb_agreement, *acb_signing, *transitional_cos, *wan_provider;
-    alb_span mpxn;         /* MPAN or MPRN digits */
+        *operator_signing, *operator_agreement, *acb_agreement, *acb_signing, *transitional_cos,
+        *wan_provider;
+    alb_span mpxn; /* MPAN or MPRN digits */
 } device_options;
 
 /* out: where the device's messages go: one call per message, whole octets. */
@@ -37,11 +39,13 @@ void device_free(device *d);
 alb_eui64 device_id(const device *d);
 uint16_t device_type(const device *d);
 
-/* A message from the HAN or WAN. A command that fails authentication is discarded, logged and raises the alerts of the
- * standard; nothing else changes. keys is the worker's context (its crypto and pair cache), not bound to this device. */
+/* A message from the HAN or WAN. A command that fails authentication is discarded, logged and raises the
+ * alerts of the standard; nothing else changes. keys is the worker's context (its crypto and pair cache), not
+ * bound to this device. */
 void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_sink *sink);
 
-/* Lets time pass up to the clock's now: future-dated work, logs, alerts. Returns when it next wants to be called. */
+/* Lets time pass up to the clock's now: future-dated work, logs, alerts. Returns when it next wants to be
+ * called. */
 alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink);
 
 /* --- what a person at the device, or the world, does to it --- */
@@ -55,8 +59,8 @@ ALB_MUST_USE alb_status device_restore(device *d, alb_span state, alb_err *err);
 /* --- consumption (devices.md 18): pure functions --- */
 /* Active import in Wh of the half hour that starts at t (aligned down), deterministic from id. */
 uint32_t device_import_half_hour(alb_eui64 id, alb_time t);
-/* Register reading in Wh at t: the sum since 2020-01-01 of the half hours, plus the part of the running one. O(1) or
- * O(log n) per call: closed form per day with a bounded correction, not a loop over years. */
+/* Register reading in Wh at t: the sum since 2020-01-01 of the half hours, plus the part of the running one.
+ * O(1) or O(log n) per call: closed form per day with a bounded correction, not a loop over years. */
 uint64_t device_import_register(alb_eui64 id, alb_time t);
 
 #endif

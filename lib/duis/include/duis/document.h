@@ -1,7 +1,8 @@
 /* DUIS documents: decode and validate in one pass, hold, write back (duis.md 2, 7, 9).
  *
- * A document is a flat tree of nodes in document order, each tied to its catalogue element; text is borrowed from an arena.
- * Validation gives exactly the official schema's verdict; rules beyond the schema are duis/rules.h.
+ * A document is a flat tree of nodes in document order, each tied to its catalogue element; text is borrowed
+ * from an arena. Validation gives exactly the official schema's verdict; rules beyond the schema are
+ * duis/rules.h.
  */
 #ifndef ALB_DUIS_DOCUMENT_H
 #define ALB_DUIS_DOCUMENT_H
@@ -15,9 +16,9 @@
 
 typedef struct duis_node {
     const cat_element *element;
-    alb_span text;      /* simple content, white space as the type says; empty otherwise */
+    alb_span text;         /* simple content, white space as the type says; empty otherwise */
     alb_span attribute[2]; /* values in the order of element->attributes; ptr NULL: absent */
-    uint32_t next;      /* index behind the last descendant */
+    uint32_t next;         /* index behind the last descendant */
     uint32_t line;
 } duis_node;
 
@@ -36,12 +37,13 @@ typedef struct duis_document {
     /* Header, decoded. */
     bool has_request_id, has_response_id;
     duis_request_id request_id, response_id;
-    uint8_t command_variant;              /* requests */
-    const cat_service_request *srv;       /* NULL: none given or not known */
+    uint8_t command_variant;        /* requests */
+    const cat_service_request *srv; /* NULL: none given or not known */
     alb_span service_reference, service_reference_variant;
-    alb_span response_code;               /* responses: "I0" */
+    alb_span response_code; /* responses: "I0" */
     alb_time response_time;
-    uint32_t body;    /* index of the element below Body (the service, or ResponseMessage ...); UINT32_MAX: none */
+    uint32_t
+        body; /* index of the element below Body (the service, or ResponseMessage ...); UINT32_MAX: none */
     bool has_signature;
     xml_document *xml; /* kept for signature checks; released with the arena */
 } duis_document;
@@ -49,12 +51,14 @@ typedef struct duis_document {
 /* Default limits (duis.md 4.6). */
 enum { DUIS_MAX_REQUEST = 1024 * 1024, DUIS_MAX_FIRMWARE_REQUEST = 12 * 1024 * 1024, DUIS_MAX_DEPTH = 40 };
 
-/* Decodes and validates. A document that breaks the schema gives BAD_VALUE or BAD_FORMAT with the XML path in err->path, the
- * line in err->offset and the rule broken; when more is not NULL, all faults are added to it, one line each. */
-ALB_MUST_USE alb_status duis_decode(xml_context *ctx, alb_span xml, alb_arena *arena, duis_document *out, alb_buf *more,
-                                    alb_err *err);
+/* Decodes and validates. A document that breaks the schema gives BAD_VALUE or BAD_FORMAT with the XML path in
+ * err->path, the line in err->offset and the rule broken; when more is not NULL, all faults are added to it,
+ * one line each. */
+ALB_MUST_USE alb_status duis_decode(xml_context *ctx, alb_span xml, alb_arena *arena, duis_document *out,
+                                    alb_buf *more, alb_err *err);
 
-/* The node at a path of element names below `from` ("ReadLogPeriod/StartDateTime", "Price[1]"); UINT32_MAX: none. */
+/* The node at a path of element names below `from` ("ReadLogPeriod/StartDateTime", "Price[1]"); UINT32_MAX:
+ * none. */
 uint32_t duis_find(const duis_document *doc, uint32_t from, const char *path);
 /* Its text; empty where it does not exist. */
 alb_span duis_text(const duis_document *doc, uint32_t from, const char *path);

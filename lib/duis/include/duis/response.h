@@ -1,5 +1,5 @@
-/* Service Responses, acknowledgements and alerts as the DCC writes them (duis.md 2.3), unsigned; duis_sign adds the
- * signature. Compact XML, schema-valid. */
+/* Service Responses, acknowledgements and alerts as the DCC writes them (duis.md 2.3), unsigned; duis_sign
+ * adds the signature. Compact XML, schema-valid. */
 #ifndef ALB_DUIS_RESPONSE_H
 #define ALB_DUIS_RESPONSE_H
 
@@ -10,21 +10,25 @@ typedef struct duis_response_header {
     const duis_request_id *response_id; /* NULL: synchronous answers */
     const char *code;                   /* "I0", "I99", "E4" */
     alb_time time;
-    uint32_t version;                   /* schemaVersion * 10 */
+    uint32_t version;                                      /* schemaVersion * 10 */
     alb_span service_reference, service_reference_variant; /* ResponseMessage bodies */
 } duis_response_header;
 
 /* Acknowledgement, error, or plain success without payload. */
 void duis_write_acknowledgement(const duis_response_header *header, alb_buf *out);
-void duis_write_pre_command(const duis_response_header *header, const char *gbcs_version, alb_span pre_command, alb_buf *out);
+void duis_write_pre_command(const duis_response_header *header, const char *gbcs_version,
+                            alb_span pre_command, alb_buf *out);
 void duis_write_local_command(const duis_response_header *header, alb_span command, alb_buf *out);
 void duis_write_gbcs_payload(const duis_response_header *header, alb_span message, alb_buf *out);
-void duis_write_device_alert(const duis_response_header *header, uint16_t alert_code, alb_span message, alb_buf *out);
+void duis_write_device_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
+                             alb_buf *out);
 void duis_write_future_dated_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
                                    uint32_t instruction, uint32_t total, alb_buf *out);
 /* payload: ready XML of the one payload element below DCCAlert, in the sr prefix. */
-void duis_write_dcc_alert(const duis_response_header *header, const char *alert_code, alb_span payload, alb_buf *out);
-/* payload: ready XML of a ResponseMessage payload element (DSPInventory, DSPScheduleID ...), in the sr prefix. */
+void duis_write_dcc_alert(const duis_response_header *header, const char *alert_code, alb_span payload,
+                          alb_buf *out);
+/* payload: ready XML of a ResponseMessage payload element (DSPInventory, DSPScheduleID ...), in the sr
+ * prefix. */
 void duis_write_dsp_payload(const duis_response_header *header, alb_span payload, alb_buf *out);
 
 #endif

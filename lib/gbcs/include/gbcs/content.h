@@ -1,7 +1,8 @@
-/* Contents of messages: octets <-> a tree of named values, driven by the catalogue (gbcs-messages.md 6, 7, 8).
+/* Contents of messages: octets <-> a tree of named values, driven by the catalogue (gbcs-messages.md 6, 7,
+ * 8).
  *
- * The three payload encodings each have an engine; none knows a use case. decode visits every leaf and names it; encode
- * is its exact inverse. Nothing is allocated but from the caller's arena.
+ * The three payload encodings each have an engine; none knows a use case. decode visits every leaf and names
+ * it; encode is its exact inverse. Nothing is allocated but from the caller's arena.
  */
 #ifndef ALB_GBCS_CONTENT_H
 #define ALB_GBCS_CONTENT_H
@@ -20,14 +21,15 @@ typedef struct gbcs_sealer {
     void *ctx;
 } gbcs_sealer;
 
-/* message->use_case must not be NULL. opener may be NULL: protected parts stay closed. Offsets in the tree are offsets in
- * message->whole. The first failure names octet, path and rule. */
-ALB_MUST_USE alb_status gbcs_content_decode(const gbcs_message *message, const gbcs_opener *opener, cat_tree *out,
-                                            alb_err *err);
+/* message->use_case must not be NULL. opener may be NULL: protected parts stay closed. Offsets in the tree
+ * are offsets in message->whole. The first failure names octet, path and rule. */
+ALB_MUST_USE alb_status gbcs_content_decode(const gbcs_message *message, const gbcs_opener *opener,
+                                            cat_tree *out, alb_err *err);
 
-/* The content octets of a tree. header gives what the content mirrors (counter, identifiers, long-invoke-id). sealer may be
- * NULL when the tree has no open protected part; closed ones keep their octets. */
-ALB_MUST_USE alb_status gbcs_content_encode(const cat_use_case *use_case, const gbcs_header *header, const cat_tree *tree,
-                                            const gbcs_sealer *sealer, alb_wr *out, alb_err *err);
+/* The content octets of a tree. header gives what the content mirrors (counter, identifiers, long-invoke-id).
+ * sealer may be NULL when the tree has no open protected part; closed ones keep their octets. */
+ALB_MUST_USE alb_status gbcs_content_encode(const cat_use_case *use_case, const gbcs_header *header,
+                                            const cat_tree *tree, const gbcs_sealer *sealer, alb_wr *out,
+                                            alb_err *err);
 
 #endif

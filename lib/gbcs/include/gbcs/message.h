@@ -1,7 +1,8 @@
-/* The envelope of a GBCS message: MAC header, grouping header, content, signature (GBCS 7.2; gbcs-messages.md 2).
+/* The envelope of a GBCS message: MAC header, grouping header, content, signature (GBCS 7.2; gbcs-messages.md
+ * 2).
  *
- * Parsing gives spans into the input; nothing is authenticated yet. Whatever interprets a payload should hold a
- * gbcs_verified (gbcs/verify.h) or say why it need not. Building writes the shortest length forms.
+ * Parsing gives spans into the input; nothing is authenticated yet. Whatever interprets a payload should hold
+ * a gbcs_verified (gbcs/verify.h) or say why it need not. Building writes the shortest length forms.
  */
 #ifndef ALB_GBCS_MESSAGE_H
 #define ALB_GBCS_MESSAGE_H
@@ -15,8 +16,9 @@ typedef enum gbcs_cra { GBCS_COMMAND = 1, GBCS_RESPONSE = 2, GBCS_ALERT = 3 } gb
 /* What stands around the content. */
 typedef enum gbcs_form {
     GBCS_PRE_COMMAND, /* grouping header and content, nothing behind */
-    GBCS_SIGNED,      /* no MAC header; signature of 64 octets: signed pre-command, critical response, critical alert */
-    GBCS_MACED        /* MAC header; signature of 64 or 0 octets; MAC */
+    GBCS_SIGNED, /* no MAC header; signature of 64 octets: signed pre-command, critical response, critical
+                    alert */
+    GBCS_MACED   /* MAC header; signature of 64 or 0 octets; MAC */
 } gbcs_form;
 
 enum { GBCS_MAC = 12, GBCS_SIGNATURE = 64, GBCS_MAX_MESSAGE = 65535, GBCS_COUNTER_MAX_BITS = 63 };
@@ -47,11 +49,12 @@ typedef struct gbcs_message {
     alb_span signature; /* empty or 64 octets */
     alb_span mac;       /* empty or 12 octets */
     alb_span inner;     /* from DF to the end of the signature block: what the MAC covers */
-    alb_span signed_part; /* from the transaction-id's length to the end of content: what the signature covers */
+    alb_span
+        signed_part; /* from the transaction-id's length to the end of content: what the signature covers */
 } gbcs_message;
 
-/* An unknown message code is not a failure here. Every octet must be accounted for. A lone 00 behind a pre-command (an
- * empty signature block that some clients append) is accepted. */
+/* An unknown message code is not a failure here. Every octet must be accounted for. A lone 00 behind a
+ * pre-command (an empty signature block that some clients append) is accepted. */
 ALB_MUST_USE alb_status gbcs_message_parse(alb_span in, gbcs_message *out, alb_err *err);
 
 /* Writes grouping header and content: a pre-command, or the inner part of anything else. */

@@ -1,7 +1,8 @@
 /* HTTP/1.1 over TCP or TLS: a small server for services and a client for deliveries.
  *
- * The server takes whole requests with bounded head and body, hands them to handlers on its worker threads, and writes the
- * answer. The client posts one document and reads one answer. No type of the libraries underneath appears here.
+ * The server takes whole requests with bounded head and body, hands them to handlers on its worker threads,
+ * and writes the answer. The client posts one document and reads one answer. No type of the libraries
+ * underneath appears here.
  */
 #ifndef ALB_NET_HTTP_H
 #define ALB_NET_HTTP_H
@@ -12,12 +13,12 @@
 typedef struct http_server http_server;
 
 typedef struct http_request {
-    const char *method; /* "GET", "POST", "HEAD" */
-    const char *path;   /* without query */
-    const char *query;  /* without '?'; "" when absent */
+    const char *method;       /* "GET", "POST", "HEAD" */
+    const char *path;         /* without query */
+    const char *query;        /* without '?'; "" when absent */
     const char *content_type; /* "" when absent */
     alb_span body;
-    const char *peer;   /* address text, for logs */
+    const char *peer;            /* address text, for logs */
     alb_span client_certificate; /* DER of the verified TLS client certificate; empty: none */
 } http_request;
 
@@ -30,14 +31,16 @@ typedef struct http_response {
     void *sent_ctx;
 } http_response;
 
-/* Called on a worker thread, one request at a time per thread. worker: 0 .. workers - 1, for per-worker contexts. */
-typedef void (*http_handler)(void *ctx, unsigned worker, const http_request *request, http_response *response);
+/* Called on a worker thread, one request at a time per thread. worker: 0 .. workers - 1, for per-worker
+ * contexts. */
+typedef void (*http_handler)(void *ctx, unsigned worker, const http_request *request,
+                             http_response *response);
 
 typedef struct http_server_options {
-    const char *listen;  /* "127.0.0.1:8079", "[::1]:0"; port 0: any free port */
-    unsigned workers;    /* 0: 2 */
-    size_t max_body;     /* 0: 1 MiB */
-    unsigned idle_seconds; /* 0: 30; slow clients are cut off */
+    const char *listen;       /* "127.0.0.1:8079", "[::1]:0"; port 0: any free port */
+    unsigned workers;         /* 0: 2 */
+    size_t max_body;          /* 0: 1 MiB */
+    unsigned idle_seconds;    /* 0: 30; slow clients are cut off */
     unsigned max_connections; /* 0: 1024; requests under way at a time, beyond which the answer is 503 */
     /* TLS when both are given (PEM files); client_ca: require and verify a client certificate. */
     const char *tls_certificate, *tls_key, *client_ca;
@@ -45,7 +48,8 @@ typedef struct http_server_options {
     void *ctx;
 } http_server_options;
 
-ALB_MUST_USE alb_status http_server_start(const http_server_options *options, http_server **out, alb_err *err);
+ALB_MUST_USE alb_status http_server_start(const http_server_options *options, http_server **out,
+                                          alb_err *err);
 /* The address it listens on, with the real port ("127.0.0.1:8079"). */
 const char *http_server_address(const http_server *server);
 /* Takes no new requests, finishes those under way, at most timeout_ms; then frees everything. */
@@ -54,15 +58,16 @@ void http_server_stop(http_server *server, unsigned timeout_ms);
 typedef struct http_client http_client; /* one per thread; keeps connections alive */
 
 typedef struct http_client_options {
-    unsigned timeout_ms; /* whole exchange; 0: 30000 */
+    unsigned timeout_ms;                            /* whole exchange; 0: 30000 */
     const char *tls_ca, *tls_certificate, *tls_key; /* NULL: system defaults, no client certificate */
 } http_client_options;
 
 http_client *http_client_new(const http_client_options *options);
 void http_client_free(http_client *client);
-/* POST (body not empty or content_type given) or GET. The answer's body is added to `answer` (up to its maximum). */
+/* POST (body not empty or content_type given) or GET. The answer's body is added to `answer` (up to its
+ * maximum). */
 ALB_MUST_USE alb_status http_client_exchange(http_client *client, const char *method, const char *url,
-                                             const char *content_type, alb_span body, int *status, alb_buf *answer,
-                                             alb_err *err);
+                                             const char *content_type, alb_span body, int *status,
+                                             alb_buf *answer, alb_err *err);
 
 #endif

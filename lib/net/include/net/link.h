@@ -1,16 +1,17 @@
-/* The link between the DCC's SM WAN side and communications hubs: framed GBCS messages over one stream socket.
+/* The link between the DCC's SM WAN side and communications hubs: framed GBCS messages over one stream
+ * socket.
  *
  * A frame: length u32 big-endian (of what follows), type u8, then by type:
- *   1 SEND       hub EUI-64, sequence u64, GBCS message      DCC -> fleet: deliver to the hub, which hands it on by target
- *   2 DELIVERED  sequence u64                                fleet -> DCC: the device has it
- *   3 FAILED     sequence u64, reason u8 (gbcs deliver failure: 1 hub unknown, 2 hub unreachable, 3 HAN delivery, 4 busy)
- *   4 RECEIVED   hub EUI-64, sequence u64, GBCS message      fleet -> DCC: a response or alert; sent again until ACCEPTED
- *   5 ACCEPTED   sequence u64                                DCC -> fleet: durably taken
+ *   1 SEND       hub EUI-64, sequence u64, GBCS message      DCC -> fleet: deliver to the hub, which hands it
+ * on by target 2 DELIVERED  sequence u64                                fleet -> DCC: the device has it 3
+ * FAILED     sequence u64, reason u8 (gbcs deliver failure: 1 hub unknown, 2 hub unreachable, 3 HAN delivery,
+ * 4 busy) 4 RECEIVED   hub EUI-64, sequence u64, GBCS message      fleet -> DCC: a response or alert; sent
+ * again until ACCEPTED 5 ACCEPTED   sequence u64                                DCC -> fleet: durably taken
  *   6 HELLO      version u8, then text                       both, first frame
  *   7 IMAGE      hub EUI-64, sequence u64, OTA image         DCC -> fleet: firmware for a hub to distribute
- * Sequence numbers are the sender's own. Delivery is at least once: both ends drop what they have seen (SEND by sequence and
- * message, RECEIVED by message). Documented in docs/link.md; the same frames serve a fleet in this process (socket pair), in
- * another (Unix or TCP socket), or a device bench.
+ * Sequence numbers are the sender's own. Delivery is at least once: both ends drop what they have seen (SEND
+ * by sequence and message, RECEIVED by message). Documented in docs/link.md; the same frames serve a fleet in
+ * this process (socket pair), in another (Unix or TCP socket), or a device bench.
  */
 #ifndef ALB_NET_LINK_H
 #define ALB_NET_LINK_H
@@ -36,7 +37,8 @@ typedef struct link_frame {
     alb_eui64 hub;
     uint64_t sequence;
     uint8_t reason;
-    alb_span message; /* SEND, RECEIVED, IMAGE; text of HELLO. Borrowed: valid until the next receive on this link */
+    alb_span message; /* SEND, RECEIVED, IMAGE; text of HELLO. Borrowed: valid until the next receive on this
+                         link */
 } link_frame;
 
 typedef struct link_socket link_socket; /* one end; send is thread-safe, receive is for one thread */
@@ -50,7 +52,8 @@ ALB_MUST_USE alb_status link_listen(const char *address, link_listener **out, al
 /* Waits for a connection up to timeout_ms (TIMEOUT); -1: for ever. */
 ALB_MUST_USE alb_status link_accept(link_listener *listener, int timeout_ms, link_socket **out, alb_err *err);
 void link_listener_free(link_listener *listener);
-void link_close(link_socket *link); /* wakes a receive in another thread with CLOSED; free after its thread ended */
+void link_close(
+    link_socket *link); /* wakes a receive in another thread with CLOSED; free after its thread ended */
 void link_free(link_socket *link);
 
 ALB_MUST_USE alb_status link_send(link_socket *link, const link_frame *frame, alb_err *err);

@@ -1,8 +1,8 @@
 /* Certificate authorities: issue certificates by the profiles of the catalogue (catalogue/certificate.h).
  *
- * An authority owns its key and certificate and hands out serial numbers from the random generator. Issuing is a pure
- * function of profile, request and time but for serial and signature; it does not touch the disk. Not thread-safe for
- * issuing with one crypto_ctx; use one ctx per thread.
+ * An authority owns its key and certificate and hands out serial numbers from the random generator. Issuing
+ * is a pure function of profile, request and time but for serial and signature; it does not touch the disk.
+ * Not thread-safe for issuing with one crypto_ctx; use one ctx per thread.
  */
 #ifndef ALB_SMKI_AUTHORITY_H
 #define ALB_SMKI_AUTHORITY_H
@@ -13,9 +13,9 @@ typedef struct smki_authority smki_authority;
 
 /* What is asked of an authority: which profile, for whom, for which public key. */
 typedef struct smki_subject {
-    const char *profile;   /* "organisation", "device", "xml-signing-user", ...: a name of the catalogue */
+    const char *profile; /* "organisation", "device", "xml-signing-user", ...: a name of the catalogue */
     alb_eui64 entity;
-    smki_role role;        /* organisation profiles */
+    smki_role role; /* organisation profiles */
     smki_usage usage;
     const char *common_name; /* NULL: none */
     const crypto_pub *public_key;
@@ -23,15 +23,16 @@ typedef struct smki_subject {
 } smki_subject;
 
 /* A self-signed root, e.g. profile "organisation-root" named "OCA1". */
-ALB_MUST_USE alb_status smki_authority_create_root(crypto_ctx *ctx, const char *profile, const char *name, crypto_key *key,
-                                                   alb_time now, smki_authority **out, alb_err *err);
+ALB_MUST_USE alb_status smki_authority_create_root(crypto_ctx *ctx, const char *profile, const char *name,
+                                                   crypto_key *key, alb_time now, smki_authority **out,
+                                                   alb_err *err);
 /* An issuing authority below `parent`. */
-ALB_MUST_USE alb_status smki_authority_create_issuing(crypto_ctx *ctx, smki_authority *parent, const char *profile,
-                                                      const char *name, crypto_key *key, alb_time now,
-                                                      smki_authority **out, alb_err *err);
+ALB_MUST_USE alb_status smki_authority_create_issuing(crypto_ctx *ctx, smki_authority *parent,
+                                                      const char *profile, const char *name, crypto_key *key,
+                                                      alb_time now, smki_authority **out, alb_err *err);
 /* From an existing certificate and key. Takes references. */
-ALB_MUST_USE alb_status smki_authority_open(smki_certificate *certificate, crypto_key *key, smki_authority **out,
-                                            alb_err *err);
+ALB_MUST_USE alb_status smki_authority_open(smki_certificate *certificate, crypto_key *key,
+                                            smki_authority **out, alb_err *err);
 void smki_authority_free(smki_authority *ca);
 const smki_certificate *smki_authority_certificate(const smki_authority *ca);
 
@@ -41,17 +42,18 @@ ALB_MUST_USE alb_status smki_authority_issue(crypto_ctx *ctx, smki_authority *ca
 
 /* --- a test key infrastructure in a directory, as `albion pki init` makes it --- */
 
-/* Layout: <dir>/<authority>.pem|.key and <dir>/<eui>[-pp]-{ds,ka,xml}.{pem,key}; keys have mode 0600. Root and issuing
- * authorities for organisations and devices, then DCC identities (ACB, transitional CoS, recovery, WAN provider, DSP XML
- * signing). Refuses a directory that holds one already (EXISTS). */
+/* Layout: <dir>/<authority>.pem|.key and <dir>/<eui>[-pp]-{ds,ka,xml}.{pem,key}; keys have mode 0600. Root
+ * and issuing authorities for organisations and devices, then DCC identities (ACB, transitional CoS,
+ * recovery, WAN provider, DSP XML signing). Refuses a directory that holds one already (EXISTS). */
 ALB_MUST_USE alb_status smki_pki_init(const char *dir, alb_time now, alb_err *err);
-/* Issues every certificate an organisation of that role has (signing, key agreement, prepayment for suppliers, XML signing)
- * or, role SMKI_ROLE_NONE, a device has; writes them below dir. */
-ALB_MUST_USE alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role role, const char *name,
-                                              alb_time now, alb_err *err);
+/* Issues every certificate an organisation of that role has (signing, key agreement, prepayment for
+ * suppliers, XML signing) or, role SMKI_ROLE_NONE, a device has; writes them below dir. */
+ALB_MUST_USE alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role role,
+                                              const char *name, alb_time now, alb_err *err);
 
 /* The authority of a pki directory that issues organisation / device certificates, for issuing many in memory
  * (simulated devices): caller frees. */
-ALB_MUST_USE alb_status smki_pki_open_issuer(const char *dir, const char *which, smki_authority **out, alb_err *err);
+ALB_MUST_USE alb_status smki_pki_open_issuer(const char *dir, const char *which, smki_authority **out,
+                                             alb_err *err);
 
 #endif

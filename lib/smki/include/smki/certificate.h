@@ -1,7 +1,8 @@
 /* An SMKI certificate, read once: the fields that messages and access control need (SEC Appendix B, GBCS 12).
  *
- * Immutable after parsing, reference counted, may be shared between threads. Parsing checks form (X.509 v3, P-256,
- * ecdsa-with-SHA256) and takes the fields; it does not check signature, chain or time: smki/path.h does.
+ * Immutable after parsing, reference counted, may be shared between threads. Parsing checks form (X.509 v3,
+ * P-256, ecdsa-with-SHA256) and takes the fields; it does not check signature, chain or time: smki/path.h
+ * does.
  */
 #ifndef ALB_SMKI_CERTIFICATE_H
 #define ALB_SMKI_CERTIFICATE_H
@@ -10,7 +11,12 @@
 #include "base/time.h"
 #include "crypto/crypto.h"
 
-typedef enum smki_kind { SMKI_KIND_ORGANISATION, SMKI_KIND_DEVICE, SMKI_KIND_AUTHORITY, SMKI_KIND_OTHER } smki_kind;
+typedef enum smki_kind {
+    SMKI_KIND_ORGANISATION,
+    SMKI_KIND_DEVICE,
+    SMKI_KIND_AUTHORITY,
+    SMKI_KIND_OTHER
+} smki_kind;
 
 /* Remote party roles: organisation OU in hexadecimal, trust anchor cells (GBCS 4; smki.md 6.1). */
 typedef enum smki_role {
@@ -61,10 +67,12 @@ alb_time smki_certificate_not_before(const smki_certificate *c);
 alb_time smki_certificate_not_after(const smki_certificate *c);
 /* Borrowed. */
 const crypto_pub *smki_certificate_public(const smki_certificate *c);
-/* Issuer as text in the order of the certificate, as X509IssuerName carries it ("CN=Z1, OU=07" order as DUIS writes it). */
+/* Issuer as text in the order of the certificate, as X509IssuerName carries it ("CN=Z1, OU=07" order as DUIS
+ * writes it). */
 ALB_MUST_USE alb_status smki_certificate_issuer_text(const smki_certificate *c, alb_wr *out);
 
 /* Does the certificate's signature verify with this public key? Only that. */
-ALB_MUST_USE alb_status smki_certificate_signed_by(crypto_ctx *ctx, const smki_certificate *c, const crypto_pub *issuer);
+ALB_MUST_USE alb_status smki_certificate_signed_by(crypto_ctx *ctx, const smki_certificate *c,
+                                                   const crypto_pub *issuer);
 
 #endif

@@ -1,7 +1,9 @@
-/* A store of certificates and private keys in memory, indexed by content: entity, usage, role, prepayment, serial.
+/* A store of certificates and private keys in memory, indexed by content: entity, usage, role, prepayment,
+ * serial.
  *
- * Filled from directories, files or by hand; then read from any thread (no changes while others read). File names only
- * break ties: <eui>[-pp]-{ds,ka}.{pem,key}. PEM, DER (recognised by content) and the JSON form of `zaz1.json` are read.
+ * Filled from directories, files or by hand; then read from any thread (no changes while others read). File
+ * names only break ties: <eui>[-pp]-{ds,ka}.{pem,key}. PEM, DER (recognised by content) and the JSON form of
+ * `zaz1.json` are read.
  */
 #ifndef ALB_SMKI_KEYSTORE_H
 #define ALB_SMKI_KEYSTORE_H
@@ -33,19 +35,20 @@ void smki_keystore_free(smki_keystore *ks);
 
 /* Every certificate and key below dir. Files that hold neither are passed over and counted. */
 ALB_MUST_USE alb_status smki_keystore_load(smki_keystore *ks, const char *dir, alb_err *err);
-/* Takes a reference to each (either may be NULL, not both). hint: file name or NULL. A key finds its certificate by
- * public key, whatever the names say. */
+/* Takes a reference to each (either may be NULL, not both). hint: file name or NULL. A key finds its
+ * certificate by public key, whatever the names say. */
 ALB_MUST_USE alb_status smki_keystore_add(smki_keystore *ks, smki_certificate *certificate, crypto_key *key,
                                           const char *hint, alb_err *err);
 
-/* The best entry of that entity and slot: one with a private key first, then one whose file bears the entity's name,
- * then the one that is valid latest. NULL: none. */
+/* The best entry of that entity and slot: one with a private key first, then one whose file bears the
+ * entity's name, then the one that is valid latest. NULL: none. */
 const smki_identity *smki_keystore_find(const smki_keystore *ks, alb_eui64 entity, smki_slot slot);
-/* All entries of an entity and slot (several certificates may stand for one key pair), best first, up to max; returns
- * how many were written. */
-size_t smki_keystore_find_all(const smki_keystore *ks, alb_eui64 entity, smki_slot slot, const smki_identity **out,
-                              size_t max);
-/* By serial number (big-endian magnitude) and, if not empty, issuer Name (DER); issuer DNs compare as sets of RDNs. */
+/* All entries of an entity and slot (several certificates may stand for one key pair), best first, up to max;
+ * returns how many were written. */
+size_t smki_keystore_find_all(const smki_keystore *ks, alb_eui64 entity, smki_slot slot,
+                              const smki_identity **out, size_t max);
+/* By serial number (big-endian magnitude) and, if not empty, issuer Name (DER); issuer DNs compare as sets of
+ * RDNs. */
 const smki_identity *smki_keystore_find_serial(const smki_keystore *ks, alb_span serial, alb_span issuer);
 /* Certificates of authorities with that subject key identifier. */
 const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span ski);

@@ -1,12 +1,12 @@
 /* The store: durable tables behind one interface; SQLite here, PostgreSQL by the same tests later.
  *
- * SQL in the subset both speak (docs/store.md): positional parameters $1.., INTEGER (64 bit), TEXT, BLOB, no vendor
- * functions, upserts by ON CONFLICT. Schemas belong to the services; the store runs their migrations in order, each in a
- * transaction, and refuses a database newer than the program.
+ * SQL in the subset both speak (docs/store.md): positional parameters $1.., INTEGER (64 bit), TEXT, BLOB, no
+ * vendor functions, upserts by ON CONFLICT. Schemas belong to the services; the store runs their migrations
+ * in order, each in a transaction, and refuses a database newer than the program.
  *
- * Writing is by group commit: store_write hands a function to the one writer, which runs many of them in one transaction,
- * each behind a savepoint; it returns when the transaction is durable. Reading runs at once on a connection of the caller's
- * thread, in a snapshot. Thread-safe.
+ * Writing is by group commit: store_write hands a function to the one writer, which runs many of them in one
+ * transaction, each behind a savepoint; it returns when the transaction is durable. Reading runs at once on a
+ * connection of the caller's thread, in a snapshot. Thread-safe.
  */
 #ifndef ALB_STORE_STORE_H
 #define ALB_STORE_STORE_H
@@ -32,8 +32,8 @@ ALB_MUST_USE alb_status store_open(const char *url, const store_schema *schema, 
 void store_close(store *s);
 
 typedef alb_status (*store_fn)(store_tx *tx, void *ctx, alb_err *err);
-/* Runs fn in the write transaction; OK only when it is durable. A failure of fn undoes fn alone. fn may run again after a
- * failed commit: it must have no effect but through tx and its ctx. */
+/* Runs fn in the write transaction; OK only when it is durable. A failure of fn undoes fn alone. fn may run
+ * again after a failed commit: it must have no effect but through tx and its ctx. */
 ALB_MUST_USE alb_status store_write(store *s, store_fn fn, void *ctx, alb_err *err);
 /* Runs fn in a read-only snapshot. */
 ALB_MUST_USE alb_status store_read(store *s, store_fn fn, void *ctx, alb_err *err);
@@ -65,13 +65,14 @@ static inline store_value store_null(void)
 }
 
 /* sql is static text: prepared statements are cached by its address. */
-ALB_MUST_USE alb_status store_exec(store_tx *tx, const char *sql, const store_value *params, size_t n, alb_err *err);
+ALB_MUST_USE alb_status store_exec(store_tx *tx, const char *sql, const store_value *params, size_t n,
+                                   alb_err *err);
 /* Rows changed by the last store_exec of this tx. */
 int64_t store_changes(const store_tx *tx);
 
 typedef struct store_rows store_rows;
-ALB_MUST_USE alb_status store_query(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
-                                    alb_err *err);
+ALB_MUST_USE alb_status store_query(store_tx *tx, const char *sql, const store_value *params, size_t n,
+                                    store_rows **out, alb_err *err);
 /* False at the end or on failure (store_rows_end tells). Values are borrowed until the next call. */
 bool store_next(store_rows *rows);
 store_value store_column(const store_rows *rows, size_t column);

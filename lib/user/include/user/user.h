@@ -1,7 +1,8 @@
-/* The User's side in one call: build, sign, send, correlate, sign the pre-command, wait, match, verify, decrypt.
+/* The User's side in one call: build, sign, send, correlate, sign the pre-command, wait, match, verify,
+ * decrypt.
  *
- * A user_client acts for one User ID. It keeps its counters in a file so that none is used twice. One thread per client;
- * the listener may run on its own thread.
+ * A user_client acts for one User ID. It keeps its counters in a file so that none is used twice. One thread
+ * per client; the listener may run on its own thread.
  */
 #ifndef ALB_USER_USER_H
 #define ALB_USER_USER_H
@@ -15,9 +16,9 @@ typedef struct user_client user_client;
 
 typedef struct user_options {
     alb_eui64 id;
-    const smki_keystore *keys;  /* own identities with keys, DCC's and devices' certificates */
-    const char *server;         /* "http://127.0.0.1:8079" */
-    const char *counter_file;   /* NULL: counters from the clock (milliseconds since 1970) */
+    const smki_keystore *keys; /* own identities with keys, DCC's and devices' certificates */
+    const char *server;        /* "http://127.0.0.1:8079" */
+    const char *counter_file;  /* NULL: counters from the clock (milliseconds since 1970) */
     const alb_clock *clock;
 } user_options;
 
@@ -29,13 +30,14 @@ typedef struct user_setting {
     const char *path, *value;
 } user_setting;
 
-/* An unsigned request document for a Service Request Variant from settings, in the schema's order. counter 0: the next.
- * BAD_VALUE when an element is missing, unknown or wrong, with its path. */
-ALB_MUST_USE alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 target, uint8_t command_variant,
-                                   const user_setting *settings, size_t n, alb_buf *xml, duis_request_id *id, alb_err *err);
+/* An unsigned request document for a Service Request Variant from settings, in the schema's order. counter 0:
+ * the next. BAD_VALUE when an element is missing, unknown or wrong, with its path. */
+ALB_MUST_USE alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 target,
+                                   uint8_t command_variant, const user_setting *settings, size_t n,
+                                   alb_buf *xml, duis_request_id *id, alb_err *err);
 
-/* A synchronous or asynchronous message of the DCC, read and checked: the DCC's XML signature verified, the GBCS payload
- * authenticated and decrypted as far as this User's keys allow. */
+/* A synchronous or asynchronous message of the DCC, read and checked: the DCC's XML signature verified, the
+ * GBCS payload authenticated and decrypted as far as this User's keys allow. */
 typedef struct user_result {
     duis_document document;
     char code[16]; /* response code */
@@ -47,18 +49,23 @@ typedef struct user_result {
     cat_tree content;
     bool decrypted;
 } user_result;
-ALB_MUST_USE alb_status user_read(user_client *u, alb_span xml, alb_arena *arena, user_result *out, alb_err *err);
+ALB_MUST_USE alb_status user_read(user_client *u, alb_span xml, alb_arena *arena, user_result *out,
+                                  alb_err *err);
 
-/* Sends a built request: signs it, posts it to the right service; for a critical one transforms, correlates, signs the
- * pre-command and sends it. out: the last synchronous answer. */
-ALB_MUST_USE alb_status user_send(user_client *u, alb_span unsigned_xml, alb_arena *arena, user_result *out, alb_err *err);
+/* Sends a built request: signs it, posts it to the right service; for a critical one transforms, correlates,
+ * signs the pre-command and sends it. out: the last synchronous answer. */
+ALB_MUST_USE alb_status user_send(user_client *u, alb_span unsigned_xml, alb_arena *arena, user_result *out,
+                                  alb_err *err);
 
-/* The Receive Response service: answers 204 to good messages, 400 to bad ones, and keeps good ones until taken. */
+/* The Receive Response service: answers 204 to good messages, 400 to bad ones, and keeps good ones until
+ * taken. */
 typedef struct user_listener user_listener;
 ALB_MUST_USE alb_status user_listen(user_client *u, const char *address, user_listener **out, alb_err *err);
 const char *user_listener_url(const user_listener *l);
-/* The message for this request (NULL: the next of any kind), raw XML added to `xml`; TIMEOUT after timeout_ms. */
-ALB_MUST_USE alb_status user_wait(user_listener *l, const duis_request_id *id, int timeout_ms, alb_buf *xml, alb_err *err);
+/* The message for this request (NULL: the next of any kind), raw XML added to `xml`; TIMEOUT after
+ * timeout_ms. */
+ALB_MUST_USE alb_status user_wait(user_listener *l, const duis_request_id *id, int timeout_ms, alb_buf *xml,
+                                  alb_err *err);
 void user_listener_stop(user_listener *l);
 
 #endif

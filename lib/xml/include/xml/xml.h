@@ -1,7 +1,8 @@
 /* XML documents through libxml2: parse safely, walk, canonicalise.
  *
- * DTDs, entities, external access and XInclude are refused before anything else; size and depth are bounded. A document
- * belongs to its arena-independent handle; nodes are borrowed from it. One thread per document. No libxml2 type appears here.
+ * DTDs, entities, external access and XInclude are refused before anything else; size and depth are bounded.
+ * A document belongs to its arena-independent handle; nodes are borrowed from it. One thread per document. No
+ * libxml2 type appears here.
  */
 #ifndef ALB_XML_XML_H
 #define ALB_XML_XML_H
@@ -21,9 +22,10 @@ typedef struct xml_limits {
 xml_context *xml_context_new(void);
 void xml_context_free(xml_context *ctx);
 
-/* BAD_FORMAT (offset: line) for what is not well-formed or has a DOCTYPE; TOO_LARGE, TOO_DEEP beyond the limits. */
-ALB_MUST_USE alb_status xml_parse(xml_context *ctx, alb_span text, const xml_limits *limits, xml_document **out,
-                                  alb_err *err);
+/* BAD_FORMAT (offset: line) for what is not well-formed or has a DOCTYPE; TOO_LARGE, TOO_DEEP beyond the
+ * limits. */
+ALB_MUST_USE alb_status xml_parse(xml_context *ctx, alb_span text, const xml_limits *limits,
+                                  xml_document **out, alb_err *err);
 void xml_free(xml_document *doc);
 
 const xml_node *xml_root(const xml_document *doc);
@@ -33,16 +35,18 @@ const xml_node *xml_next(const xml_node *node);
 alb_span xml_name(const xml_node *node);      /* local name */
 alb_span xml_namespace(const xml_node *node); /* empty: none */
 uint32_t xml_line(const xml_node *node);
-/* Text of an element without element children, entities and CDATA resolved; borrowed. mixed: text beside elements or
- * more than one text node could not be given as one span. */
+/* Text of an element without element children, entities and CDATA resolved; borrowed. mixed: text beside
+ * elements or more than one text node could not be given as one span. */
 alb_span xml_text(xml_document *doc, const xml_node *node, bool *mixed);
 /* Attribute without namespace; false: absent. */
 bool xml_attribute(xml_document *doc, const xml_node *node, const char *name, alb_span *value);
 
-/* Canonical XML 1.0 without comments (inclusive) of the whole document, leaving out the subtree `without` (NULL: none). */
+/* Canonical XML 1.0 without comments (inclusive) of the whole document, leaving out the subtree `without`
+ * (NULL: none). */
 ALB_MUST_USE alb_status xml_canonical(xml_document *doc, const xml_node *without, alb_buf *out, alb_err *err);
 /* Exclusive canonical XML 1.0 without comments of one subtree. */
-ALB_MUST_USE alb_status xml_canonical_exclusive(xml_document *doc, const xml_node *subtree, alb_buf *out, alb_err *err);
+ALB_MUST_USE alb_status xml_canonical_exclusive(xml_document *doc, const xml_node *subtree, alb_buf *out,
+                                                alb_err *err);
 
 /* --- writing: compact, no insignificant white space --- */
 void xml_write_escaped(alb_buf *out, alb_span text);           /* element content */

@@ -1,8 +1,9 @@
 /* The DCC's data services: what stands between Users and communications hubs (duis.md, dcc-services.md).
  *
- * Sans transport at its core: dcc_handle judges one request and gives the synchronous answer, durable before it returns;
- * workers take accepted requests through their lives; deliveries go to Users by HTTP at least once under one ResponseID.
- * Every accepted request ends in exactly one outcome, whatever dies when. Thread-safe.
+ * Sans transport at its core: dcc_handle judges one request and gives the synchronous answer, durable before
+ * it returns; workers take accepted requests through their lives; deliveries go to Users by HTTP at least
+ * once under one ResponseID. Every accepted request ends in exactly one outcome, whatever dies when.
+ * Thread-safe.
  */
 #ifndef ALB_DCC_DCC_H
 #define ALB_DCC_DCC_H
@@ -15,11 +16,12 @@
 typedef struct dcc dcc;
 
 typedef struct dcc_options {
-    const char *store_url;      /* "sqlite:DIR/dcc.sqlite" */
+    const char *store_url; /* "sqlite:DIR/dcc.sqlite" */
     const alb_clock *clock;
     const alb_log *log;
-    const smki_keystore *keys;  /* authorities, DCC identities with private keys, parties' and devices' certificates */
-    unsigned workers;           /* 0: 2 */
+    const smki_keystore
+        *keys;        /* authorities, DCC identities with private keys, parties' and devices' certificates */
+    unsigned workers; /* 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
 } dcc_options;
@@ -32,8 +34,10 @@ void dcc_stop(dcc *d, unsigned timeout_ms);
 
 typedef enum dcc_service { DCC_TRANSFORM, DCC_SEND_COMMAND, DCC_NON_DEVICE } dcc_service;
 
-/* One request to one of the three services -> HTTP status and body (duis.md 4.2). worker: as http_handler's. */
-void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request *request, http_response *response);
+/* One request to one of the three services -> HTTP status and body (duis.md 4.2). worker: as http_handler's.
+ */
+void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request *request,
+                http_response *response);
 /* The whole set of paths (/api/v1/serviceT, S, D; /health): an http_handler whose ctx is the dcc. */
 void dcc_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
 
@@ -60,7 +64,7 @@ ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, al
 typedef struct dcc_registration {
     const char *mpxn;
     alb_eui64 user;
-    uint16_t role; /* CAT_USER_IS, GS, ES, ED, GT, RSA */
+    uint16_t role;     /* CAT_USER_IS, GS, ES, ED, GT, RSA */
     alb_time from, to; /* ALB_TIME_NONE: open */
 } dcc_registration;
 ALB_MUST_USE alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err);
