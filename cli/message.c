@@ -95,7 +95,7 @@ static int message_parse(int argc, char **argv)
         cli_keys_close(&job.keys);
         return CLI_ERROR;
     }
-    job.arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    job.arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     alb_buf_init(&job.out, CLI_INPUT_MAX);
     int code = CLI_OK;
     for (int i = 1; i < argc; i++) {
@@ -177,7 +177,7 @@ static int message_verify(int argc, char **argv)
     }
     cli_keys keys;
     tally t = {0};
-    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     bool opened = cli_keys_open(&keys, dir) && arena;
     for (int i = 1; opened && i < argc; i++) {
         verify_file(keys.keys, arena, argv[i], &t);
@@ -223,7 +223,7 @@ static int message_sign(int argc, char **argv)
         return usage();
     }
     alb_err err = {.code = ALB_OK};
-    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     alb_status st = arena ? sign_file(key, argv[1], arena, &err) : ALB_NO_MEMORY;
     alb_arena_free(arena);
     if (st != ALB_OK) {
@@ -255,7 +255,7 @@ static int message_encode(int argc, char **argv)
         return usage();
     }
     int code = CLI_OK;
-    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 8U);
+    alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 8);
     for (int i = 1; arena && i < argc; i++) {
         alb_err err = {.code = ALB_OK};
         if (encode_file(argv[i], arena, &err) != ALB_OK) {

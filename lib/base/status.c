@@ -25,7 +25,7 @@ const char *alb_status_name(alb_status status)
     return (size_t)status < ALB_COUNT(names) ? names[status] : "?";
 }
 
-alb_status alb_fail(alb_err *err, alb_status code, const char *rule, size_t offset, const char *fmt, ...)
+void alb_err_set(alb_err *err, alb_status code, const char *rule, size_t offset, const char *fmt, ...)
 {
     if (err && err->code == ALB_OK) {
         va_list args;
@@ -36,7 +36,6 @@ alb_status alb_fail(alb_err *err, alb_status code, const char *rule, size_t offs
         (void)vsnprintf(err->detail, sizeof err->detail, fmt, args);
         va_end(args);
     }
-    return code;
 }
 
 void alb_err_within(alb_err *err, const char *element)

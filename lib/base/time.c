@@ -48,8 +48,8 @@ bool alb_time_join(const alb_date_time *d, alb_time *out)
         d->millisecond > 999) {
         return false;
     }
-    *out = alb_days_from_civil(d->year, d->month, d->day) * 86400000 + d->hour * 3600000 + d->minute * 60000 +
-           d->second * 1000 + d->millisecond;
+    *out = alb_days_from_civil(d->year, d->month, d->day) * ALB_DAYS(1) + ALB_HOURS(d->hour) +
+           ALB_MINUTES(d->minute) + ALB_SECONDS(d->second) + d->millisecond;
     return true;
 }
 

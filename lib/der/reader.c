@@ -71,9 +71,11 @@ bool der_next_signed(alb_rd *r, der_element *out)
         return false;
     }
     alb_rd in = der_inside(out);
-    der_element part;
-    if (!der_expect(&in, DER_SEQUENCE, &part) || !der_expect(&in, DER_SEQUENCE, &part) ||
-        !der_expect(&in, DER_BIT_STRING, &part) || alb_rd_end(&in) != ALB_OK) {
+    der_element body;
+    der_element algorithm;
+    der_element signature;
+    if (!der_expect(&in, DER_SEQUENCE, &body) || !der_expect(&in, DER_SEQUENCE, &algorithm) ||
+        !der_expect(&in, DER_BIT_STRING, &signature) || alb_rd_end(&in) != ALB_OK) {
         alb_rd_fail(r, in.st != ALB_OK ? in.st : ALB_TRAILING);
         *out = (der_element){0};
         return false;

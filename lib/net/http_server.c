@@ -313,7 +313,7 @@ static int bind_socket(const char *host, const char *port)
 
 static void name_address(http_server *s, int fd)
 {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = {0};
     socklen_t len = sizeof at;
     char host[INET6_ADDRSTRLEN] = "";
     char port[8] = "";

@@ -12,8 +12,8 @@ typedef struct http_tls http_tls;
 /* NULL in *out when the options ask for no TLS. */
 alb_status http_tls_new(const http_server_options *options, http_tls **out, alb_err *err);
 void http_tls_free(http_tls *tls);
-/* For evhttp: the stream of one new connection. */
-struct bufferevent *http_tls_connection(struct event_base *base, void *tls);
+/* For evhttp: the stream of one new connection; ctx is the http_tls. */
+struct bufferevent *http_tls_connection(struct event_base *base, void *ctx);
 /* DER of the client's verified certificate, in memory of malloc; empty: none. */
 alb_span http_tls_client_certificate(struct bufferevent *connection);
 

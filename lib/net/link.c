@@ -95,7 +95,7 @@ static alb_status read_body(alb_rd *r, link_frame *out)
 alb_status link_frame_read(alb_rd *r, link_frame *out)
 {
     uint32_t len = alb_rd_be32(r);
-    *out = (link_frame){0};
+    memset(out, 0, sizeof *out);
     if (len == 0 || len > LINK_MAX_FRAME) {
         alb_rd_fail(r, ALB_BAD_LENGTH);
     }
@@ -402,7 +402,7 @@ static alb_status read_some(link_socket *link, size_t need, int timeout_ms, alb_
 
 alb_status link_receive(link_socket *link, int timeout_ms, link_frame *out, alb_err *err)
 {
-    *out = (link_frame){0};
+    memset(out, 0, sizeof *out);
     forget_taken(link);
     for (;;) {
         size_t size = 0;

@@ -30,13 +30,13 @@ static alb_status add_pem(smki_keystore *ks, alb_span text, const char *name, al
 {
     static const char begin[] = "-----BEGIN ";
     static const char end[] = "-----END ";
-    while (text.len > 0) {
+    while (text.ptr && text.len > 0) {
         const uint8_t *start = memmem(text.ptr, text.len, begin, sizeof begin - 1);
         if (!start) {
             return ALB_OK;
         }
         alb_span from = alb_span_sub(text, (size_t)(start - text.ptr), SIZE_MAX);
-        const uint8_t *stop = memmem(from.ptr, from.len, end, sizeof end - 1);
+        const uint8_t *stop = from.ptr ? memmem(from.ptr, from.len, end, sizeof end - 1) : NULL;
         size_t len = stop ? (size_t)(stop - from.ptr) : from.len;
         while (len < from.len && from.ptr[len] != '\n') {
             len++;

@@ -1,5 +1,6 @@
 /* One SQLite connection: opening, prepared statements cached by the address of their text, binding and
  * reading. */
+#include "base/text.h"
 #include "sqlite_internal.h"
 
 #include <stdlib.h>
@@ -70,8 +71,9 @@ static alb_status map_parameters(sqlite_rows *s, alb_err *err)
     }
     for (int i = 0; i < count; i++) {
         const char *name = sqlite3_bind_parameter_name(s->stmt, i + 1);
-        long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
-        if (number < 1 || number > SQLITE_MAX_PARAMS) {
+        uint64_t number = 0;
+        if (!name || name[0] != '$' || !alb_parse_u64(alb_span_str(name + 1), SQLITE_MAX_PARAMS, &number) ||
+            number == 0) {
             return alb_fail(err, ALB_USAGE, NULL, 0, "parameters are $1 to $%d", SQLITE_MAX_PARAMS);
         }
         s->param[i] = (uint8_t)(number - 1);

@@ -56,7 +56,7 @@ static void integers_keep_sign_and_shortest_form(void **state)
         der_wr_integer(&w, DER_INTEGER, values[i]);
         alb_rd r = alb_rd_init(alb_wr_span(&w));
         der_element e;
-        int64_t back;
+        int64_t back = 0;
         bool minimal = false;
         assert_true(der_expect(&r, DER_INTEGER, &e) && der_integer(e.content, &back, &minimal));
         assert_true(back == values[i] && minimal);

@@ -43,7 +43,8 @@ static alb_span link_take(link *l, property *p, uint8_t out[static PACKET])
                 (l->count - i - 1) * sizeof l->lengths[0]);
         l->count--;
     }
-    return fate == 1 ? (alb_span){0} : alb_span_of(out, len);
+    alb_span lost = {0};
+    return fate == 1 ? lost : alb_span_of(out, len);
 }
 
 static uint8_t message[GBCS_MAX_MESSAGE];

@@ -1,5 +1,7 @@
 #include "net/http.h"
 
+#include "base/text.h"
+
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -94,7 +96,9 @@ static int raw_connect(http_server *s)
 {
     struct sockaddr_in to = {.sin_family = AF_INET};
     const char *port = strrchr(http_server_address(s), ':') + 1;
-    to.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
+    uint64_t number = 0;
+    assert_true(alb_parse_u64(alb_span_str(port), UINT16_MAX, &number));
+    to.sin_port = htons((uint16_t)number);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(connect(fd, (const struct sockaddr *)&to, sizeof to), 0);

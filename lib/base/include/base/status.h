@@ -67,10 +67,12 @@ const char *alb_status_text(alb_status status);
 /* Static name of a status as in the list above ("TRUNCATED"). */
 const char *alb_status_name(alb_status status);
 
-/* Fills err (if not NULL and not filled yet) and returns code, so that `return alb_fail(...)` is the whole
- * failure path. */
-alb_status alb_fail(alb_err *err, alb_status code, const char *rule, size_t offset, const char *fmt, ...)
+/* Fills err, if it is not NULL and not filled yet. */
+void alb_err_set(alb_err *err, alb_status code, const char *rule, size_t offset, const char *fmt, ...)
     ALB_PRINTF(5, 6);
+/* The same as an expression with the value code, so that `return alb_fail(...)` is the whole failure path. A
+ * macro, for static analysis then sees which status comes back. */
+#define alb_fail(err, code, ...) (alb_err_set((err), (code), __VA_ARGS__), (code))
 
 /* Puts a path element in front of err->path: called on the way up. */
 void alb_err_within(alb_err *err, const char *element);

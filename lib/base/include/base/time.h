@@ -9,9 +9,9 @@ typedef int64_t alb_time;
 
 #define ALB_TIME_NONE  INT64_MIN
 #define ALB_SECONDS(n) ((alb_time)(n)*1000)
-#define ALB_MINUTES(n) ALB_SECONDS((n)*60)
-#define ALB_HOURS(n)   ALB_MINUTES((n)*60)
-#define ALB_DAYS(n)    ALB_HOURS((n)*24)
+#define ALB_MINUTES(n) ((alb_time)(n)*60000)
+#define ALB_HOURS(n)   ((alb_time)(n)*3600000)
+#define ALB_DAYS(n)    ((alb_time)(n)*86400000)
 /* 2000-01-01T00:00:00Z, where ZigBee UTCTime and the logs of GBCS start. */
 #define ALB_TIME_2000 ((alb_time)946684800000)
 
