@@ -72,7 +72,7 @@ void alb_err_set(alb_err *err, alb_status code, const char *rule, size_t offset,
     ALB_PRINTF(5, 6);
 /* The same as an expression with the value code, so that `return alb_fail(...)` is the whole failure path. A
  * macro, for static analysis then sees which status comes back. */
-#define alb_fail(err, code, ...) (alb_err_set((err), (code), __VA_ARGS__), (code))
+#define alb_fail(err, code, ...) (alb_err_set((err), (code), __VA_ARGS__), (alb_status)(code))
 
 /* Puts a path element in front of err->path: called on the way up. */
 void alb_err_within(alb_err *err, const char *element);
