@@ -1,4 +1,5 @@
-/* Service Request Variants of DUIS: one record each, in srv/srv_<n>_<n>.c, listed in srv.def (duis.md 6).
+/* Service Request Variants of DUIS: one record each, in srv/srv_<n>_<n>.c, listed in
+ * srv.def (duis.md 6).
  *
  * A record says who may ask what of which device, and how the request becomes a GBCS command: candidates in
  * order, each with the condition under which it applies and the mapping from elements of the request to named
@@ -71,9 +72,11 @@ typedef struct cat_service_request {
     bool on_demand;
     cat_future_dating future_dated;
     bool schedulable;
-    uint8_t command_variants; /* bit n: variant n is legal */
+    uint16_t command_variants; /* bit n: variant n is legal */
     uint16_t users;
-    uint16_t devices;
+    uint16_t devices;         /* Business Targets; 0: the DCC itself */
+    uint16_t devices_assumed; /* those of devices that no reference message shows */
+    bool twin_element;        /* only an ESME with two measuring elements */
     const cat_target *targets;
     uint8_t n_targets;
     cat_provenance provenance;
@@ -82,7 +85,8 @@ typedef struct cat_service_request {
 
 const cat_service_request *const *cat_service_requests(size_t *count); /* in the order of their numbers */
 const cat_service_request *cat_service_request_find(alb_span srv);
-/* "IS" .. and back. */
+/* "IS" .. and back; NULL and 0 where there is none. */
 const char *cat_user_role_name(uint16_t user_bit);
+uint16_t cat_user_role_named(alb_span name);
 
 #endif

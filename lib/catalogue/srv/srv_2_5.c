@@ -1,0 +1,16 @@
+/* 2.5: Activate Emergency Credit. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_2_5 = {
+    .srv = "2.5",
+    .reference = "2.5",
+    .name = "Activate Emergency Credit",
+    .body = "ActivateEmergencyCredit",
+    .critical = true,
+    .device = true,
+    .on_demand = true,
+    .command_variants = CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+};

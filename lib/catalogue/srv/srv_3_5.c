@@ -1,0 +1,15 @@
+/* 3.5: Disable Privacy PIN. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_3_5 = {
+    .srv = "3.5",
+    .reference = "3.5",
+    .name = "Disable Privacy PIN",
+    .body = "DisablePrivacyPIN",
+    .device = true,
+    .on_demand = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+};

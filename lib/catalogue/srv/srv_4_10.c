@@ -1,0 +1,17 @@
+/* 4.10: Read Network Data. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_4_10 = {
+    .srv = "4.10",
+    .reference = "4.10",
+    .name = "Read Network Data",
+    .body = "ReadNetworkData",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .schedulable = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_ED | CAT_USER_GT,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+};

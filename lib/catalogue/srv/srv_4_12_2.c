@@ -1,0 +1,17 @@
+/* 4.12.2: Read Maximum Demand Export Registers. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_4_12_2 = {
+    .srv = "4.12.2",
+    .reference = "4.12",
+    .name = "Read Maximum Demand Export Registers",
+    .body = "ReadMaximumDemandExportRegisters",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .schedulable = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_ES | CAT_USER_ED,
+    .devices = CAT_DEVICE_ESME,
+    .provenance = CAT_VERIFIED,
+};

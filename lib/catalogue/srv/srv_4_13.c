@@ -1,0 +1,17 @@
+/* 4.13: Read Prepayment Configuration. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_4_13 = {
+    .srv = "4.13",
+    .reference = "4.13",
+    .name = "Read Prepayment Configuration",
+    .body = "ReadPrepaymentConfiguration",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
+    .devices_assumed = CAT_DEVICE_GPF,
+    .provenance = CAT_VERIFIED,
+};

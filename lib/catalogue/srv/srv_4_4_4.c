@@ -1,0 +1,17 @@
+/* 4.4.4: Retrieve Billing Data Log (Payment Based Debt Payments). */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_4_4_4 = {
+    .srv = "4.4.4",
+    .reference = "4.4",
+    .name = "Retrieve Billing Data Log (Payment Based Debt Payments)",
+    .body = "RetrieveBillingDataLogDebtPayments",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_GS | CAT_USER_IS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
+    .devices_assumed = CAT_DEVICE_GPF,
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,18 @@
+/* 4.8.1: Read Active Import Profile Data. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_4_8_1 = {
+    .srv = "4.8.1",
+    .reference = "4.8",
+    .name = "Read Active Import Profile Data",
+    .body = "ReadActiveImportProfileData",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .schedulable = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_ED | CAT_USER_GT | CAT_USER_OU,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
+    .devices_assumed = CAT_DEVICE_GPF,
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,16 @@
+/* 6.14.1: Update Device Configuration (Auxiliary Load Control Description). */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_6_14_1 = {
+    .srv = "6.14.1",
+    .reference = "6.14",
+    .name = "Update Device Configuration (Auxiliary Load Control Description)",
+    .body = "UpdateDeviceConfigurationALCDescriptions",
+    .critical = true,
+    .device = true,
+    .on_demand = true,
+    .command_variants = CRITICAL_VARIANTS,
+    .users = CAT_USER_IS,
+    .devices = CAT_DEVICE_ESME,
+    .provenance = CAT_VERIFIED,
+};

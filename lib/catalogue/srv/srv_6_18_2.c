@@ -1,0 +1,16 @@
+/* 6.18.2: Reset Maximum Demand Registers. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_6_18_2 = {
+    .srv = "6.18.2",
+    .reference = "6.18",
+    .name = "Reset Maximum Demand Registers",
+    .body = "ResetMaximumDemandRegisters",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_ED,
+    .devices = CAT_DEVICE_ESME,
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,16 @@
+/* 6.20.1: Set Device Configuration (Import MPxN). */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_6_20_1 = {
+    .srv = "6.20.1",
+    .reference = "6.20",
+    .name = "Set Device Configuration (Import MPxN)",
+    .body = "SetDeviceConfigurationImportMPxN",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+};

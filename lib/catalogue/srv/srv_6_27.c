@@ -1,0 +1,16 @@
+/* 6.27: Update Device Configuration (RMS Voltage Counter Reset). */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_6_27 = {
+    .srv = "6.27",
+    .reference = "6.27",
+    .name = "Update Device Configuration (RMS Voltage Counter Reset)",
+    .body = "UpdateDeviceConfigurationRMSVoltageCounterReset",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_ED,
+    .devices = CAT_DEVICE_ESME,
+    .provenance = CAT_VERIFIED,
+};

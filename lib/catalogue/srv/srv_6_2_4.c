@@ -1,0 +1,16 @@
+/* 6.2.4: Read Device Configuration (Identity Exc MPxN). */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_6_2_4 = {
+    .srv = "6.2.4",
+    .reference = "6.2",
+    .name = "Read Device Configuration (Identity Exc MPxN)",
+    .body = "ReadDeviceConfigurationIdentityExcMPxN",
+    .device = true,
+    .on_demand = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_ES | CAT_USER_GS | CAT_USER_RSA | CAT_USER_ED | CAT_USER_GT | CAT_USER_OU,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_CHF,
+    .devices_assumed = CAT_DEVICE_GPF,
+    .provenance = CAT_VERIFIED,
+};

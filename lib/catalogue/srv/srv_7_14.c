@@ -1,0 +1,16 @@
+/* 7.14: Read Auxiliary Controller Configuration Data. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_7_14 = {
+    .srv = "7.14",
+    .reference = "7.14",
+    .name = "Read Auxiliary Controller Configuration Data",
+    .body = "ReadAuxiliaryControllerConfigurationData",
+    .device = true,
+    .on_demand = true,
+    .future_dated = CAT_FUTURE_DSP,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_ED | CAT_USER_OU,
+    .devices = CAT_DEVICE_ESME,
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,16 @@
+/* 7.3: Arm Supply. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_7_3 = {
+    .srv = "7.3",
+    .reference = "7.3",
+    .name = "Arm Supply",
+    .body = "ArmSupply",
+    .critical = true,
+    .device = true,
+    .on_demand = true,
+    .command_variants = CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+};

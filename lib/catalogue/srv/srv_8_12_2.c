@@ -1,0 +1,15 @@
+/* 8.12.2: Restore Gas Proxy Function Device Log. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_8_12_2 = {
+    .srv = "8.12.2",
+    .reference = "8.12",
+    .name = "Restore Gas Proxy Function Device Log",
+    .body = "RestoreGPFDeviceLog",
+    .device = true,
+    .on_demand = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_GPF,
+    .provenance = CAT_VERIFIED,
+};

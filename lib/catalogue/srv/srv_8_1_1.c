@@ -1,0 +1,17 @@
+/* 8.1.1: Commission Device. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_8_1_1 = {
+    .srv = "8.1.1",
+    .reference = "8.1",
+    .name = "Commission Device",
+    .body = "CommissionDeviceSynchroniseClock",
+    .critical = true,
+    .device = true,
+    .on_demand = true,
+    .command_variants = VARIANT(4) | VARIANT(5),
+    .users = CAT_USER_IS | CAT_USER_GS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+    .notes = "The clock command of 6.11; the device counts as commissioned when it answers with a good time.",
+};

@@ -1,0 +1,16 @@
+/* 8.8.2: Unjoin Service (Non-Critical). */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_8_8_2 = {
+    .srv = "8.8.2",
+    .reference = "8.8",
+    .name = "Unjoin Service (Non-Critical)",
+    .body = "UnjoinServiceNonCritical",
+    .device = true,
+    .on_demand = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_OU,
+    .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_PPMID,
+    .devices_assumed = CAT_DEVICE_GPF,
+    .provenance = CAT_VERIFIED,
+};

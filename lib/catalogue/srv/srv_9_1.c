@@ -1,0 +1,16 @@
+/* 9.1: Request Customer Identification Number. */
+#include "srv/srv_internal.h"
+
+const cat_service_request cat_srv_9_1 = {
+    .srv = "9.1",
+    .reference = "9.1",
+    .name = "Request Customer Identification Number",
+    .body = "RequestCustomerIdentificationNumber",
+    .device = true,
+    .on_demand = true,
+    .command_variants = NON_CRITICAL_VARIANTS,
+    .users = CAT_USER_OU,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    .provenance = CAT_VERIFIED,
+    .notes = "The DCC makes up the number, sends it to the meter and tells the User when the meter has it.",
+};
