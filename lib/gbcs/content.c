@@ -1,8 +1,10 @@
 #include "content_internal.h"
 
 /* An engine that is not there yet leaves its formats unsupported. */
-static const gbcs_content_engine engines[] = {
-    [CAT_FORMAT_DLMS] = {NULL, NULL}, [CAT_FORMAT_GBZ] = {NULL, NULL}, [CAT_FORMAT_ASN1] = {NULL, NULL}};
+static const gbcs_content_engine engines[] = {[CAT_FORMAT_DLMS] = {NULL, NULL},
+                                              [CAT_FORMAT_GBZ] = {NULL, NULL},
+                                              [CAT_FORMAT_ASN1] = {NULL, NULL},
+                                              [CAT_FORMAT_DEVICE] = {NULL, NULL}};
 
 static alb_status unsupported(const cat_use_case *use_case, alb_err *err)
 {

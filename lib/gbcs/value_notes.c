@@ -28,6 +28,7 @@ gbcs_value_record gbcs_record_of(const gbcs_message *message, const cat_value *v
         r.component = value->record;
         break;
     case CAT_FORMAT_ASN1:
+    case CAT_FORMAT_DEVICE:
         break;
     }
     return r;

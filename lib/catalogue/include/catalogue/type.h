@@ -25,14 +25,15 @@ typedef enum cat_kind {
     CAT_D_U32,
     CAT_D_U64,
     CAT_D_ENUM,
-    CAT_D_OCTETS,  /* octet-string; min..max octets */
+    CAT_D_OCTETS,  /* octet-string; min..max octets; with fields, these plain ones (CAT_B_) are its content */
     CAT_D_VISIBLE, /* visible-string */
     CAT_D_UTF8,
-    CAT_D_BITS,      /* bit-string; min..max bits */
-    CAT_D_ARRAY,     /* min..max elements of fields[0] */
-    CAT_D_STRUCT,    /* fields in order */
-    CAT_D_COMPACT,   /* compact-array: rows of fields */
-    CAT_D_CHOICE,    /* the first of fields whose shape (tags and element counts) is the one on the wire */
+    CAT_D_BITS,    /* bit-string; min..max bits */
+    CAT_D_ARRAY,   /* min..max elements of fields[0]; with several fields, one of each in order; with none,
+                      empty */
+    CAT_D_STRUCT,  /* fields in order; the number of elements says how many of the optional ones are there */
+    CAT_D_COMPACT, /* compact-array: min..max rows of fields[0], as an array whose element type stands once */
+    CAT_D_CHOICE,  /* the first of fields whose shape (tags and element counts) is the one on the wire */
     CAT_D_PROTECTED, /* octet-string with security header, cipher text, tag; fields[0] is the plain text */
 
     /* ZigBee cluster library, little-endian, no tags (GBCS 7.3; gbcs-messages.md 7, Appendix C). */
@@ -107,6 +108,12 @@ typedef struct cat_names {
         (array), ALB_COUNT(array)                                                                            \
     }
 
+/* Octets of a string literal, as fixed content: CAT_OCTETS("\x00\x00\x0a\x00\x6a\xff"). */
+#define CAT_OCTETS(text)                                                                                     \
+    {                                                                                                        \
+        (const uint8_t *)(text), sizeof(text) - 1                                                            \
+    }
+
 /* Where a fact comes from: proven on reference messages, read in a source, or remembered only. */
 typedef enum cat_provenance { CAT_VERIFIED, CAT_SOURCED, CAT_UNVERIFIED } cat_provenance;
 
@@ -115,7 +122,7 @@ typedef struct cat_type cat_type;
 typedef struct cat_field {
     const char *name; /* the standard's name; never NULL */
     const cat_type *type;
-    bool optional; /* DER: may be absent; DLMS items and ZCL tails likewise */
+    bool optional; /* DER, elements of COSEM structures, ZCL tails: may be absent; COSEM data: may be null */
     uint8_t tag;   /* DER: context tag [n] + 1, IMPLICIT; 0: universal */
     cat_mirror mirror;
 } cat_field;
@@ -131,7 +138,7 @@ struct cat_type {
     uint16_t n_fields;
     const char *count;   /* Z_LIST: name of the sibling field that holds the number of elements */
     cat_names names;     /* enumerations and bitmaps */
-    alb_span fixed;      /* the content octets must be these (without tag and length); empty: free */
+    alb_span fixed;      /* the content octets must be these (without tag and length); ptr NULL: free */
     int64_t fixed_value; /* numbers, when has_fixed_value */
     bool has_fixed_value;
     int64_t default_value; /* DER: DEFAULT, omitted on the wire when has_default */

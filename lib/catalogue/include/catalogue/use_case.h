@@ -35,7 +35,12 @@ enum {
     CAT_ROLE_DEVICE = 128 /* PPMID to GSME */
 };
 
-typedef enum cat_format { CAT_FORMAT_DLMS, CAT_FORMAT_GBZ, CAT_FORMAT_ASN1 } cat_format;
+typedef enum cat_format {
+    CAT_FORMAT_DLMS,
+    CAT_FORMAT_GBZ,
+    CAT_FORMAT_ASN1,
+    CAT_FORMAT_DEVICE /* generic alerts: DLMS or GBZ, as the device that sends it speaks */
+} cat_format;
 
 /* Protection of each kind of message (GBCS 5; "SME.C.C" and so on). Bits, since variants of one use case
  * differ. */
@@ -51,8 +56,8 @@ typedef enum cat_operation { CAT_GET = 1, CAT_SET = 2, CAT_ACTION = 3, CAT_GET_W
 typedef struct cat_item {
     cat_operation operation; /* GET_WITH_LIST: get with selective access (choice 04 of access-request) */
     const cat_object *object;
-    uint8_t id; /* attribute, or method for ACTION */
-    bool optional;
+    uint8_t id;    /* attribute, or method for ACTION */
+    bool optional; /* a command may leave it out; the order of the others stays */
     const cat_field
         *argument; /* overrides the attribute's value: range of a selective get, fixed script selector */
     const cat_field *returns; /* overrides what comes back: rows of a selective get; NULL: the attribute's */
@@ -90,7 +95,9 @@ typedef struct cat_content {
     uint8_t n_items;
     const cat_component *components; /* GBZ */
     uint8_t n_components;
-    const cat_field *body; /* ASN.1; data-notification and GBZ alerts: items behind code and time */
+    const cat_field
+        *body; /* ASN.1; alerts: what stands behind code and time, NULL: nothing. A DLMS alert's is
+                  a CAT_D_STRUCT whose fields continue the structure of the data-notification */
 } cat_content;
 
 typedef struct cat_use_case {

@@ -26,7 +26,8 @@ typedef struct cat_value {
     uint32_t next;
     int16_t result; /* item level: DLMS result or ZCL status; -1: none */
     uint8_t flags;
-    uint8_t form;
+    uint8_t form; /* what else decides the octets: DER length octets; of a compact-array without rows, how
+                     many optional columns are described */
     union {
         uint64_t u;
         int64_t i;

@@ -1,0 +1,14 @@
+/* GNCA: Generic Non Critical Alert: code and time only. */
+#include "usecase/usecase_internal.h"
+
+const cat_use_case cat_uc_GNCA = {
+    .name = "GNCA",
+    .title = "Generic Non Critical Alert",
+    .message_code = 0x1001,
+    .format = CAT_FORMAT_DEVICE,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC,
+    .replay_protected = CAT_NOT_STATED,
+    .future_dated = CAT_NO,
+    .alert_protection = BY_MAC,
+    .provenance = CAT_VERIFIED,
+};
