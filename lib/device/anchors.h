@@ -1,0 +1,28 @@
+/* Trust anchor cells: whom a device knows, in which role (GBCS 4.3.2.4; gbcs-messages.md 14.1). */
+#ifndef ALB_DEVICE_ANCHORS_H
+#define ALB_DEVICE_ANCHORS_H
+
+#include "catalogue/use_case.h"
+#include "device/device.h"
+
+/* The cells of one role; NULL: the device has no such cell, or it is empty. Certificates are borrowed. */
+typedef struct anchor {
+    const smki_certificate *signing, *agreement, *prepayment;
+} anchor;
+
+enum { ANCHOR_ROLES = SMKI_ROLE_LOAD_CONTROLLER + 1 };
+
+typedef struct anchors {
+    anchor of[ANCHOR_ROLES]; /* by smki_role */
+} anchors;
+
+void anchors_init(anchors *a, const device_options *options);
+/* The entity of a role's cells; false: all are empty. */
+ALB_MUST_USE bool anchor_entity(const anchor *a, alb_eui64 *out);
+/* In which role may this entity send this use case? One entity may stand in several cells, as the ACB does in
+ * the supplier's before handover. SMKI_ROLE_NONE: in none. */
+smki_role anchors_role_of(const anchors *a, alb_eui64 entity, const cat_use_case *use_case);
+/* CAT_ROLE_ bit of a role; 0: commands do not come from it. */
+uint16_t anchor_role_bit(smki_role role);
+
+#endif

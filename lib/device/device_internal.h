@@ -1,0 +1,38 @@
+/* A device's state, and what its parts offer each other. */
+#ifndef ALB_DEVICE_DEVICE_INTERNAL_H
+#define ALB_DEVICE_DEVICE_INTERNAL_H
+
+#include "anchors.h"
+#include "event_log.h"
+#include "supply.h"
+
+#include "device/device.h"
+
+enum { DEVICE_MAX_MPXN = 26 };
+
+struct device {
+    alb_eui64 id;
+    uint16_t type; /* CAT_DEVICE_ bit */
+    uint8_t elements, phases;
+    const alb_clock *clock;
+    const crypto_key *signing, *agreement;
+    anchors anchors;
+    char mpxn[DEVICE_MAX_MPXN];
+    size_t mpxn_len;
+
+    /* What commands and time change; device_save writes it. */
+    uint64_t counter; /* of the last message that the device sent of its own accord */
+    gbcs_execution_counters executed;
+    supply supply;
+    event_log events, security, power;
+    alb_time outage_since;   /* ALB_TIME_NONE: powered */
+    alb_time refusals_since; /* start of the hour in which refused commands are counted */
+    uint32_t refusals;       /* in that hour */
+};
+
+/* The clock of the device, in whole seconds as messages carry it. */
+alb_time device_now(const device *d);
+/* Counter of the next message that is no answer. */
+uint64_t device_next_counter(device *d);
+
+#endif
