@@ -93,11 +93,12 @@ static void sync_directory(const char *path)
     }
 }
 
-alb_status alb_file_write(const char *path, alb_span contents, unsigned mode, alb_err *err)
+/* Under a name of its own beside path, complete and durable. */
+static alb_status write_temporary(const char *path, alb_span contents, unsigned mode,
+                                  char temporary[static PATH_MAX], alb_err *err)
 {
-    char temporary[PATH_MAX];
-    int n = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    if (n < 0 || (size_t)n >= sizeof temporary) {
+    int n = snprintf(temporary, PATH_MAX, "%s.XXXXXX", path);
+    if (n < 0 || n >= PATH_MAX) {
         return alb_fail(err, ALB_TOO_LARGE, "path", 0, "path of %d characters", n);
     }
     int fd = mkostemp(temporary, O_CLOEXEC);
@@ -106,13 +107,39 @@ alb_status alb_file_write(const char *path, alb_span contents, unsigned mode, al
     }
     bool ok = write_all(fd, contents) == ALB_OK && fchmod(fd, mode) == 0 && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
-    if (!ok || rename(temporary, path) != 0) {
+    if (!ok) {
+        alb_status st = alb_fail(err, ALB_IO, "write", 0, "%s: %s", path, strerror(errno));
+        (void)unlink(temporary);
+        return st;
+    }
+    return ALB_OK;
+}
+
+alb_status alb_file_write(const char *path, alb_span contents, unsigned mode, alb_err *err)
+{
+    char temporary[PATH_MAX];
+    ALB_TRY(write_temporary(path, contents, mode, temporary, err));
+    if (rename(temporary, path) != 0) {
         alb_status st = alb_fail(err, ALB_IO, "write", 0, "%s: %s", path, strerror(errno));
         (void)unlink(temporary);
         return st;
     }
     sync_directory(path);
     return ALB_OK;
+}
+
+alb_status alb_file_create(const char *path, alb_span contents, unsigned mode, alb_err *err)
+{
+    char temporary[PATH_MAX];
+    alb_status st = ALB_OK;
+    ALB_TRY(write_temporary(path, contents, mode, temporary, err));
+    if (link(temporary, path) != 0) { /* unlike rename, refuses a name that is taken */
+        st = alb_fail(err, errno == EEXIST ? ALB_EXISTS : ALB_IO, "create", 0, "%s: %s", path,
+                      strerror(errno));
+    }
+    (void)unlink(temporary);
+    sync_directory(path);
+    return st;
 }
 
 alb_status alb_dir_make(const char *dir, unsigned mode, alb_err *err)

@@ -8,6 +8,8 @@
 ALB_MUST_USE alb_status alb_file_read(const char *path, alb_buf *out, alb_err *err);
 /* Writes atomically (temporary file, fsync, rename) with the given permissions. */
 ALB_MUST_USE alb_status alb_file_write(const char *path, alb_span contents, unsigned mode, alb_err *err);
+/* The same for a file that must not be there yet (EXISTS), whoever else is about to write it. */
+ALB_MUST_USE alb_status alb_file_create(const char *path, alb_span contents, unsigned mode, alb_err *err);
 /* Calls visit for every regular file below dir, depth first, names in byte order; stops at the first failure.
  * Symbolic links to directories are not followed. */
 ALB_MUST_USE alb_status alb_file_walk(const char *dir,
