@@ -1,4 +1,5 @@
 /* Finding PEM blocks (RFC 7468) in text. */
+#include "base/text.h"
 #include "crypto/crypto.h"
 
 /* Where needle begins in s at or after `from`; s.len when it does not. */
@@ -28,4 +29,15 @@ bool crypto_pem_next(alb_span *text, alb_span *label, alb_span *base64)
     *base64 = alb_span_sub(*text, body, body_end - body);
     *text = alb_span_sub(*text, body_end + sizeof end - 1, text->len);
     return true;
+}
+
+void crypto_pem_write(const char *label, alb_span der, alb_wr *out)
+{
+    enum { LINE_OCTETS = 48 }; /* 64 characters */
+    alb_wr_printf(out, "-----BEGIN %s-----\n", label);
+    for (size_t at = 0; at < der.len; at += LINE_OCTETS) {
+        alb_wr_base64(out, alb_span_sub(der, at, LINE_OCTETS));
+        alb_wr_u8(out, '\n');
+    }
+    alb_wr_printf(out, "-----END %s-----\n", label);
 }

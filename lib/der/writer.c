@@ -96,6 +96,17 @@ void der_wr_generalized_time(alb_wr *w, uint8_t tag, alb_time t)
     alb_wr_printf(w, "%04d%02d%02d%02d%02d%02dZ", d.year, d.month, d.day, d.hour, d.minute, d.second);
 }
 
+void der_wr_pkix_time(alb_wr *w, alb_time t)
+{
+    alb_date_time d = alb_time_split(t);
+    if (d.year < 1950 || d.year > 2049) {
+        der_wr_generalized_time(w, DER_GENERALIZED_TIME, t);
+        return;
+    }
+    der_wr_header(w, DER_UTC_TIME, 13);
+    alb_wr_printf(w, "%02d%02d%02d%02d%02d%02dZ", d.year % 100, d.month, d.day, d.hour, d.minute, d.second);
+}
+
 size_t der_wr_begin(alb_wr *w, uint8_t tag)
 {
     alb_wr_u8(w, tag);

@@ -163,6 +163,61 @@ static void skips_the_outside_of_a_certificate(void **state)
     assert_false(der_next_signed(&r, &e));
 }
 
+static void object_identifiers_go_both_ways(void **state)
+{
+    (void)state;
+    static const char *const dotted[] = {"1.2.840.10045.4.3.2", "2.5.29.15", "0.9", "2.999.4294967215",
+                                         "1.2.826.0.1.8641679.1.2.1.4"};
+    for (size_t i = 0; i < ALB_COUNT(dotted); i++) {
+        uint8_t der[64];
+        char text[64];
+        alb_wr w = alb_wr_init(der, sizeof der);
+        alb_wr t = alb_wr_init(text, sizeof text);
+        der_wr_oid(&w, DER_OID, dotted[i]);
+        assert_int_equal(w.st, ALB_OK);
+        assert_int_equal(der[0], DER_OID);
+        assert_int_equal(der[1], w.pos - 2);
+        assert_true(der_oid(alb_span_sub(alb_wr_span(&w), 2, SIZE_MAX), &t));
+        assert_true(alb_span_is(alb_wr_span(&t), dotted[i]));
+    }
+    uint8_t der[64];
+    alb_wr w = alb_wr_init(der, sizeof der);
+    der_wr_oid(&w, DER_OID, "1.2.840.113549");
+    assert_true(alb_span_equal(alb_wr_span(&w), OCTETS(0x06, 0x06, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d)));
+    static const char *const not_one[] = {
+        "", "1", "1.", ".1", "1..2", "3.1", "1.40", "1.2.x", "1.2.4294967296"};
+    for (size_t i = 0; i < ALB_COUNT(not_one); i++) {
+        w = alb_wr_init(der, sizeof der);
+        der_wr_oid(&w, DER_OID, not_one[i]);
+        assert_int_equal(w.st, ALB_BAD_FORMAT);
+    }
+    w = alb_wr_init(der, sizeof der);
+    assert_false(der_oid(OCTETS(0x2a, 0x86), &w));
+    assert_false(der_oid(OCTETS(0x2a, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), &w));
+    assert_false(der_oid((alb_span){0}, &w));
+}
+
+static void certificate_times_turn_general_in_2050(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *der;
+        uint8_t tag;
+    } cases[] = {{"2049-12-31T23:59:59Z", "491231235959Z", DER_UTC_TIME},
+                 {"2050-01-01T00:00:00Z", "20500101000000Z", DER_GENERALIZED_TIME},
+                 {"9999-12-31T23:59:59Z", "99991231235959Z", DER_GENERALIZED_TIME},
+                 {"1950-01-01T00:00:00Z", "500101000000Z", DER_UTC_TIME}};
+    for (size_t i = 0; i < ALB_COUNT(cases); i++) {
+        uint8_t der[32];
+        alb_time t;
+        alb_wr w = alb_wr_init(der, sizeof der);
+        assert_true(alb_time_parse(alb_span_str(cases[i].text), &t));
+        der_wr_pkix_time(&w, t);
+        assert_int_equal(der[0], cases[i].tag);
+        assert_true(alb_span_is(alb_span_sub(alb_wr_span(&w), 2, SIZE_MAX), cases[i].der));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +231,8 @@ int main(void)
         cmocka_unit_test(strictness_names_octet_and_rule),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(skips_the_outside_of_a_certificate),
+        cmocka_unit_test(object_identifiers_go_both_ways),
+        cmocka_unit_test(certificate_times_turn_general_in_2050),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

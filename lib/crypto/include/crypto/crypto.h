@@ -78,6 +78,8 @@ void crypto_pub_write_spki(const crypto_pub *pub, alb_wr *out);
  * (headers of old encrypted keys included, which then do not decode). Text outside blocks is passed over.
  * False, and *text unchanged, when there is none. */
 ALB_MUST_USE bool crypto_pem_next(alb_span *text, alb_span *label, alb_span *base64);
+/* A PEM block, 64 characters a line. */
+void crypto_pem_write(const char *label, alb_span der, alb_wr *out);
 
 /* --- operations --- */
 

@@ -64,6 +64,8 @@ ALB_MUST_USE bool der_bit_string(alb_span content, alb_span *bits, size_t *n_bit
 ALB_MUST_USE bool der_generalized_time(alb_span content, alb_time *out);
 /* YYMMDDhhmmssZ; years 50..99 are 19xx (RFC 5280 4.1.2.5.1). */
 ALB_MUST_USE bool der_utc_time(alb_span content, alb_time *out);
+/* An object identifier in dotted form into out ("1.2.840.10045.2.1"). */
+ALB_MUST_USE bool der_oid(alb_span content, alb_wr *out);
 
 /* --- the outside of PKIX structures --- */
 
@@ -88,6 +90,10 @@ void der_wr_bit_string(alb_wr *w, uint8_t tag, alb_span bits, size_t n_bits);
 void der_wr_named_bits(alb_wr *w, uint8_t tag, uint32_t bits);
 void der_wr_null(alb_wr *w, uint8_t tag);
 void der_wr_generalized_time(alb_wr *w, uint8_t tag, alb_time t);
+/* Time of a certificate: UTCTime from 1950 to 2049, else GeneralizedTime (RFC 5280 4.1.2.5). */
+void der_wr_pkix_time(alb_wr *w, alb_time t);
+/* From the dotted form; BAD_FORMAT in the writer when it is none. */
+void der_wr_oid(alb_wr *w, uint8_t tag, const char *dotted);
 
 /* Constructed elements: begin gives a mark, end closes with the shortest length. */
 size_t der_wr_begin(alb_wr *w, uint8_t tag);
