@@ -1,0 +1,22 @@
+#ifndef ALB_CATALOGUE_CERTIFICATE_INTERNAL_H
+#define ALB_CATALOGUE_CERTIFICATE_INTERNAL_H
+
+#include "catalogue/certificate.h"
+
+/* Policies of the test environments; those of production are named in the certificate policies themselves and
+ * are not public knowledge here (smki.md 7). */
+#define CAT_POLICY_ORGANISATION "1.2.826.0.1.8641679.1.2.1.4"
+#define CAT_POLICY_DEVICE       "1.2.826.0.1.1800000.1.2.1.4"
+#define CAT_HARDWARE_TYPE       "1.2.826.0.1.8641679.1.2.2.1"
+
+/* Extensions of authorities in their order; a root leaves out the last (smki.md 4.8). */
+extern const cat_extension cat_authority_extensions[5];
+enum { CAT_ROOT_EXTENSIONS = 4 };
+extern const uint16_t cat_authority_usage[1];
+
+extern const cat_certificate cat_certificate_organisation_root, cat_certificate_organisation_issuing,
+    cat_certificate_organisation, cat_certificate_device_root, cat_certificate_device_issuing,
+    cat_certificate_device, cat_certificate_xml_signing_user, cat_certificate_xml_signing_dcc,
+    cat_certificate_iki_system;
+
+#endif
