@@ -15,7 +15,7 @@ typedef struct smki_authority smki_authority;
 typedef struct smki_subject {
     const char *profile; /* "organisation", "device", "xml-signing-user", ...: a name of the catalogue */
     alb_eui64 entity;
-    smki_role role; /* organisation profiles */
+    smki_role role; /* of profile "organisation"; the others have one of their own or none */
     smki_usage usage;
     const char *common_name; /* NULL: none */
     const crypto_pub *public_key;
@@ -42,17 +42,19 @@ ALB_MUST_USE alb_status smki_authority_issue(crypto_ctx *ctx, smki_authority *ca
 
 /* --- a test key infrastructure in a directory, as `albion pki init` makes it --- */
 
-/* Layout: <dir>/<authority>.pem|.key and <dir>/<eui>[-pp]-{ds,ka,xml}.{pem,key}; keys have mode 0600. Root
- * and issuing authorities for organisations and devices, then DCC identities (ACB, transitional CoS,
- * recovery, WAN provider, DSP XML signing). Refuses a directory that holds one already (EXISTS). */
+/* Layout: <dir>/<profile of the authority>.{pem,key} and <dir>/<eui>-{ds,ka,pp-ka,xml}.{pem,key}; keys have
+ * mode 0600, the directory 0700. Root and issuing authorities for organisations and devices, then the
+ * identities of the DCC (catalogue/certificate.h, cat_holder.dcc_entity: ACB with its XML signing,
+ * transitional CoS, recovery, WAN provider). Refuses a directory that holds one already (EXISTS). */
 ALB_MUST_USE alb_status smki_pki_init(const char *dir, alb_time now, alb_err *err);
 /* Issues every certificate an organisation of that role has (signing, key agreement, prepayment for
- * suppliers, XML signing) or, role SMKI_ROLE_NONE, a device has; writes them below dir. */
+ * suppliers, XML signing) or, role SMKI_ROLE_NONE, a device has; writes them below dir. name: CN of
+ * organisations, NULL for none. EXISTS, and nothing written, when the entity has one of them. */
 ALB_MUST_USE alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role role,
                                               const char *name, alb_time now, alb_err *err);
 
-/* The authority of a pki directory that issues organisation / device certificates, for issuing many in memory
- * (simulated devices): caller frees. */
+/* The authority of a pki directory that issues certificates of that profile ("organisation", "device"), for
+ * issuing many in memory (simulated devices): caller frees. */
 ALB_MUST_USE alb_status smki_pki_open_issuer(const char *dir, const char *which, smki_authority **out,
                                              alb_err *err);
 

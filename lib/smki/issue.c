@@ -1,0 +1,251 @@
+/* A certificate as its profile wants it, octet for octet (smki.md 4, 5): fields, order and encodings are
+ * written here and not left to a library, so that they are those of the certificates in use. */
+#include "issue_internal.h"
+
+#include "der/der.h"
+
+enum { SERIAL_OCTETS = 16, TBS_MAX = SMKI_CERTIFICATE_MAX - 256 };
+
+#define OID_ECDSA_SHA256    "1.2.840.10045.4.3.2"
+#define OID_COMMON_NAME     "2.5.4.3"
+#define OID_ORGANISATION    "2.5.4.11" /* organizationalUnitName: the role */
+#define OID_UNIQUE_ID       "2.5.4.45"
+#define OID_HARDWARE_MODULE "1.3.6.1.5.5.7.8.4"
+
+void smki_key_identifier(crypto_ctx *ctx, const crypto_pub *pub, uint8_t out[static SMKI_KEY_IDENTIFIER])
+{
+    uint8_t hash[20];
+    crypto_sha1(ctx, alb_span_of(crypto_pub_point(pub), CRYPTO_POINT), hash);
+    memcpy(out, hash + sizeof hash - SMKI_KEY_IDENTIFIER, SMKI_KEY_IDENTIFIER);
+    out[0] = (uint8_t)((out[0] & 0x0f) | 0x40);
+}
+
+/* --- names --- */
+
+/* RelativeDistinguishedName of one attribute. */
+static void write_rdn(alb_wr *w, const char *oid, uint8_t tag, alb_span value)
+{
+    size_t set = der_wr_begin(w, DER_SET);
+    size_t attribute = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_oid(w, DER_OID, oid);
+    if (tag == DER_BIT_STRING) {
+        der_wr_bit_string(w, tag, value, value.len * 8);
+    } else {
+        der_wr_element(w, tag, value);
+    }
+    der_wr_end(w, attribute);
+    der_wr_end(w, set);
+}
+
+static void write_subject(alb_wr *w, const smki_issue *issue)
+{
+    const cat_certificate *p = issue->profile;
+    uint8_t text = p->text == CAT_TEXT_UTF8 ? DER_UTF8_STRING : DER_PRINTABLE_STRING;
+    char digits[3];
+    alb_wr role = alb_wr_init(digits, sizeof digits);
+    alb_wr_printf(&role, "%02X", issue->role);
+
+    size_t name = der_wr_begin(w, DER_SEQUENCE);
+    if (p->subject == CAT_SUBJECT_ENTITY && issue->name) {
+        write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+    }
+    if (p->subject == CAT_SUBJECT_ENTITY || p->subject == CAT_SUBJECT_ROLE_NAME) {
+        write_rdn(w, OID_ORGANISATION, text, alb_wr_span(&role));
+    }
+    if (p->subject == CAT_SUBJECT_ENTITY) {
+        write_rdn(w, OID_UNIQUE_ID, DER_BIT_STRING, alb_eui64_span(&issue->entity));
+    }
+    if (p->subject == CAT_SUBJECT_ROLE_NAME || p->subject == CAT_SUBJECT_NAME) {
+        write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+    }
+    der_wr_end(w, name);
+}
+
+/* --- extensions --- */
+
+static void write_key_id(alb_wr *w, crypto_ctx *ctx, const crypto_pub *pub)
+{
+    uint8_t id[SMKI_KEY_IDENTIFIER];
+    smki_key_identifier(ctx, pub, id);
+    der_wr_element(w, DER_OCTET_STRING, ALB_SPAN_OF(id));
+}
+
+/* [0] keyIdentifier and nothing else (GBCS 12). */
+static void write_authority_key_id(alb_wr *w, alb_span id)
+{
+    size_t sequence = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_element(w, DER_CONTEXT | 0, id);
+    der_wr_end(w, sequence);
+}
+
+static void write_basic_constraints(alb_wr *w, const cat_certificate *profile)
+{
+    static const uint8_t yes[] = {0xff};
+    size_t sequence = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_element(w, DER_BOOLEAN, ALB_SPAN_OF(yes));
+    if (profile->path_length != CAT_NO_PATH_LENGTH) {
+        der_wr_integer(w, DER_INTEGER, profile->path_length);
+    }
+    der_wr_end(w, sequence);
+}
+
+/* One policy without qualifiers. */
+static void write_policies(alb_wr *w, const char *policy)
+{
+    size_t policies = der_wr_begin(w, DER_SEQUENCE);
+    size_t information = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_oid(w, DER_OID, policy);
+    der_wr_end(w, information);
+    der_wr_end(w, policies);
+}
+
+/* GeneralNames { otherName { id-on-hardwareModuleName, [0] { hwType, hwSerialNum } } } (RFC 4108 5). */
+static void write_hardware_module(alb_wr *w, const char *type, alb_eui64 entity)
+{
+    size_t names = der_wr_begin(w, DER_SEQUENCE);
+    size_t other = der_wr_begin(w, DER_CONTEXT | DER_CONSTRUCTED | 0);
+    der_wr_oid(w, DER_OID, OID_HARDWARE_MODULE);
+    size_t value = der_wr_begin(w, DER_CONTEXT | DER_CONSTRUCTED | 0);
+    size_t module = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_oid(w, DER_OID, type);
+    der_wr_element(w, DER_OCTET_STRING, alb_eui64_span(&entity));
+    der_wr_end(w, module);
+    der_wr_end(w, value);
+    der_wr_end(w, other);
+    der_wr_end(w, names);
+}
+
+static const char *extension_oid(cat_extension_kind kind)
+{
+    switch (kind) {
+    case CAT_EXTENSION_SUBJECT_KEY_ID:
+        return "2.5.29.14";
+    case CAT_EXTENSION_KEY_USAGE:
+        return "2.5.29.15";
+    case CAT_EXTENSION_HARDWARE_MODULE:
+        return "2.5.29.17";
+    case CAT_EXTENSION_BASIC_CONSTRAINTS:
+        return "2.5.29.19";
+    case CAT_EXTENSION_POLICIES:
+        return "2.5.29.32";
+    case CAT_EXTENSION_AUTHORITY_KEY_ID:
+        return "2.5.29.35";
+    }
+    ALB_BUG("extension");
+}
+
+static void write_extension_value(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue,
+                                  cat_extension_kind kind)
+{
+    switch (kind) {
+    case CAT_EXTENSION_KEY_USAGE:
+        der_wr_named_bits(w, DER_BIT_STRING, issue->usage);
+        break;
+    case CAT_EXTENSION_BASIC_CONSTRAINTS:
+        write_basic_constraints(w, issue->profile);
+        break;
+    case CAT_EXTENSION_POLICIES:
+        write_policies(w, issue->profile->policy);
+        break;
+    case CAT_EXTENSION_SUBJECT_KEY_ID:
+        write_key_id(w, ctx, issue->pub);
+        break;
+    case CAT_EXTENSION_AUTHORITY_KEY_ID:
+        write_authority_key_id(w, ALB_SPAN_OF(issue->authority_key_id));
+        break;
+    case CAT_EXTENSION_HARDWARE_MODULE:
+        write_hardware_module(w, issue->profile->hardware, issue->entity);
+        break;
+    }
+}
+
+static void write_extensions(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue)
+{
+    static const uint8_t yes[] = {0xff};
+    size_t outer = der_wr_begin(w, DER_CONTEXT | DER_CONSTRUCTED | 3);
+    size_t list = der_wr_begin(w, DER_SEQUENCE);
+    for (size_t i = 0; i < issue->profile->n_extensions; i++) {
+        const cat_extension *x = &issue->profile->extensions[i];
+        size_t extension = der_wr_begin(w, DER_SEQUENCE);
+        der_wr_oid(w, DER_OID, extension_oid(x->kind));
+        if (x->critical) {
+            der_wr_element(w, DER_BOOLEAN, ALB_SPAN_OF(yes));
+        }
+        size_t value = der_wr_begin(w, DER_OCTET_STRING);
+        write_extension_value(w, ctx, issue, x->kind);
+        der_wr_end(w, value);
+        der_wr_end(w, extension);
+    }
+    der_wr_end(w, list);
+    der_wr_end(w, outer);
+}
+
+/* --- the whole --- */
+
+/* ecdsa-with-SHA256, parameters absent. */
+static void write_algorithm(alb_wr *w)
+{
+    size_t sequence = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_oid(w, DER_OID, OID_ECDSA_SHA256);
+    der_wr_end(w, sequence);
+}
+
+/* Positive and always 16 octets long (smki.md 4.2). */
+static alb_status draw_serial(uint8_t serial[static SERIAL_OCTETS])
+{
+    do {
+        ALB_TRY(crypto_random(serial, SERIAL_OCTETS));
+        serial[0] &= 0x7f;
+    } while (serial[0] == 0);
+    return ALB_OK;
+}
+
+static void write_tbs(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, alb_span serial)
+{
+    size_t tbs = der_wr_begin(w, DER_SEQUENCE);
+    size_t version = der_wr_begin(w, DER_CONTEXT | DER_CONSTRUCTED | 0);
+    der_wr_integer(w, DER_INTEGER, 2);
+    der_wr_end(w, version);
+    der_wr_big_unsigned(w, serial);
+    write_algorithm(w);
+    if (issue->issuer.len > 0) {
+        alb_wr_bytes(w, issue->issuer); /* the authority's own octets */
+    } else {
+        write_subject(w, issue);
+    }
+    size_t validity = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_pkix_time(w, issue->not_before);
+    der_wr_pkix_time(w, issue->not_after);
+    der_wr_end(w, validity);
+    write_subject(w, issue);
+    crypto_pub_write_spki(issue->pub, w);
+    write_extensions(w, ctx, issue);
+    der_wr_end(w, tbs);
+}
+
+alb_status smki_issue_write(crypto_ctx *ctx, const smki_issue *issue, const crypto_key *key, alb_wr *out,
+                            alb_err *err)
+{
+    uint8_t serial[SERIAL_OCTETS];
+    uint8_t tbs[TBS_MAX];
+    uint8_t signature[CRYPTO_SIGNATURE];
+    uint8_t signature_der[CRYPTO_SIGNATURE_DER];
+    if (draw_serial(serial) != ALB_OK) {
+        return alb_fail(err, ALB_CRYPTO, "smki.md 4.2", 0, "no random octets for a serial number");
+    }
+    alb_wr w = alb_wr_init(tbs, sizeof tbs);
+    write_tbs(&w, ctx, issue, ALB_SPAN_OF(serial));
+    if (w.st != ALB_OK) {
+        return alb_fail(err, w.st, "GBCS 12", 0, "certificate of profile %s does not fit",
+                        issue->profile->name);
+    }
+    ALB_TRY(crypto_sign(ctx, key, alb_wr_span(&w), signature, err));
+    size_t len = crypto_signature_to_der(signature, signature_der);
+
+    size_t certificate = der_wr_begin(out, DER_SEQUENCE);
+    alb_wr_bytes(out, alb_wr_span(&w));
+    write_algorithm(out);
+    der_wr_bit_string(out, DER_BIT_STRING, alb_span_of(signature_der, len), len * 8);
+    der_wr_end(out, certificate);
+    return out->st;
+}
