@@ -3,7 +3,7 @@
 /* An engine that is not there yet leaves its formats unsupported. */
 static const gbcs_content_engine engines[] = {[CAT_FORMAT_DLMS] = {NULL, NULL},
                                               [CAT_FORMAT_GBZ] = {NULL, NULL},
-                                              [CAT_FORMAT_ASN1] = {NULL, NULL},
+                                              [CAT_FORMAT_ASN1] = {gbcs_decode_asn1, gbcs_encode_asn1},
                                               [CAT_FORMAT_DEVICE] = {NULL, NULL}};
 
 static alb_status unsupported(const cat_use_case *use_case, alb_err *err)
