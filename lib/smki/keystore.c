@@ -1,5 +1,6 @@
-/* Entries in two hash tables, by entity and slot and by public key. Entries never move, so what was found
- * stays valid while others are added; the best entry of an entity and slot stands first in its chain. */
+/* Entries in three hash tables, by entity and slot, by public key and by serial number. Entries never move,
+ * so what was found stays valid while others are added; the best entry of an entity and slot stands first in
+ * its chain. */
 #include "smki/keystore.h"
 
 #include "base/text.h"
@@ -13,6 +14,7 @@ typedef struct entry {
     bool bears_name; /* its file is named after the entity */
     struct entry *next_slot;
     struct entry *next_point;
+    struct entry *next_serial; /* of those with a certificate */
 } entry;
 
 struct smki_keystore {
@@ -20,6 +22,7 @@ struct smki_keystore {
     size_t count, capacity;
     entry **by_slot;
     entry **by_point;
+    entry **by_serial;
     size_t mask; /* buckets - 1 */
 };
 
@@ -33,8 +36,9 @@ smki_keystore *smki_keystore_new(void)
     }
     ks->by_slot = calloc(FIRST_BUCKETS, sizeof(entry *));
     ks->by_point = calloc(FIRST_BUCKETS, sizeof(entry *));
+    ks->by_serial = calloc(FIRST_BUCKETS, sizeof(entry *));
     ks->mask = FIRST_BUCKETS - 1;
-    if (!ks->by_slot || !ks->by_point) {
+    if (!ks->by_slot || !ks->by_point || !ks->by_serial) {
         smki_keystore_free(ks);
         return NULL;
     }
@@ -59,6 +63,7 @@ void smki_keystore_free(smki_keystore *ks)
     free(ks->entries);
     free(ks->by_slot);
     free(ks->by_point);
+    free(ks->by_serial);
     free(ks);
 }
 
@@ -75,6 +80,16 @@ static size_t point_hash(const crypto_pub *pub)
 {
     alb_rd r = alb_rd_init(alb_span_of(crypto_pub_point(pub) + 1, 8));
     return (size_t)alb_rd_be64(&r);
+}
+
+/* Most serial numbers are random, too. */
+static size_t serial_hash(alb_span serial)
+{
+    size_t h = 0;
+    for (size_t i = 0; i < serial.len; i++) {
+        h = h * 31 + serial.ptr[i];
+    }
+    return h;
 }
 
 static bool same_point(const crypto_pub *a, const crypto_pub *b)
@@ -117,9 +132,15 @@ static void link_entry(smki_keystore *ks, entry *e)
     entry **bucket = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
     e->next_point = *bucket;
     *bucket = e;
+    if (e->certificate) {
+        bucket = &ks->by_serial[serial_hash(smki_certificate_serial(e->certificate)) & ks->mask];
+        e->next_serial = *bucket;
+        *bucket = e;
+    }
 }
 
-static void relink_slot(smki_keystore *ks, entry *e)
+/* Before what it is found by changes. */
+static void unlink_entry(smki_keystore *ks, const entry *e)
 {
     entry **at = &ks->by_slot[slot_hash(e->identity.entity, e->identity.slot) & ks->mask];
     while (*at != e) {
@@ -131,7 +152,13 @@ static void relink_slot(smki_keystore *ks, entry *e)
         at = &(*at)->next_point;
     }
     *at = e->next_point;
-    link_entry(ks, e);
+    if (e->certificate) {
+        at = &ks->by_serial[serial_hash(smki_certificate_serial(e->certificate)) & ks->mask];
+        while (*at != e) {
+            at = &(*at)->next_serial;
+        }
+        *at = e->next_serial;
+    }
 }
 
 static bool grow_tables(smki_keystore *ks)
@@ -139,15 +166,19 @@ static bool grow_tables(smki_keystore *ks)
     size_t buckets = (ks->mask + 1) * 2;
     entry **by_slot = calloc(buckets, sizeof(entry *));
     entry **by_point = calloc(buckets, sizeof(entry *));
-    if (!by_slot || !by_point) {
+    entry **by_serial = calloc(buckets, sizeof(entry *));
+    if (!by_slot || !by_point || !by_serial) {
         free(by_slot);
         free(by_point);
+        free(by_serial);
         return false;
     }
     free(ks->by_slot);
     free(ks->by_point);
+    free(ks->by_serial);
     ks->by_slot = by_slot;
     ks->by_point = by_point;
+    ks->by_serial = by_serial;
     ks->mask = buckets - 1;
     for (size_t i = 0; i < ks->count; i++) {
         link_entry(ks, ks->entries[i]);
@@ -253,9 +284,10 @@ static bool give_key(smki_keystore *ks, crypto_key *key)
         if (same_point(e->identity.pub, crypto_key_public(key))) {
             found = true;
             if (!e->key) {
+                unlink_entry(ks, e);
                 e->key = crypto_key_ref(key);
                 e->identity.key = e->key;
-                relink_slot(ks, e);
+                link_entry(ks, e);
             }
         }
     }
@@ -278,16 +310,7 @@ static bool complete_lone_key(smki_keystore *ks, smki_certificate *certificate, 
          e = with_point(ks, smki_certificate_public(certificate), e)) {
         if (!e->certificate) {
             smki_slot was = e->identity.slot;
-            entry **at = &ks->by_slot[slot_hash(e->identity.entity, was) & ks->mask];
-            while (*at != e) {
-                at = &(*at)->next_slot;
-            }
-            *at = e->next_slot;
-            at = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
-            while (*at != e) {
-                at = &(*at)->next_point;
-            }
-            *at = e->next_point;
+            unlink_entry(ks, e);
             e->certificate = smki_certificate_ref(certificate);
             e->identity.certificate = certificate;
             e->identity.pub = smki_certificate_public(certificate);
@@ -376,17 +399,43 @@ static bool same_name(alb_span a, alb_span b)
     return alb_span_equal(a, b) || (a.len == b.len && rdns_within(a, b) && rdns_within(b, a));
 }
 
-const smki_identity *smki_keystore_find_serial(const smki_keystore *ks, alb_span serial, alb_span issuer)
+static alb_span magnitude(alb_span serial)
 {
     while (serial.len > 0 && serial.ptr[0] == 0) {
         serial = alb_span_sub(serial, 1, SIZE_MAX);
     }
+    return serial;
+}
+
+static const entry *next_with_serial(const entry *e, alb_span serial)
+{
+    while (e && !alb_span_equal(smki_certificate_serial(e->certificate), serial)) {
+        e = e->next_serial;
+    }
+    return e;
+}
+
+const smki_identity *smki_keystore_find_serial(const smki_keystore *ks, alb_span serial, alb_span issuer)
+{
     const entry *best = NULL;
-    for (size_t i = 0; i < ks->count; i++) {
-        const entry *e = ks->entries[i];
-        if (e->certificate && alb_span_equal(smki_certificate_serial(e->certificate), serial) &&
-            (issuer.len == 0 || same_name(smki_certificate_issuer(e->certificate), issuer)) &&
+    serial = magnitude(serial);
+    for (const entry *e = ks->by_serial[serial_hash(serial) & ks->mask]; (e = next_with_serial(e, serial));
+         e = e->next_serial) {
+        if ((issuer.len == 0 || same_name(smki_certificate_issuer(e->certificate), issuer)) &&
             (!best || is_better(e, best))) {
+            best = e;
+        }
+    }
+    return best ? &best->identity : NULL;
+}
+
+const smki_identity *smki_keystore_find_issued(const smki_keystore *ks, alb_span serial, alb_span issuer_text)
+{
+    const entry *best = NULL;
+    serial = magnitude(serial);
+    for (const entry *e = ks->by_serial[serial_hash(serial) & ks->mask]; (e = next_with_serial(e, serial));
+         e = e->next_serial) {
+        if (smki_certificate_issuer_is(e->certificate, issuer_text) && (!best || is_better(e, best))) {
             best = e;
         }
     }

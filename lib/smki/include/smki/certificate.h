@@ -70,6 +70,8 @@ const crypto_pub *smki_certificate_public(const smki_certificate *c);
 /* Issuer as text in the order of the certificate, as X509IssuerName carries it ("CN=Z1, OU=07" order as DUIS
  * writes it). */
 ALB_MUST_USE alb_status smki_certificate_issuer_text(const smki_certificate *c, alb_wr *out);
+/* Is this the issuer? Text as above, relative names in any order, cases and spaces as anyone writes them. */
+bool smki_certificate_issuer_is(const smki_certificate *c, alb_span text);
 
 /* Does the certificate's signature verify with this public key? Only that. */
 ALB_MUST_USE alb_status smki_certificate_signed_by(crypto_ctx *ctx, const smki_certificate *c,

@@ -50,6 +50,9 @@ size_t smki_keystore_find_all(const smki_keystore *ks, alb_eui64 entity, smki_sl
 /* By serial number (big-endian magnitude) and, if not empty, issuer Name (DER); issuer DNs compare as sets of
  * RDNs. */
 const smki_identity *smki_keystore_find_serial(const smki_keystore *ks, alb_span serial, alb_span issuer);
+/* By serial number and issuer as X509IssuerName writes it (smki_certificate_issuer_is). */
+const smki_identity *smki_keystore_find_issued(const smki_keystore *ks, alb_span serial,
+                                               alb_span issuer_text);
 /* Certificates of authorities with that subject key identifier. */
 const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span ski);
 /* The entry that holds this public point. */
