@@ -91,3 +91,17 @@ bool xml_attribute(xml_document *doc, const xml_node *node, const char *name, al
     *value = (alb_span){0};
     return false;
 }
+
+size_t xml_attribute_count(const xml_node *node)
+{
+    return node->n_attributes;
+}
+
+void xml_attribute_at(const xml_node *node, size_t at, alb_span *xml_namespace, alb_span *name,
+                      alb_span *value)
+{
+    const xml_attribute_node *attribute = &node->attributes[at];
+    *xml_namespace = attribute->name.uri;
+    *name = attribute->name.local;
+    *value = attribute->value;
+}

@@ -40,6 +40,10 @@ uint32_t xml_line(const xml_node *node);
 alb_span xml_text(xml_document *doc, const xml_node *node, bool *mixed);
 /* Attribute without namespace; false: absent. */
 bool xml_attribute(xml_document *doc, const xml_node *node, const char *name, alb_span *value);
+/* Every attribute, in no order that means anything; declarations of namespaces are none. at < count. */
+size_t xml_attribute_count(const xml_node *node);
+void xml_attribute_at(const xml_node *node, size_t at, alb_span *xml_namespace, alb_span *name,
+                      alb_span *value);
 
 /* Canonical XML 1.0 without comments (inclusive) of the whole document, leaving out the subtree `without`
  * (NULL: none). */
