@@ -15,8 +15,9 @@ typedef enum cat_simple_kind {
     CAT_X_STRING, /* min_length..max_length characters; pattern */
     CAT_X_TOKEN,  /* white space collapsed first */
     CAT_X_BOOLEAN,
-    CAT_X_INTEGER, /* arbitrary size; bounds as text compare numerically */
-    CAT_X_DECIMAL, /* bounds; total and fraction digits */
+    CAT_X_INTEGER,  /* arbitrary size; bounds as text compare numerically */
+    CAT_X_UNSIGNED, /* an integer written without a sign, as the unsigned types of XML Schema are */
+    CAT_X_DECIMAL,  /* bounds; total and fraction digits */
     CAT_X_DATE_TIME,
     CAT_X_DATE,
     CAT_X_TIME,
@@ -32,7 +33,7 @@ typedef struct cat_simple {
     bool min_exclusive, max_exclusive;
     uint32_t min_length, max_length;       /* max_length 0: none; characters, or octets for HEX and BASE64 */
     uint8_t total_digits, fraction_digits; /* 255: not limited */
-    const char *const *values;             /* ENUM */
+    const char *const *values;             /* ENUM; of TOKEN and HEX a closed list, if any */
     uint16_t n_values;
     bool (*pattern)(alb_span text);         /* what a pattern facet says; NULL: none */
     const struct cat_simple *const *unions; /* member types of a union; NULL: none */
@@ -53,7 +54,7 @@ typedef enum cat_group { CAT_X_SEQUENCE, CAT_X_CHOICE, CAT_X_ALL } cat_group;
 typedef struct cat_particle {
     const cat_element *element;
     const struct cat_particle_group *group;
-    uint32_t min, max; /* max UINT32_MAX: unbounded */
+    uint32_t min, max; /* max CAT_UNBOUNDED: no limit */
 } cat_particle;
 
 typedef struct cat_particle_group {
@@ -64,13 +65,20 @@ typedef struct cat_particle_group {
 
 struct cat_element {
     const char *name;
+    const char *xml_namespace;          /* NULL: that of its document */
     const cat_simple *simple;           /* simple content; NULL: children or empty */
     const cat_particle_group *children; /* NULL: none */
     const cat_x_attribute *attributes;
     uint8_t n_attributes;
+    uint8_t name_length;
+    bool any;            /* content is not judged here: a signature, a message of another schema */
     uint8_t since;       /* schemaVersion * 10 it came with; 0: from the first */
     bool xs_choice_root; /* the Body: exactly one of its children by service */
 };
+
+#define CAT_NS_DUIS      "http://www.dccinterface.co.uk/ServiceUserGateway"
+#define CAT_NS_SIGNATURE "http://www.w3.org/2000/09/xmldsig#"
+#define CAT_UNBOUNDED    UINT32_MAX
 
 /* Root elements of the interface. */
 extern const cat_element cat_duis_request;
