@@ -16,7 +16,9 @@
 
 typedef struct duis_node {
     const cat_element *element;
-    alb_span text;         /* simple content, white space as the type says; empty otherwise */
+    /* Simple content, white space as the type says; of an element whose content is not judged (element->any)
+     * its canonical XML; empty otherwise. */
+    alb_span text;
     alb_span attribute[2]; /* values in the order of element->attributes; ptr NULL: absent */
     uint32_t next;         /* index behind the last descendant */
     uint32_t line;
@@ -33,7 +35,7 @@ typedef struct duis_document {
     duis_kind kind;
     duis_node *nodes;
     uint32_t count;
-    uint32_t version; /* schemaVersion * 10: 54 */
+    uint32_t version; /* schemaVersion * 10: 54; 0: not of one decimal */
     /* Header, decoded. */
     bool has_request_id, has_response_id;
     duis_request_id request_id, response_id;
@@ -49,16 +51,22 @@ typedef struct duis_document {
 } duis_document;
 
 /* Default limits (duis.md 4.6). */
-enum { DUIS_MAX_REQUEST = 1024 * 1024, DUIS_MAX_FIRMWARE_REQUEST = 12 * 1024 * 1024, DUIS_MAX_DEPTH = 40 };
+enum {
+    DUIS_MAX_REQUEST = 1024 * 1024,
+    DUIS_MAX_FIRMWARE_REQUEST = 12 * 1024 * 1024,
+    DUIS_MAX_DEPTH = 40,
+    DUIS_MAX_NODES = 1024 * 1024 /* elements, attributes and texts */
+};
 
 /* Decodes and validates. A document that breaks the schema gives BAD_VALUE or BAD_FORMAT with the XML path in
  * err->path, the line in err->offset and the rule broken; when more is not NULL, all faults are added to it,
- * one line each. */
+ * one line each. What was read of the header stands in *out also then, for the answer. The document's own
+ * ds:Signature is noted, not judged, and no node. */
 ALB_MUST_USE alb_status duis_decode(xml_context *ctx, alb_span xml, alb_arena *arena, duis_document *out,
                                     alb_buf *more, alb_err *err);
 
-/* The node at a path of element names below `from` ("ReadLogPeriod/StartDateTime", "Price[1]"); UINT32_MAX:
- * none. */
+/* The node at a path of element names below `from` ("ReadLogPeriod/StartDateTime", "Price[1]", which is
+ * the first); UINT32_MAX: none. */
 uint32_t duis_find(const duis_document *doc, uint32_t from, const char *path);
 /* Its text; empty where it does not exist. */
 alb_span duis_text(const duis_document *doc, uint32_t from, const char *path);
