@@ -1,5 +1,5 @@
-/* Class 30, data protection: reads of sensitive attributes, answered encrypted (gbcs-messages.md 6.7). */
-#include "cosem/cosem_internal.h"
+/* Types of protected reads (gbcs-messages.md 6.7). */
+#include "cosem/protection_internal.h"
 
 /* --- one layer: authentication and encryption with the key that both parties derive; the same in command and
  * response but for who originates --- */
@@ -7,20 +7,22 @@
 FIXED(authentication_and_encryption, CAT_D_ENUM, 2);
 FIXED(agreed_key, CAT_D_ENUM, 2);
 FIXED_OCTETS(static_unified_model, "\x02");
-FIXED_OCTETS(no_octets, "");
-static const cat_type transaction_id = {.kind = CAT_D_OCTETS, .min = 9, .max = 9};
+OCTETS(transaction_id, 9, 9);
 
-STRUCT(key_data, OF("KeyParameters", static_unified_model), OF("KeyCipheredData", no_octets));
+STRUCT(key_data, OF("KeyParameters", static_unified_model), OF("KeyCipheredData", cat_d_no_octets));
 STRUCT(key_info, OF("KeyInfoType", agreed_key), OF("AgreedKeyData", key_data));
 STRUCT(options, MIRROR("TransactionId", transaction_id, TRANSACTION),
        MIRROR("OriginatorSystemTitle", cat_d_eui64, ORIGINATOR),
-       MIRROR("RecipientSystemTitle", cat_d_eui64, TARGET), OF("OtherInformation", no_octets),
+       MIRROR("RecipientSystemTitle", cat_d_eui64, TARGET), OF("OtherInformation", cat_d_no_octets),
        OF("KeyInfo", key_info));
 STRUCT(layer, OF("ProtectionType", authentication_and_encryption), OF("ProtectionOptions", options));
 static const cat_field layer_element = OF("ProtectionLayer", layer);
 const cat_type cat_d_protection_parameters = LIST_TYPE(CAT_D_ARRAY, layer_element, 1, 1);
 
 /* --- what of an attribute is asked for --- */
+
+const cat_type cat_d_second_attribute = {.kind = CAT_D_I8, .has_fixed_value = true, .fixed_value = 2};
+const cat_type cat_d_no_data_index = {.kind = CAT_D_U16, .has_fixed_value = true, .fixed_value = 0};
 
 FIXED(no_restriction, CAT_D_ENUM, 0);
 static const cat_field whole_fields[] = {OF("RestrictionType", no_restriction),
@@ -32,12 +34,3 @@ STRUCT(range, OF("FromDateTime", cat_d_date_time), OF("ToDateTime", cat_d_date_t
 static const cat_field by_date_fields[] = {OF("RestrictionType", within_dates),
                                            OF("RestrictionValue", range)};
 const cat_type cat_d_date_time_range = STRUCT_TYPE(by_date_fields);
-
-/* --- the objects --- */
-
-STRUCT(import_registers_plain, OF("ImportRegisterCollection", cat_d_import_registers));
-PROTECTED_READ(import_registers, 1, "\x00\x00\x5e\x2c\x22\x0a", 2, cat_d_whole_attribute,
-               import_registers_plain);
-OBJECT(import_registers_protected, 30, OBIS(0, 0, 43, 2, 8, 255), "ImportRegisterCollection", CAT_DEVICE_ESME,
-       METHOD_RETURNS(1, "get_protected_attributes", "ImportRegisterCollection", import_registers_argument,
-                      import_registers_result));
