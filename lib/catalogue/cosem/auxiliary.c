@@ -46,10 +46,10 @@ CONTROLLER_PERIODS(5, 121);
 
 /* Direction (1 output, 2 input), controller, level in percent: four, four and eight bits. */
 static const cat_type commanded_state = {.kind = CAT_D_U16, .view = CAT_VIEW_HEX};
-OBJECT(controller_script_table, 9, (0, 0, 10, 0, 103, 255), "AuxiliaryControllerState", ON_ESME_AND_SAPC,
+OBJECT(controller_scripts, 9, (0, 0, 10, 0, 103, 255), "AuxiliaryControllerState", ON_ESME_AND_SAPC,
        METHOD(1, "execute", "ControllerNumberAndCommandedState", commanded_state));
-OBJECT(limit_script_table, 9, (0, 0, 10, 0, 107, 255), "AuxiliaryProportionalControllerLimit",
-       ON_ESME_AND_SAPC, METHOD(1, "execute", "ControllerNumberAndLimitLevel", commanded_state));
+OBJECT(limit_scripts, 9, (0, 0, 10, 0, 107, 255), "AuxiliaryProportionalControllerLimit", ON_ESME_AND_SAPC,
+       METHOD(1, "execute", "ControllerNumberAndLimitLevel", commanded_state));
 
 /* --- calendar --- */
 
@@ -72,9 +72,7 @@ OBJECT(auxiliary_calendar_activation, 9000, (0, 0, 94, 44, 128, 26), "AuxiliaryC
 
 /* --- randomised offset --- */
 
-DATA(randomised_offset, (0, 0, 94, 44, 0, 0), "RandomisedOffset", ON_ESME_AND_SAPC, cat_d_seconds16);
-DATA(randomised_offset_limit, (0, 0, 94, 44, 0, 1), "RandomisedOffsetLimit", ON_ESME_AND_SAPC,
-     cat_d_seconds16);
+DATA(randomised_offset, (0, 0, 94, 44, 0, 0), "RandomisedOffset", ON_ESME, cat_d_seconds16);
+DATA(randomised_offset_limit, (0, 0, 94, 44, 0, 1), "RandomisedOffsetLimit", ON_ESME, cat_d_seconds16);
 static const cat_type offset_number = {.kind = CAT_D_U16, .scale = -4};
-DATA(randomised_offset_number, (0, 0, 94, 44, 0, 2), "RandomisedOffsetNumber", ON_ESME_AND_SAPC,
-     offset_number);
+DATA(randomised_offset_number, (0, 0, 94, 44, 0, 2), "RandomisedOffsetNumber", ON_ESME, offset_number);

@@ -1,7 +1,7 @@
 /* The communications hub's list of devices: class 104, ZigBee network control (CHTS 4.6.2.1; devices.md 5).
  */
 #include "cosem/calendar_internal.h"
-#include "cosem/device_log_internal.h"
+#include "cosem/shared_internal.h"
 
 OCTETS(install_code, 16, 16);
 /* Empty while a device has not joined. */

@@ -1,6 +1,7 @@
 /* Logs of consumption, bills and balances (devices.md 4.3). Those that are sensitive are read through a
  * reader that encrypts. */
 #include "cosem/protection_internal.h"
+#include "cosem/shared_internal.h"
 
 ARRAY(tou_48, "TOU", cat_d_wh, 48, 48);
 ARRAY(tou_4, "TOU", cat_d_wh, 4, 4);
@@ -35,6 +36,11 @@ LOG(billing_both, 12, REGISTERS, BALANCES);
 PROFILE(billing_on_change, (0, 0, 98, 1, 2, 255), "BillingModeOrTariffChange", ON_ESME, billing_both);
 PROTECTED_READ_OF(billing_on_change_protected, (0, 0, 43, 2, 3, 255), "BillingModeOrTariffChange", 7,
                   (0, 0, 98, 1, 2, 255), cat_d_date_time_range, billing_both);
+/* The alert carries the newest entry. */
+STRUCT(billing_alert, OF("BillingDataLog", billing_both));
+static const cat_field billing_alert_opened = OF("Attributes", billing_alert);
+const cat_type cat_d_billing_alert = {
+    .kind = CAT_D_PROTECTED, .fields = &billing_alert_opened, .n_fields = 1};
 
 LOG(payments, 10, OF("Timestamp", cat_d_log_time), OF("Amount", cat_d_money_unsigned));
 PROFILE(payment_based_debt_payments, (0, 0, 98, 1, 4, 255), "PaymentBasedDebtPayments", ON_ESME, payments);

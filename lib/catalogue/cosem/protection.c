@@ -1,5 +1,6 @@
 /* Types of protected reads (gbcs-messages.md 6.7). */
 #include "cosem/protection_internal.h"
+#include "cosem/shared_internal.h"
 
 /* --- one layer: authentication and encryption with the key that both parties derive; the same in command and
  * response but for who originates --- */

@@ -4,11 +4,11 @@
 #define ALB_CATALOGUE_COSEM_PROTECTION_INTERNAL_H
 
 #include "cosem/cosem_internal.h"
+#include "cosem/shared_internal.h"
 
-extern const cat_type cat_d_protection_parameters; /* the layer mirrors the header */
-extern const cat_type cat_d_whole_attribute;       /* restriction: none */
-extern const cat_type cat_d_date_time_range;       /* restriction: entries from .. to, both inclusive */
-extern const cat_type cat_d_second_attribute;      /* the integer 2: value, buffer */
+extern const cat_type cat_d_whole_attribute;  /* restriction: none */
+extern const cat_type cat_d_date_time_range;  /* restriction: entries from .. to, both inclusive */
+extern const cat_type cat_d_second_attribute; /* the integer 2: value, buffer */
 extern const cat_type cat_d_no_data_index;
 
 /* A sensitive attribute as a command asks for it. */

@@ -1,5 +1,6 @@
 /* Selective access to the entries of a log by time. */
-#include "cosem/selection_internal.h"
+#include "cosem/cosem_internal.h"
+#include "cosem/shared_internal.h"
 
 FIXED(data_class, CAT_D_U16, 1);
 FIXED(value_attribute, CAT_D_I8, 2);

@@ -1,5 +1,6 @@
 /* Sub-GHz radio of a dual band communications hub (CHTS 4.6.2.5, 4.6.3.12; devices.md 5.1). */
-#include "cosem/sub_ghz_internal.h"
+#include "cosem/cosem_internal.h"
+#include "cosem/shared_internal.h"
 
 /* The top bits are the page: 11100 page 28 to 11111 page 31; the others are its channels. */
 const cat_type cat_d_channel_mask = {.kind = CAT_D_BITS, .min = 32, .max = 32};

@@ -74,7 +74,7 @@ OBJECT(block_thresholds_activation, 9000, (0, 0, 63, 1, 1, 255), "TariffThreshol
 
 /* --- block counters, billing calendar --- */
 
-OBJECT(tariff_script_table, 9, (0, 0, 10, 0, 100, 255), "TariffBlockCounterMatrix", ON_ESME,
+OBJECT(tariff_scripts, 9, (0, 0, 10, 0, 100, 255), "TariffBlockCounterMatrix", ON_ESME,
        METHOD(1, "execute", "ResetTariffBlockCounterMatrix", cat_d_script));
 OBJECT(billing_calendar, 22, (0, 0, 15, 0, 0, 255), "BillingCalendar", ON_ESME,
        ATTRIBUTE(4, "execution_time", "BillingCalendar", cat_d_execution_times));

@@ -1,20 +1,18 @@
 /* FDRA-GBZ: Future Dated Execution Of Instruction Alert (GBZ). */
 #include "usecase/gbz_internal.h"
+#include "usecase/packed_internal.h"
 
 static const uint16_t codes[] = {0x8f66, 0x8f67};
 
 /* Which instruction of which command: an octet string of 14. In GCS05 the frame control is not that of the
  * command. */
-static const cat_type u8 = {.kind = CAT_B_UINT, .size = 1};
 static const cat_type octets_14 = {.kind = CAT_B_UINT, .size = 1, .has_fixed_value = true, .fixed_value = 14};
 static const cat_type hex8 = {.kind = CAT_B_UINT, .size = 1, .view = CAT_VIEW_HEX};
 static const cat_type cluster = {.kind = CAT_B_UINT, .size = 2, .view = CAT_VIEW_HEX};
-static const cat_type message_code = {.kind = CAT_B_UINT, .size = 2, .view = CAT_VIEW_MESSAGE_CODE};
-static const cat_type counter = {.kind = CAT_B_UINT, .size = 8};
 static const cat_field fields[] = {
-    {.name = "InstructionLength", .type = &octets_14}, {.name = "MessageCode", .type = &message_code},
-    {.name = "OriginatorCounter", .type = &counter},   {.name = "ClusterId", .type = &cluster},
-    {.name = "FrameControl", .type = &hex8},           {.name = "Command", .type = &u8},
+    {.name = "InstructionLength", .type = &octets_14}, {.name = "MessageCode", .type = &cat_b_message_code},
+    {.name = "OriginatorCounter", .type = &cat_b_u64}, {.name = "ClusterId", .type = &cluster},
+    {.name = "FrameControl", .type = &hex8},           {.name = "Command", .type = &cat_b_u8},
 };
 static const cat_type body = {.kind = CAT_B_STRUCT, .fields = fields, .n_fields = ALB_COUNT(fields)};
 static const cat_field alert = {.name = "FutureDatedInstruction", .type = &body};

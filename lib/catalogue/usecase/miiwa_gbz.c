@@ -1,22 +1,10 @@
 /* MIIWA-GBZ: Meter Integrity Issue Warning Alert - GSME. */
 #include "usecase/gbz_internal.h"
+#include "usecase/packed_internal.h"
 
 static const uint16_t codes[] = {0x81a0};
 
-static const cat_name reasons[] = {
-    {0, "Other"},
-    {1, "NonVolatileMemoryError"},
-    {2, "ProgramExecutionError"},
-    {3, "ProgramStorageError"},
-    {4, "RAMError"},
-    {5, "UnexpectedHardwareReset"},
-    {6, "WatchdogError"},
-    {7, "MetrologyFirmwareVerificationFailure"},
-    {8, "MeasurementFault"},
-    {9, "UnspecifiedOperationalIntegrityError"},
-};
-static const cat_type reason = {.kind = CAT_B_UINT, .size = 2, .names = {reasons, ALB_COUNT(reasons)}};
-static const cat_field alert = {.name = "MeterIntegrityIssue", .type = &reason};
+static const cat_field alert = {.name = "MeterIntegrityIssue", .type = &cat_b_meter_integrity_issue};
 
 const cat_use_case cat_uc_MIIWA_GBZ = {
     .name = "MIIWA-GBZ",

@@ -1,0 +1,21 @@
+/* DBCH01: Read CHF Sub GHz Channel. */
+#include "usecase/dlms_internal.h"
+
+static const cat_item items[] = {
+    {GET(sub_ghz_channel, 2)},
+};
+
+const cat_use_case cat_uc_DBCH01 = {
+    .name = "DBCH01",
+    .title = "Read CHF Sub GHz Channel",
+    .message_code = 0x010a,
+    .format = CAT_FORMAT_DLMS,
+    .devices = CAT_DEVICE_CHF,
+    .roles = CAT_ROLE_ACB,
+    .replay_protected = CAT_NO,
+    .future_dated = CAT_NO,
+    .command_protection = BY_MAC,
+    .response_protection = BY_MAC,
+    .command = ITEMS(items),
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,26 @@
+/* ECS01b: Set Price on ESME. */
+#include "usecase/dlms_internal.h"
+
+static const cat_item items[] = {
+    {SET(standing_charge, 6)},
+    {SET(tariff_price_matrix, 6)},
+    {ACTIVATE(standing_charge, 7)},
+    {ACTIVATE(tariff_price_matrix, 7)},
+};
+
+const cat_use_case cat_uc_ECS01b = {
+    .name = "ECS01b",
+    .title = "Set Price on ESME",
+    .message_code = 0x00a2,
+    .format = CAT_FORMAT_DLMS,
+    .critical = true,
+    .devices = CAT_DEVICE_ESME,
+    .roles = CAT_ROLE_SUPPLIER,
+    .replay_protected = CAT_YES,
+    .future_dated = CAT_YES,
+    .command_protection = BY_BOTH,
+    .response_protection = BY_SIGNATURE,
+    .response_date_time = true,
+    .command = ITEMS(items),
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,22 @@
+/* ECS21a: Read Electricity Daily Read Log (exc export). */
+#include "usecase/dlms_internal.h"
+
+static const cat_item items[] = {
+    {ACTION(daily_read_log_protected, 1)},
+};
+
+const cat_use_case cat_uc_ECS21a = {
+    .name = "ECS21a",
+    .title = "Read Electricity Daily Read Log (exc export)",
+    .message_code = 0x0033,
+    .format = CAT_FORMAT_DLMS,
+    .devices = CAT_DEVICE_ESME,
+    .roles = CAT_ROLE_SUPPLIER | CAT_ROLE_ACB,
+    .replay_protected = CAT_NO,
+    .future_dated = CAT_NO,
+    .command_protection = BY_MAC,
+    .response_protection = BY_MAC,
+    .sensitive = true,
+    .command = ITEMS(items),
+    .provenance = CAT_VERIFIED,
+};

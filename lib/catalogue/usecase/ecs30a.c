@@ -1,0 +1,22 @@
+/* ECS30a: Set Billing Calendar on the ESME - all periodicities. */
+#include "usecase/dlms_internal.h"
+
+static const cat_item items[] = {
+    {SET(billing_calendar, 4)},
+};
+
+const cat_use_case cat_uc_ECS30a = {
+    .name = "ECS30a",
+    .title = "Set Billing Calendar on the ESME - all periodicities",
+    .message_code = 0x00d7,
+    .format = CAT_FORMAT_DLMS,
+    .critical = true,
+    .devices = CAT_DEVICE_ESME,
+    .roles = CAT_ROLE_SUPPLIER,
+    .replay_protected = CAT_YES,
+    .future_dated = CAT_NO,
+    .command_protection = BY_BOTH,
+    .response_protection = BY_SIGNATURE,
+    .command = ITEMS(items),
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,21 @@
+/* ECS35b: Read ESME Security Log. */
+#include "usecase/dlms_internal.h"
+
+static const cat_item items[] = {
+    {GET_ENTRIES(security_log, 2)},
+};
+
+const cat_use_case cat_uc_ECS35b = {
+    .name = "ECS35b",
+    .title = "Read ESME Security Log",
+    .message_code = 0x0049,
+    .format = CAT_FORMAT_DLMS,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_SAPC,
+    .roles = CAT_ROLE_SUPPLIER | CAT_ROLE_NETWORK_OPERATOR | CAT_ROLE_ACB,
+    .replay_protected = CAT_NO,
+    .future_dated = CAT_NO,
+    .command_protection = BY_MAC,
+    .response_protection = BY_MAC,
+    .command = ITEMS(items),
+    .provenance = CAT_VERIFIED,
+};

@@ -1,0 +1,21 @@
+/* ECS35c: Read CHF Event Log. */
+#include "usecase/dlms_internal.h"
+
+static const cat_item items[] = {
+    {GET_ENTRIES(event_log, 2)},
+};
+
+const cat_use_case cat_uc_ECS35c = {
+    .name = "ECS35c",
+    .title = "Read CHF Event Log",
+    .message_code = 0x0093,
+    .format = CAT_FORMAT_DLMS,
+    .devices = CAT_DEVICE_CHF,
+    .roles = CAT_ROLE_ACB,
+    .replay_protected = CAT_NO,
+    .future_dated = CAT_NO,
+    .command_protection = BY_MAC,
+    .response_protection = BY_MAC,
+    .command = ITEMS(items),
+    .provenance = CAT_VERIFIED,
+};
