@@ -118,3 +118,23 @@ bool cli_options(int *argc, char **argv, const cli_option *options, size_t count
     *argc = operands;
     return true;
 }
+
+bool cli_option_values(int *argc, char **argv, const char *name, const char **values, size_t max,
+                       size_t *count)
+{
+    int kept = 1;
+    *count = 0;
+    for (int i = 1; i < *argc; i++) {
+        if (strcmp(argv[i], name) != 0) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        if (i + 1 >= *argc || *count == max) {
+            fprintf(stderr, "albion: %s '%s'\n", *count == max ? "too many" : "no value for", name);
+            return false;
+        }
+        values[(*count)++] = argv[++i];
+    }
+    *argc = kept;
+    return true;
+}

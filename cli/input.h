@@ -37,4 +37,9 @@ typedef struct cli_option {
  * lacks its value. */
 ALB_MUST_USE bool cli_options(int *argc, char **argv, const cli_option *options, size_t count);
 
+/* An option that may stand several times: its values, in order, out of argv before cli_options sees the rest.
+ * False, with a line on standard error, for more than max, or one without a value. */
+ALB_MUST_USE bool cli_option_values(int *argc, char **argv, const char *name, const char **values, size_t max,
+                                    size_t *count);
+
 #endif

@@ -107,16 +107,17 @@ static void write_used(writer *w, const xml_node *node)
         if (i > 0 && name->prefix.len == 0) {
             continue;
         }
-        size_t at = n;
-        while (at > 0 && xml_compare(sorted[at - 1]->prefix, name->prefix) > 0) {
-            at--;
+        size_t at = 0;
+        while (at < n && xml_compare(sorted[at]->prefix, name->prefix) < 0) {
+            at++;
         }
-        if (at > 0 && alb_span_equal(sorted[at - 1]->prefix, name->prefix)) {
+        if (at < n && alb_span_equal(sorted[at]->prefix, name->prefix)) {
             continue;
         }
-        memmove(&sorted[at + 1], &sorted[at], (n - at) * sizeof *sorted);
+        for (size_t k = n++; k > at; k--) {
+            sorted[k] = sorted[k - 1];
+        }
         sorted[at] = name;
-        n++;
     }
     for (size_t i = 0; i < n; i++) {
         write_declaration(w, node, sorted[i]);
