@@ -1,12 +1,10 @@
 #include "cli.h"
 #include "commands.h"
 
+#include "base/version.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#ifndef ALBION_VERSION
-#define ALBION_VERSION "0.1.0"
-#endif
 
 static int usage(void)
 {
@@ -20,7 +18,7 @@ int main(int argc, char **argv)
         return usage();
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("albion %s\n", ALBION_VERSION);
+        printf("albion %s\n", alb_version());
         return CLI_OK;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {

@@ -3,7 +3,6 @@ set(CMAKE_C_STANDARD 17)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(ALBION_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
@@ -20,7 +19,7 @@ add_compile_options(
     -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wcast-align
     -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wredundant-decls
     -Wnested-externs -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wswitch-enum -Wimplicit-fallthrough
-    -Wnull-dereference -Wdouble-promotion -Wfloat-equal -fno-strict-overflow -fno-common
+    -Wnull-dereference -Wdouble-promotion -Wfloat-equal -fno-strict-overflow -fno-common -fno-semantic-interposition
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     add_compile_options(-Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init

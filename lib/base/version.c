@@ -1,0 +1,6 @@
+#include "base/version.h"
+
+const char *alb_version(void)
+{
+    return ALB_VERSION;
+}
