@@ -1,6 +1,7 @@
 /* albion help [usecase | alert NAME]: what the catalogue says. */
 #include "cli.h"
 #include "commands.h"
+#include "help_type.h"
 
 #include "base/text.h"
 #include "catalogue/alert.h"
@@ -73,21 +74,50 @@ static void print_protection(const char *label, uint8_t protection)
     printf("%-16s%s\n", label, texts[protection & (CAT_PROTECT_MAC | CAT_PROTECT_SIGNATURE)]);
 }
 
-static void print_items(const cat_content *content)
+/* What a value or argument is, below the item or component that has it. */
+static void print_value(const char *label, const cat_field *field)
 {
-    for (size_t i = 0; i < content->n_items; i++) {
-        const cat_item *item = &content->items[i];
-        static const char *const verbs[] = {"?", "get", "set", "action", "get (selective)"};
-        const uint8_t *o = item->object->obis;
-        printf("  %-16s%s, class %u, %u-%u:%u.%u.%u.%u, %s %u\n", verbs[item->operation], item->object->name,
-               item->object->class_id, o[0], o[1], o[2], o[3], o[4], o[5],
-               item->operation == CAT_ACTION ? "method" : "attribute", item->id);
+    printf("    %s%s: ", label, field->name);
+    help_print_type(field->type);
+    putchar('\n');
+    help_print_fields(field->type, 6);
+}
+
+static void print_item(const cat_item *item)
+{
+    static const char *const verbs[] = {"?", "get", "set", "action", "get from to"};
+    const cat_object *object = item->object;
+    const uint8_t *o = object->obis;
+    bool method = item->operation == CAT_ACTION;
+    const cat_attribute *member = cat_object_attribute(object, item->id, method);
+    printf("  %s %s, class %u, %u-%u:%u.%u.%u.%u, %s %u (%s)%s%s\n", verbs[item->operation], object->name,
+           object->class_id, o[0], o[1], o[2], o[3], o[4], o[5], method ? "method" : "attribute", item->id,
+           member->cosem, item->optional ? ", may be left out" : "", item->activation ? ", dated" : "");
+    bool writes = item->operation == CAT_SET || method;
+    const cat_field *returns = item->returns ? item->returns : method ? &member->returns : &member->value;
+    if (writes || item->argument) {
+        print_value("", item->argument ? item->argument : &member->value);
     }
-    for (size_t i = 0; i < content->n_components; i++) {
-        const cat_component *c = &content->components[i];
-        const char *cluster = cat_zcl_cluster_name(c->cluster);
-        printf("  cluster %04x    %s: %s\n", c->cluster, cluster ? cluster : "?",
-               c->command ? c->command->payload.name : "read attributes");
+    if (returns->type && item->operation != CAT_SET) {
+        print_value("returns ", returns);
+    }
+}
+
+static void print_component(const cat_component *c)
+{
+    const char *cluster = cat_zcl_cluster_name(c->cluster);
+    printf("  cluster %04x %s: %s\n", c->cluster, cluster ? cluster : "?",
+           c->command ? c->command->payload.name : "attributes");
+    if (c->command) {
+        help_print_fields(c->command->payload.type, 4);
+    }
+    for (uint8_t i = 0; i < c->n_attributes; i++) {
+        const cat_zcl_attribute *a = cat_zcl_attribute_find(c->cluster, c->attributes[i]);
+        if (a) {
+            char label[8];
+            snprintf(label, sizeof label, "%04x ", a->id);
+            print_value(label, &a->value);
+        }
     }
 }
 
@@ -95,9 +125,14 @@ static void print_content(const char *label, const cat_content *content)
 {
     if (content->n_items > 0 || content->n_components > 0 || content->body) {
         printf("%s\n", label);
-        print_items(content);
+        for (size_t i = 0; i < content->n_items; i++) {
+            print_item(&content->items[i]);
+        }
+        for (size_t i = 0; i < content->n_components; i++) {
+            print_component(&content->components[i]);
+        }
         if (content->body) {
-            printf("  %s\n", content->body->name);
+            print_value("", content->body);
         }
     }
 }
