@@ -18,15 +18,18 @@ typedef enum duis_signature_fault {
 } duis_signature_fault;
 const char *duis_signature_reason(duis_signature_fault fault);
 
+/* The certificates of the store are trusted: they were checked when they were taken in (smki/path.h). */
 typedef struct duis_verify_options {
     const smki_keystore *store;
     alb_time at;             /* ALB_TIME_NONE: validity times not checked */
-    bool pinned_self_signed; /* the self-signed test certificates of existing clients, when they are in the
-                                store */
+    bool pinned_self_signed; /* what existing clients sign with in tests, when it is in the store: self-signed
+                                certificates, and for requests ordinary signing certificates of organisations
+                                and the DCC's own XML signing one (duis.md 5.2) */
     bool response;           /* the signer must be the DCC (role 137) rather than a User */
 } duis_verify_options;
 
-/* On OK *signer is the certificate's identity in the store. */
+/* On OK *signer is the certificate's identity in the store, which for a request is the originator's. Needs
+ * doc->xml and the request ID only. */
 ALB_MUST_USE alb_status duis_verify(crypto_ctx *ctx, const duis_document *doc,
                                     const duis_verify_options *options, const smki_identity **signer,
                                     duis_signature_fault *fault, alb_err *err);
