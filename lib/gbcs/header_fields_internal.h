@@ -16,6 +16,10 @@
 #define GBCS_NAME_PARTY_ORIGINATOR_COUNTER "SupplementaryOriginatorCounter"
 #define GBCS_NAME_CERTIFICATE              "KeyAgreementCertificate"
 
+/* What generic alerts say of their content's format. */
+#define GBCS_NAME_DLMS "DLMS"
+#define GBCS_NAME_GBZ  "GBZ"
+
 /* The 12 octets of the header's date-time, for cat_value_text and cat_value_set_text. */
 extern const cat_field gbcs_field_date_time;
 

@@ -1,5 +1,6 @@
 #include "gbcs/json.h"
 
+#include "content_internal.h"
 #include "header_fields_internal.h"
 #include "value_notes_internal.h"
 
@@ -205,6 +206,11 @@ static void write_content(alb_json *j, const gbcs_message *m, const cat_tree *tr
         alb_json_key(j, "octets");
         alb_json_hex(j, m->content);
         return;
+    }
+    if (m->use_case->format == CAT_FORMAT_DEVICE) {
+        alb_json_key(j, "format");
+        alb_json_text(j, gbcs_format_of(m->use_case, m->content) == CAT_FORMAT_GBZ ? GBCS_NAME_GBZ
+                                                                                   : GBCS_NAME_DLMS);
     }
     alb_json_key(j, "content");
     alb_json_array(j);

@@ -19,6 +19,7 @@ typedef struct reader {
     alb_arena *arena;
     gbcs_header header;
     const cat_use_case *use_case;
+    cat_format format; /* of the content: the use case's, or what the JSON says */
     cat_tree tree;
     alb_err *err;
 } reader;
@@ -268,7 +269,7 @@ static alb_status read_tree(reader *r, const json_t *nodes)
         gbcs_node node;
         gbcs_found found;
         ALB_TRY(describe_node(r, json, &node));
-        if (!gbcs_lookup_top(r->use_case, r->header.cra, &node, &cursor, &found)) {
+        if (!gbcs_lookup_top(r->use_case, r->format, r->header.cra, &node, &cursor, &found)) {
             return FAIL(r, "the use case has no '%s'", node.name);
         }
         alb_status st = read_value(r, json, &found, 0);
@@ -280,6 +281,20 @@ static alb_status read_tree(reader *r, const json_t *nodes)
     return ALB_OK;
 }
 
+/* Generic alerts say which of two formats they have. */
+static alb_status read_format(reader *r, const json_t *root)
+{
+    alb_span text = text_of(root, "format");
+    r->format = r->use_case->format;
+    if (r->format != CAT_FORMAT_DEVICE) {
+        return ALB_OK;
+    }
+    r->format = alb_span_is(text, GBCS_NAME_GBZ) ? CAT_FORMAT_GBZ : CAT_FORMAT_DLMS;
+    return r->format == CAT_FORMAT_GBZ || alb_span_is(text, GBCS_NAME_DLMS)
+               ? ALB_OK
+               : FAIL(r, "format is not %s or %s", GBCS_NAME_DLMS, GBCS_NAME_GBZ);
+}
+
 static alb_status read_content(reader *r, const json_t *root, alb_span *out)
 {
     if (json_object_get(root, "octets")) {
@@ -288,6 +303,7 @@ static alb_status read_content(reader *r, const json_t *root, alb_span *out)
     if (!r->use_case) {
         return FAIL(r, "no use case has this %s", "message code");
     }
+    ALB_TRY(read_format(r, root));
     ALB_TRY(read_tree(r, json_object_get(root, "content")));
     uint8_t *octets = alb_arena_alloc(r->arena, GBCS_MAX_MESSAGE);
     alb_wr w = alb_wr_init(octets, GBCS_MAX_MESSAGE);

@@ -5,18 +5,35 @@ static bool is_named(const cat_field *field, const char *name)
     return field && field->name && strcmp(field->name, name) == 0;
 }
 
-/* An item's value may be the object's own, or overridden by the use case; the name tells. */
-static const cat_field *field_of_item(const cat_item *item, const char *name)
+static const cat_type alert_code = {.kind = CAT_D_U16, .view = CAT_VIEW_ALERT_CODE};
+static const cat_type alert_time = {.kind = CAT_D_OCTETS, .view = CAT_VIEW_DATE_TIME, .min = 12, .max = 12};
+static const cat_type gbz_alert_code = {.kind = CAT_B_UINT, .size = 2, .view = CAT_VIEW_ALERT_CODE};
+static const cat_type gbz_alert_time = {.kind = CAT_B_TIME, .size = 4, .view = CAT_VIEW_DATE_TIME};
+static const cat_type nothing = {.kind = CAT_NOTHING};
+const cat_field gbcs_field_alert_code = {.name = "AlertCode", .type = &alert_code};
+const cat_field gbcs_field_alert_time = {.name = "AlertTime", .type = &alert_time};
+const cat_field gbcs_field_gbz_alert_code = {.name = "AlertCode", .type = &gbz_alert_code};
+const cat_field gbcs_field_gbz_alert_time = {.name = "AlertTime", .type = &gbz_alert_time};
+const cat_field gbcs_field_unnamed_item = {.name = "Item", .type = &nothing};
+
+const cat_field *gbcs_field_of_item(const cat_item *item, gbcs_cra cra)
 {
-    const cat_attribute *a = cat_object_attribute(item->object, item->id, item->operation == CAT_ACTION);
-    const cat_field *const candidates[] = {item->argument, item->returns, a ? &a->value : NULL,
-                                           a ? &a->returns : NULL};
-    for (size_t i = 0; i < ALB_COUNT(candidates); i++) {
-        if (is_named(candidates[i], name)) {
-            return candidates[i];
-        }
+    bool is_action = item->operation == CAT_ACTION;
+    bool is_get = item->operation == CAT_GET || item->operation == CAT_GET_WITH_LIST;
+    const cat_attribute *a = cat_object_attribute(item->object, item->id, is_action);
+    if (cra == GBCS_RESPONSE && item->returns) {
+        return item->returns;
     }
-    return NULL;
+    if (cra == GBCS_RESPONSE && is_action && a && a->returns.type) {
+        return &a->returns;
+    }
+    if (item->operation == CAT_GET && item->returns) {
+        return item->returns;
+    }
+    if (item->argument && !(cra == GBCS_RESPONSE && is_get)) {
+        return item->argument;
+    }
+    return a ? &a->value : &gbcs_field_unnamed_item;
 }
 
 static bool is_item(const cat_item *item, const gbcs_node *node)
@@ -25,15 +42,16 @@ static bool is_item(const cat_item *item, const gbcs_node *node)
            item->id == node->id && (item->operation == CAT_ACTION) == node->is_method;
 }
 
-static bool find_item(const cat_content *content, const gbcs_node *node, size_t *cursor, gbcs_found *out)
+static bool find_item(const cat_content *content, gbcs_cra cra, const gbcs_node *node, size_t *cursor,
+                      gbcs_found *out)
 {
     for (size_t n = 0; n < content->n_items; n++) {
         size_t i = (*cursor + n) % content->n_items;
         const cat_item *item = &content->items[i];
         if (is_item(item, node)) {
             *cursor = i + 1;
-            *out = (gbcs_found){.field = field_of_item(item, node->name), .record = item};
-            return out->field != NULL;
+            *out = (gbcs_found){.field = gbcs_field_of_item(item, cra), .record = item};
+            return is_named(out->field, node->name);
         }
     }
     return false;
@@ -70,12 +88,29 @@ static const cat_content *content_of(const cat_use_case *use_case, gbcs_cra cra)
     return &use_case->command;
 }
 
-bool gbcs_lookup_top(const cat_use_case *use_case, gbcs_cra cra, const gbcs_node *node, size_t *cursor,
-                     gbcs_found *out)
+/* Fields that stand in contents without being in a record. */
+static const cat_field *find_common(cat_format format, gbcs_cra cra, const char *name)
+{
+    static const cat_field *const dlms_alert[] = {&gbcs_field_alert_code, &gbcs_field_alert_time};
+    static const cat_field *const gbz_alert[] = {&gbcs_field_gbz_alert_code, &gbcs_field_gbz_alert_time};
+    if (cra == GBCS_RESPONSE && format == CAT_FORMAT_DLMS) {
+        return is_named(&gbcs_field_unnamed_item, name) ? &gbcs_field_unnamed_item : NULL;
+    }
+    for (size_t i = 0; cra == GBCS_ALERT && format != CAT_FORMAT_ASN1 && i < ALB_COUNT(dlms_alert); i++) {
+        const cat_field *field = format == CAT_FORMAT_GBZ ? gbz_alert[i] : dlms_alert[i];
+        if (is_named(field, name)) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+bool gbcs_lookup_top(const cat_use_case *use_case, cat_format format, gbcs_cra cra, const gbcs_node *node,
+                     size_t *cursor, gbcs_found *out)
 {
     const cat_content *content = content_of(use_case, cra);
     if (node->has_object && content->n_items > 0) {
-        return find_item(content, node, cursor, out);
+        return find_item(content, cra, node, cursor, out);
     }
     if (node->has_cluster && content->n_components > 0) {
         return find_component(content, node, cursor, out);
@@ -84,17 +119,18 @@ bool gbcs_lookup_top(const cat_use_case *use_case, gbcs_cra cra, const gbcs_node
         *out = (gbcs_found){.field = content->body};
         return true;
     }
-    return false;
+    *out = (gbcs_found){.field = find_common(format, cra, node->name)};
+    return out->field != NULL;
 }
 
 static bool is_list(cat_kind kind)
 {
-    return kind == CAT_D_ARRAY || kind == CAT_Z_LIST || kind == CAT_A_SEQUENCE_OF;
+    return kind == CAT_D_ARRAY || kind == CAT_D_COMPACT || kind == CAT_Z_LIST || kind == CAT_A_SEQUENCE_OF;
 }
 
 const cat_field *gbcs_lookup_child(const cat_type *type, const char *name, size_t *cursor)
 {
-    if (is_list(type->kind) && type->n_fields > 0) {
+    if (is_list(type->kind) && type->n_fields == 1) {
         return is_named(&type->fields[0], name) ? &type->fields[0] : NULL;
     }
     for (size_t n = 0; n < type->n_fields; n++) {

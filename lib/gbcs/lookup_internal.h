@@ -23,10 +23,20 @@ typedef struct gbcs_found {
     const void *record;
 } gbcs_found;
 
+/* The field that an item's value has in a command or a response: the use case's, or the object's own. */
+const cat_field *gbcs_field_of_item(const cat_item *item, gbcs_cra cra);
+
+/* Fields that no record has: the head of every alert, in DLMS and in GBZ, and the answer to an item of a DLMS
+ * command that cannot be told among optional ones. */
+extern const cat_field gbcs_field_alert_code, gbcs_field_alert_time;
+extern const cat_field gbcs_field_gbz_alert_code, gbcs_field_gbz_alert_time;
+extern const cat_field gbcs_field_unnamed_item;
+
 /* The item, component or field of the use case's content for that kind of message. cursor keeps the place in
- * its list from one node to the next, since one object may be named more than once. False: there is none. */
-ALB_MUST_USE bool gbcs_lookup_top(const cat_use_case *use_case, gbcs_cra cra, const gbcs_node *node,
-                                  size_t *cursor, gbcs_found *out);
+ * its list from one node to the next, since one object may be named more than once. format is the use case's,
+ * or what the device of a generic alert speaks. False: there is none. */
+ALB_MUST_USE bool gbcs_lookup_top(const cat_use_case *use_case, cat_format format, gbcs_cra cra,
+                                  const gbcs_node *node, size_t *cursor, gbcs_found *out);
 
 /* The field of a child with that name below type. cursor as above. NULL: there is none. */
 const cat_field *gbcs_lookup_child(const cat_type *type, const char *name, size_t *cursor);
