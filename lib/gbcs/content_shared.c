@@ -30,6 +30,14 @@ bool gbcs_is_determined(const cat_field *field)
     }
 }
 
+/* A command for an unknown remote party is answered to that party, not to the broker that the header names
+ * (ECS21b of the reference messages); the answer names the header's target all the same. */
+static const alb_eui64 *originator_of(const gbcs_header *header)
+{
+    bool is_unknown_party = header->cra == GBCS_COMMAND && header->has_supplementary_party;
+    return is_unknown_party ? &header->supplementary_party : &header->originator;
+}
+
 alb_span gbcs_mirrored(const gbcs_header *header, cat_mirror mirror, uint8_t buf[static 9])
 {
     alb_wr w = alb_wr_init(buf, 9);
@@ -44,7 +52,7 @@ alb_span gbcs_mirrored(const gbcs_header *header, cat_mirror mirror, uint8_t buf
         alb_wr_be64(&w, header->counter);
         break;
     case CAT_MIRROR_ORIGINATOR:
-        alb_wr_bytes(&w, alb_eui64_span(&header->originator));
+        alb_wr_bytes(&w, alb_eui64_span(originator_of(header)));
         break;
     case CAT_MIRROR_TARGET:
         alb_wr_bytes(&w, alb_eui64_span(&header->target));

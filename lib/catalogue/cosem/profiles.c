@@ -36,8 +36,8 @@ LOG(billing_both, 12, REGISTERS, BALANCES);
 PROFILE(billing_on_change, (0, 0, 98, 1, 2, 255), "BillingModeOrTariffChange", ON_ESME, billing_both);
 PROTECTED_READ_OF(billing_on_change_protected, (0, 0, 43, 2, 3, 255), "BillingModeOrTariffChange", 7,
                   (0, 0, 98, 1, 2, 255), cat_d_date_time_range, billing_both);
-/* The alert carries the newest entry. */
-STRUCT(billing_alert, OF("BillingDataLog", billing_both));
+/* The alert carries the newest entry, in the vectors without the balances. */
+STRUCT(billing_alert, OF("BillingDataLog", billing_registers));
 static const cat_field billing_alert_opened = OF("Attributes", billing_alert);
 const cat_type cat_d_billing_alert = {
     .kind = CAT_D_PROTECTED, .fields = &billing_alert_opened, .n_fields = 1};
