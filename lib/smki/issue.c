@@ -200,7 +200,7 @@ static alb_status draw_serial(uint8_t serial[static SERIAL_OCTETS])
     return ALB_OK;
 }
 
-static void write_tbs(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, alb_span serial)
+void smki_issue_write_body(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, alb_span serial)
 {
     size_t tbs = der_wr_begin(w, DER_SEQUENCE);
     size_t version = der_wr_begin(w, DER_CONTEXT | DER_CONSTRUCTED | 0);
@@ -234,7 +234,7 @@ alb_status smki_issue_write(crypto_ctx *ctx, const smki_issue *issue, const cryp
         return alb_fail(err, ALB_CRYPTO, "smki.md 4.2", 0, "no random octets for a serial number");
     }
     alb_wr w = alb_wr_init(tbs, sizeof tbs);
-    write_tbs(&w, ctx, issue, ALB_SPAN_OF(serial));
+    smki_issue_write_body(&w, ctx, issue, ALB_SPAN_OF(serial));
     if (w.st != ALB_OK) {
         return alb_fail(err, w.st, "GBCS 12", 0, "certificate of profile %s does not fit",
                         issue->profile->name);

@@ -14,12 +14,14 @@ typedef struct entry {
     bool bears_name; /* its file is named after the entity */
     struct entry *next_slot;
     struct entry *next_point;
-    struct entry *next_serial; /* of those with a certificate */
+    struct entry *next_serial;    /* of those with a certificate */
+    struct entry *next_authority; /* of those with an authority's */
 } entry;
 
 struct smki_keystore {
     entry **entries;
     size_t count, capacity;
+    entry *authorities; /* those with certificates of authorities */
     entry **by_slot;
     entry **by_point;
     entry **by_serial;
@@ -250,6 +252,14 @@ static void describe_certificate(entry *e, const char *name)
     e->bears_name = name && strcasestr(name, alb_eui64_hex(e->identity.entity, eui)) != NULL;
 }
 
+static void link_authority(smki_keystore *ks, entry *e)
+{
+    if (e->certificate && smki_certificate_kind(e->certificate) == SMKI_KIND_AUTHORITY) {
+        e->next_authority = ks->authorities;
+        ks->authorities = e;
+    }
+}
+
 static alb_status add_entry(smki_keystore *ks, smki_certificate *certificate, crypto_key *key,
                             const char *name, alb_err *err)
 {
@@ -272,6 +282,7 @@ static alb_status add_entry(smki_keystore *ks, smki_certificate *certificate, cr
         free_entry(e);
         return alb_fail(err, ALB_NO_MEMORY, "keystore", 0, "out of memory");
     }
+    link_authority(ks, e);
     return ALB_OK;
 }
 
@@ -319,6 +330,7 @@ static bool complete_lone_key(smki_keystore *ks, smki_certificate *certificate, 
                 e->identity.slot = was;
             }
             link_entry(ks, e);
+            link_authority(ks, e);
             return true;
         }
     }
@@ -442,16 +454,21 @@ const smki_identity *smki_keystore_find_issued(const smki_keystore *ks, alb_span
     return best ? &best->identity : NULL;
 }
 
-const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span ski)
+const smki_identity *smki_keystore_next_issuer(const smki_keystore *ks, alb_span ski,
+                                               const smki_identity *after)
 {
-    for (size_t i = 0; i < ks->count; i++) {
-        const smki_certificate *c = ks->entries[i]->certificate;
-        if (c && smki_certificate_kind(c) == SMKI_KIND_AUTHORITY &&
-            alb_span_equal(smki_certificate_ski(c), ski)) {
-            return &ks->entries[i]->identity;
+    const entry *e = after ? ((const entry *)after)->next_authority : ks->authorities;
+    for (; e; e = e->next_authority) {
+        if (alb_span_equal(smki_certificate_ski(e->certificate), ski)) {
+            return &e->identity;
         }
     }
     return NULL;
+}
+
+const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span ski)
+{
+    return smki_keystore_next_issuer(ks, ski, NULL);
 }
 
 const smki_identity *smki_keystore_find_public(const smki_keystore *ks, const crypto_pub *pub)

@@ -1,124 +1,178 @@
-/* The issuer as X509IssuerName of an XML signature writes it (RFC 2253 and its older forms) against the
- * certificate's Name. Orders and string types differ between those who write it (duis.md 5.3): relative
- * names are compared one by one. */
-#include "smki/certificate.h"
+#include "smki/name.h"
 
 #include "base/text.h"
+#include "der/der.h"
 
-#include <strings.h>
-
-enum { MAX_RDNS = 16, MAX_VALUE = 256 };
-
-static const struct attribute_type {
-    const char *name;
-    uint8_t last; /* of 2.5.4.x */
-} types[] = {
-    {"CN", 3}, {"SERIALNUMBER", 5}, {"C", 6},   {"L", 7},
-    {"ST", 8}, {"O", 10},           {"OU", 11}, {"x500UniqueIdentifier", 45},
-};
-
-typedef struct rdn {
-    uint8_t type; /* last arc; 0: not one of ours */
-    size_t len;
-    uint8_t value[MAX_VALUE];
-} rdn;
-
-static uint8_t type_named(alb_span name)
+alb_rd smki_name_open(alb_span name)
 {
-    for (size_t i = 0; i < ALB_COUNT(types); i++) {
-        if (strlen(types[i].name) == name.len &&
-            strncasecmp(types[i].name, (const char *)name.ptr, name.len) == 0) {
-            return types[i].last;
-        }
-    }
-    return 0;
+    alb_rd r = alb_rd_init(name);
+    der_element sequence;
+    return der_expect(&r, DER_SEQUENCE, &sequence) ? der_inside(&sequence) : r;
 }
 
-/* Takes "TYPE=value" off the text, up to a comma or semicolon that is neither escaped nor quoted. */
-static bool take_text(alb_span *text, rdn *out)
+static smki_attribute_type type_of(alb_span oid)
 {
-    const uint8_t *equals = text->len ? memchr(text->ptr, '=', text->len) : NULL;
-    if (!equals) {
+    static const uint8_t id_at[] = {0x55, 0x04};
+    if (oid.len != 3 || !alb_span_equal(alb_span_sub(oid, 0, 2), ALB_SPAN_OF(id_at))) {
+        return SMKI_ATTRIBUTE_OTHER;
+    }
+    switch (oid.ptr[2]) {
+    case 3:
+        return SMKI_ATTRIBUTE_NAME;
+    case 10:
+        return SMKI_ATTRIBUTE_ORGANISATION;
+    case 11:
+        return SMKI_ATTRIBUTE_UNIT;
+    case 45:
+        return SMKI_ATTRIBUTE_UNIQUE_ID;
+    default:
+        return SMKI_ATTRIBUTE_OTHER;
+    }
+}
+
+bool smki_name_next(alb_rd *r, smki_attribute *out)
+{
+    der_element set, attribute, oid, value;
+    *out = (smki_attribute){.type = SMKI_ATTRIBUTE_OTHER};
+    if (alb_rd_left(r) == 0 || !der_expect(r, DER_SET, &set)) {
         return false;
     }
-    size_t at = (size_t)(equals - text->ptr);
-    out->type = type_named(alb_trim(alb_span_sub(*text, 0, at)));
-    bool quoted = false;
-    alb_wr w = alb_wr_init(out->value, sizeof out->value);
-    for (at++; at < text->len; at++) {
-        uint8_t c = text->ptr[at];
-        if (!quoted && (c == ',' || c == ';')) {
-            break;
-        }
-        if (c == '"') {
-            quoted = !quoted;
-        } else if (c == '\\' && at + 1 < text->len) {
-            alb_wr_u8(&w, text->ptr[++at]);
-        } else if (c != ' ' || quoted || w.pos > 0) {
-            alb_wr_u8(&w, c);
-        }
+    alb_rd in = der_inside(&set);
+    if (!der_expect(&in, DER_SEQUENCE, &attribute) || alb_rd_end(&in) != ALB_OK) {
+        alb_rd_fail(r, ALB_BAD_FORMAT);
+        return false;
     }
-    *text = alb_span_sub(*text, at + 1, SIZE_MAX);
-    out->len = alb_trim(alb_wr_span(&w)).len;
-    return w.st == ALB_OK && out->type != 0;
-}
-
-/* Takes SET { SEQUENCE { type, value } } off the Name. */
-static bool take_der(alb_rd *r, rdn *out)
-{
-    (void)alb_rd_u8(r);
-    alb_rd set = alb_rd_sub(r, alb_rd_length(r));
-    (void)alb_rd_u8(&set);
-    alb_rd pair = alb_rd_sub(&set, alb_rd_length(&set));
-    (void)alb_rd_u8(&pair);
-    alb_span type = alb_rd_bytes(&pair, alb_rd_length(&pair));
-    (void)alb_rd_u8(&pair);
-    alb_span value = alb_rd_bytes(&pair, alb_rd_length(&pair));
-    static const uint8_t arc[] = {0x55, 0x04};
-    if (pair.st != ALB_OK || set.pos != set.len || type.len != 3 || memcmp(type.ptr, arc, sizeof arc) != 0 ||
-        value.len > MAX_VALUE) {
-        return false; /* also names of several attributes: none is in use */
+    in = der_inside(&attribute);
+    if (!der_expect(&in, DER_OID, &oid) || !der_next(&in, &value) || alb_rd_end(&in) != ALB_OK) {
+        alb_rd_fail(r, ALB_BAD_FORMAT);
+        return false;
     }
-    out->type = type.ptr[2];
-    out->len = value.len;
-    memcpy(out->value, value.ptr, value.len);
+    *out = (smki_attribute){.type = type_of(oid.content),
+                            .oid = oid.content,
+                            .tag = value.tag,
+                            .value = value.content,
+                            .whole = value.whole};
+    if (value.tag == DER_BIT_STRING) {
+        out->value = alb_span_sub(value.content, 1, SIZE_MAX);
+    }
     return true;
 }
 
-static bool same(const rdn *a, const rdn *b)
+bool smki_name_is_well_formed(alb_span name)
 {
-    return a->type == b->type && a->len == b->len &&
-           strncasecmp((const char *)a->value, (const char *)b->value, a->len) == 0;
+    alb_rd r = smki_name_open(name);
+    smki_attribute a;
+    while (smki_name_next(&r, &a)) {
+    }
+    return alb_rd_end(&r) == ALB_OK;
 }
 
-bool smki_certificate_issuer_is(const smki_certificate *c, alb_span text)
+/* --- as text --- */
+
+static void write_type(const smki_attribute *a, alb_wr *out)
 {
-    rdn names[MAX_RDNS];
+    static const char *const names[] = {[SMKI_ATTRIBUTE_NAME] = "CN",
+                                        [SMKI_ATTRIBUTE_UNIT] = "OU",
+                                        [SMKI_ATTRIBUTE_UNIQUE_ID] = "x500UniqueIdentifier",
+                                        [SMKI_ATTRIBUTE_ORGANISATION] = "O"};
+    if (a->type != SMKI_ATTRIBUTE_OTHER) {
+        alb_wr_text(out, names[a->type]);
+    } else if (!der_oid(a->oid, out)) {
+        alb_wr_fail(out, ALB_BAD_FORMAT);
+    }
+}
+
+static bool is_text(uint8_t tag)
+{
+    return tag == DER_UTF8_STRING || tag == DER_PRINTABLE_STRING;
+}
+
+/* RFC 2253 2.4: what has a meaning of its own is escaped, and so is all that is not printable ASCII. */
+static void write_text(alb_span text, alb_wr *out)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.ptr[i];
+        bool edge = (c == ' ' && (i == 0 || i + 1 == text.len)) || (c == '#' && i == 0);
+        if (c < ' ' || c > '~') {
+            alb_wr_printf(out, "\\%02X", c);
+            continue;
+        }
+        if (edge || strchr(",+\"\\<>;", c)) {
+            alb_wr_u8(out, '\\');
+        }
+        alb_wr_u8(out, c);
+    }
+}
+
+static void write_attribute(const smki_attribute *a, alb_wr *out)
+{
+    write_type(a, out);
+    alb_wr_u8(out, '=');
+    if (is_text(a->tag) && a->type != SMKI_ATTRIBUTE_OTHER) {
+        write_text(a->value, out);
+    } else {
+        alb_wr_u8(out, '#');
+        alb_wr_hex_upper(out, a->whole);
+    }
+}
+
+void smki_name_text(alb_span name, alb_wr *out)
+{
+    enum { MAX_ATTRIBUTES = 16 };
+    smki_attribute all[MAX_ATTRIBUTES];
     size_t n = 0;
-    alb_rd outer = alb_rd_init(smki_certificate_issuer(c));
-    (void)alb_rd_u8(&outer);
-    alb_rd r = alb_rd_sub(&outer, alb_rd_length(&outer));
-    while (alb_rd_left(&r) > 0) {
-        if (n == MAX_RDNS || !take_der(&r, &names[n++])) {
+    alb_rd r = smki_name_open(name);
+    while (n < MAX_ATTRIBUTES && smki_name_next(&r, &all[n])) {
+        n++;
+    }
+    if (alb_rd_end(&r) != ALB_OK) {
+        alb_wr_fail(out, ALB_BAD_FORMAT);
+    }
+    for (; n > 0; n--) {
+        write_attribute(&all[n - 1], out);
+        alb_wr_text(out, n > 1 ? "," : "");
+    }
+}
+
+bool smki_name_equal(alb_span a, alb_span b)
+{
+    if (alb_span_equal(a, b)) {
+        return true;
+    }
+    alb_rd ra = smki_name_open(a);
+    alb_rd rb = smki_name_open(b);
+    smki_attribute x, y;
+    while (smki_name_next(&ra, &x)) {
+        if (!smki_name_next(&rb, &y) || !alb_span_equal(x.oid, y.oid) || !alb_span_equal(x.value, y.value) ||
+            (x.tag != y.tag && !(is_text(x.tag) && is_text(y.tag)))) {
             return false;
         }
     }
-    size_t left = n;
-    text = alb_trim(text);
-    while (text.len > 0) {
-        rdn want;
-        size_t i = 0;
-        if (!take_text(&text, &want)) {
-            return false;
-        }
-        while (i < n && !same(&names[i], &want)) {
-            i++;
-        }
-        if (i == n) {
-            return false;
-        }
-        names[i].type = 0;
-        left--;
+    return alb_rd_end(&ra) == ALB_OK && alb_rd_end(&rb) == ALB_OK;
+}
+
+/* --- extensions --- */
+
+bool smki_extension_next(alb_rd *r, smki_extension *out)
+{
+    der_element extension, oid, critical, value;
+    *out = (smki_extension){.critical = false};
+    if (alb_rd_left(r) == 0 || !der_expect(r, DER_SEQUENCE, &extension)) {
+        return false;
     }
-    return n > 0 && left == 0;
+    alb_rd in = der_inside(&extension);
+    if (!der_expect(&in, DER_OID, &oid)) {
+        alb_rd_fail(r, ALB_BAD_FORMAT);
+        return false;
+    }
+    if (alb_rd_peek(&in) == DER_BOOLEAN) {
+        out->critical = der_next(&in, &critical) && critical.content.len == 1 && critical.content.ptr[0] != 0;
+    }
+    if (!der_expect(&in, DER_OCTET_STRING, &value) || alb_rd_end(&in) != ALB_OK) {
+        alb_rd_fail(r, ALB_BAD_FORMAT);
+        return false;
+    }
+    out->oid = oid.content;
+    out->value = value.content;
+    return true;
 }

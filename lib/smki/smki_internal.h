@@ -5,7 +5,7 @@
 
 #include <stdatomic.h>
 
-enum { SMKI_KEY_ID = 32, SMKI_SERIAL = 24 };
+enum { SMKI_KEY_ID = 32, SMKI_KEY_IDENTIFIER = 8, SMKI_SERIAL = 24 };
 
 struct smki_certificate {
     atomic_uint refs;
@@ -15,13 +15,29 @@ struct smki_certificate {
     alb_eui64 entity;
     alb_time not_before, not_after;
     crypto_pub *pub;
-    alb_span der; /* own copy; the next three lie in it */
+    uint8_t *octets; /* own copy; the spans below lie in it */
+    alb_span der;
     alb_span tbs;
-    alb_span issuer, subject;
+    alb_span issuer, subject; /* whole Names */
+    alb_span extensions;      /* content of the SEQUENCE OF Extension */
+    alb_span policies;        /* content of certificatePolicies */
+    alb_span hardware_type;   /* content of the OBJECT IDENTIFIER */
+    alb_span unknown;         /* OBJECT IDENTIFIER of a critical extension that we do not know */
+    const char *deviation;
+    uint32_t key_usage;
+    int path_length;
+    bool is_authority;
+    bool bad_role; /* OU that is no role */
     uint8_t signature[CRYPTO_SIGNATURE];
     uint8_t serial[SMKI_SERIAL];
     uint8_t ski[SMKI_KEY_ID], aki[SMKI_KEY_ID];
     uint8_t serial_len, ski_len, aki_len;
 };
+
+/* Key identifier by RFC 5280 4.2.1.2 method (2): 0100 and the low 60 bits of SHA-1 over the point. */
+void smki_key_identifier(crypto_ctx *ctx, const crypto_pub *pub, uint8_t out[static SMKI_KEY_IDENTIFIER]);
+
+/* Takes the fields of c->der into c: certificate_read.c. */
+ALB_MUST_USE alb_status smki_certificate_read(smki_certificate *c, alb_err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* An SMKI certificate, read once: the fields that messages and access control need (SEC Appendix B, GBCS 12).
  *
- * Immutable after parsing, reference counted, may be shared between threads. Parsing checks form (X.509 v3,
- * P-256, ecdsa-with-SHA256) and takes the fields; it does not check signature, chain or time: smki/path.h
- * does.
+ * Immutable after parsing, reference counted, may be shared between threads. Parsing checks form (DER, X.509
+ * v3, P-256, ecdsa-with-SHA256, no extension twice) and takes the fields; it does not check signature, chain
+ * or time: smki/path.h does.
  */
 #ifndef ALB_SMKI_CERTIFICATE_H
 #define ALB_SMKI_CERTIFICATE_H
@@ -72,6 +72,18 @@ const crypto_pub *smki_certificate_public(const smki_certificate *c);
 ALB_MUST_USE alb_status smki_certificate_issuer_text(const smki_certificate *c, alb_wr *out);
 /* Is this the issuer? Text as above, relative names in any order, cases and spaces as anyone writes them. */
 bool smki_certificate_issuer_is(const smki_certificate *c, alb_span text);
+
+/* keyUsage in the bits of X.509 (CAT_KEY_USAGE_...); 0 where there is none. */
+uint32_t smki_certificate_key_usage(const smki_certificate *c);
+/* basicConstraints: cA, and pathLenConstraint or -1. */
+bool smki_certificate_is_authority(const smki_certificate *c, int *path_length);
+/* The SEQUENCE OF Extension, for smki_extension_next (smki/name.h). */
+alb_span smki_certificate_extensions(const smki_certificate *c);
+/* hwType of a device, the content of its OBJECT IDENTIFIER; empty for others. */
+alb_span smki_certificate_hardware_type(const smki_certificate *c);
+/* What is not as the profile wants it and yet met in use, or NULL: such a certificate is read, never issued.
+ */
+const char *smki_certificate_deviation(const smki_certificate *c);
 
 /* Does the certificate's signature verify with this public key? Only that. */
 ALB_MUST_USE alb_status smki_certificate_signed_by(crypto_ctx *ctx, const smki_certificate *c,

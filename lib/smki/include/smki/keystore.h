@@ -55,6 +55,9 @@ const smki_identity *smki_keystore_find_issued(const smki_keystore *ks, alb_span
                                                alb_span issuer_text);
 /* Certificates of authorities with that subject key identifier. */
 const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span ski);
+/* All of them one by one, since a key may be certified more than once; after: NULL for the first. */
+const smki_identity *smki_keystore_next_issuer(const smki_keystore *ks, alb_span ski,
+                                               const smki_identity *after);
 /* The entry that holds this public point. */
 const smki_identity *smki_keystore_find_public(const smki_keystore *ks, const crypto_pub *pub);
 

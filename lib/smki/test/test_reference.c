@@ -1,0 +1,199 @@
+/* Every certificate of the reference keys: read, chained to the authority that issued it, and the ones that
+ * are wrong on purpose or by accident found to be so. The authorities' certificates are not among them: their
+ * public keys stand in the reference's notes on the test infrastructure. */
+#include "smki/name.h"
+#include "smki/path.h"
+
+#include "issue_internal.h"
+
+#include "vectors.h"
+
+#include "catalogue/certificate.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+enum { MAX_KEYS = 16 };
+
+typedef struct fixture {
+    crypto_ctx *ctx;
+    alb_arena *arena;
+    smki_keystore *store;
+    crypto_pub *authorities[MAX_KEYS]; /* without certificates */
+    size_t n_authorities;
+} fixture;
+
+/* Rows "| NAME | `04...` |" of the notes. */
+static void read_authorities(fixture *f, alb_span notes)
+{
+    while (notes.len > 0 && f->n_authorities < MAX_KEYS) {
+        const uint8_t *hit = memmem(notes.ptr, notes.len, "| `04", 5);
+        if (!hit) {
+            return;
+        }
+        notes = alb_span_sub(notes, (size_t)(hit - notes.ptr) + 3, SIZE_MAX);
+        uint8_t point[CRYPTO_POINT];
+        alb_wr w = alb_wr_init(point, sizeof point);
+        if (alb_hex_decode(alb_span_sub(notes, 0, sizeof point * 2), &w) == ALB_OK && w.pos == sizeof point &&
+            crypto_pub_load(alb_wr_span(&w), &f->authorities[f->n_authorities], NULL) == ALB_OK) {
+            f->n_authorities++;
+        }
+    }
+}
+
+/* The authority that signed c; NULL: none of them. */
+static const crypto_pub *signer(const fixture *f, const smki_certificate *c)
+{
+    for (size_t i = 0; i < f->n_authorities; i++) {
+        if (smki_certificate_signed_by(f->ctx, c, f->authorities[i]) == ALB_OK) {
+            return f->authorities[i];
+        }
+    }
+    return NULL;
+}
+
+static void test_every_certificate_is_judged(void **state)
+{
+    const fixture *f = *state;
+    size_t devices = 0, organisations = 0, self_signed = 0, pinned = 0, surplus_zeros = 0,
+           null_parameters = 0;
+    smki_path_options o = {.at = ALB_TIME_NONE, .role = SMKI_ROLE_NONE};
+    smki_path_options pin = o;
+    pin.pin_self_signed = true;
+    for (size_t i = 0; i < smki_keystore_count(f->store); i++) {
+        const smki_certificate *c = smki_keystore_at(f->store, i)->certificate;
+        if (!c) {
+            continue;
+        }
+        const crypto_pub *by = signer(f, c);
+        if (!by) {
+            self_signed++;
+            assert_int_equal(smki_certificate_signed_by(f->ctx, c, smki_certificate_public(c)), ALB_OK);
+            assert_int_equal(smki_path_check(f->ctx, c, f->store, &o, NULL), ALB_AUTH_FAILED);
+            pinned += smki_path_check(f->ctx, c, f->store, &pin, NULL) == ALB_OK;
+            continue;
+        }
+        smki_anchor anchor = {.pub = by, .key_id = smki_certificate_aki(c)};
+        alb_err err = {.code = ALB_OK};
+        if (smki_path_check_chain(f->ctx, c, NULL, 0, &anchor, &o, &err) != ALB_OK) {
+            fail_msg("%s", err.detail);
+        }
+        devices += smki_certificate_kind(c) == SMKI_KIND_DEVICE;
+        organisations += smki_certificate_kind(c) == SMKI_KIND_ORGANISATION;
+        const char *deviation = smki_certificate_deviation(c);
+        surplus_zeros += deviation && strstr(deviation, "zeros") != NULL;
+        null_parameters += deviation && strstr(deviation, "NULL") != NULL;
+    }
+    print_message("%zu devices, %zu organisations, %zu pinned\n", devices, organisations, pinned);
+    assert_int_equal(devices, 400);
+    assert_true(organisations >= 30);
+    assert_int_equal(surplus_zeros, 2);
+    assert_int_equal(null_parameters, 2); /* MDR: signature and key agreement */
+    /* All that sign themselves are for XML, but for the two of the load controller. */
+    assert_true(pinned >= 5);
+    assert_int_equal(self_signed - pinned, 2);
+}
+
+/* CN of a Name, NUL-terminated; NULL: none. */
+static const char *common_name(alb_arena *arena, alb_span name)
+{
+    alb_rd r = smki_name_open(name);
+    smki_attribute a;
+    while (smki_name_next(&r, &a)) {
+        if (a.type == SMKI_ATTRIBUTE_NAME) {
+            return alb_arena_string(arena, a.value);
+        }
+    }
+    return NULL;
+}
+
+static const char *profile_of(const smki_certificate *c)
+{
+    return smki_certificate_kind(c) == SMKI_KIND_DEVICE             ? "device"
+           : smki_certificate_role(c) == SMKI_ROLE_XML_SIGNING_DCC  ? "xml-signing-dcc"
+           : smki_certificate_role(c) == SMKI_ROLE_XML_SIGNING_USER ? "xml-signing-user"
+                                                                    : "organisation";
+}
+
+/* What our authority would write for the same subject, key and period: octet for octet what the authorities
+ * of the test infrastructure did. */
+static void test_profiles_give_the_same_octets(void **state)
+{
+    const fixture *f = *state;
+    size_t equal[2] = {0, 0};
+    for (size_t i = 0; i < smki_keystore_count(f->store); i++) {
+        const smki_certificate *c = smki_keystore_at(f->store, i)->certificate;
+        if (!c || !signer(f, c)) {
+            continue;
+        }
+        const char *authority = common_name(f->arena, smki_certificate_issuer(c));
+        bool same_authority = strcmp(authority, "Z1") == 0 || strcmp(authority, "E357") == 0;
+        smki_issue issue = {.profile = cat_certificate_named(profile_of(c)),
+                            .role = (uint8_t)smki_certificate_role(c),
+                            .usage = (uint16_t)smki_certificate_key_usage(c),
+                            .entity = smki_certificate_entity(c),
+                            .name = common_name(f->arena, smki_certificate_subject(c)),
+                            .pub = smki_certificate_public(c),
+                            .not_before = smki_certificate_not_before(c),
+                            .not_after = smki_certificate_not_after(c),
+                            .issuer = smki_certificate_issuer(c)};
+        memcpy(issue.authority_key_id, smki_certificate_aki(c).ptr, sizeof issue.authority_key_id);
+        uint8_t body[SMKI_CERTIFICATE_MAX];
+        alb_wr w = alb_wr_init(body, sizeof body);
+        smki_issue_write_body(&w, f->ctx, &issue, smki_certificate_serial(c));
+        if (same_authority) {
+            assert_memory_equal(body, c->tbs.ptr, c->tbs.len);
+            assert_int_equal(w.pos, c->tbs.len);
+            equal[smki_certificate_kind(c) == SMKI_KIND_DEVICE]++;
+        }
+    }
+    print_message("%zu organisation and %zu device certificates written again\n", equal[0], equal[1]);
+    assert_true(equal[0] >= 30);
+    assert_int_equal(equal[1], 400);
+}
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    f->arena = alb_arena_new(1 << 20);
+    f->ctx = crypto_ctx_new();
+    f->store = smki_keystore_new();
+    const char *keys = vectors_path(f->arena, "keystore");
+    const char *notes = vectors_path(f->arena, "../reference/smki.md");
+    *state = f;
+    alb_buf text;
+    alb_buf_init(&text, 1 << 20);
+    assert_int_equal(smki_keystore_load(f->store, keys, NULL), ALB_OK);
+    assert_int_equal(alb_file_read(notes, &text, NULL), ALB_OK);
+    read_authorities(f, alb_buf_span(&text));
+    alb_buf_release(&text);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    for (size_t i = 0; i < f->n_authorities; i++) {
+        crypto_pub_free(f->authorities[i]);
+    }
+    smki_keystore_free(f->store);
+    crypto_ctx_free(f->ctx);
+    alb_arena_free(f->arena);
+    free(f);
+    return 0;
+}
+
+int main(void)
+{
+    alb_arena *arena = alb_arena_new(4096);
+    bool there = vectors_path(arena, "keystore") && vectors_path(arena, "../reference/smki.md");
+    alb_arena_free(arena);
+    if (!there) {
+        return vectors_skip("keystore");
+    }
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_certificate_is_judged),
+                                       cmocka_unit_test(test_profiles_give_the_same_octets)};
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
