@@ -178,6 +178,11 @@ static alb_status write_members(gbcs_encoding *e, alb_wr *w, const cat_type *typ
     const cat_field *field;
     uint32_t index;
     while (gbcs_next_member(&m, &field, &index)) {
+        /* The number of elements alone says which are there. */
+        if (field->optional && m.has_gap) {
+            return alb_fail(e->err, ALB_BAD_VALUE, GBCS_DLMS_RULE, 0, "%s without an optional one before it",
+                            field->name);
+        }
         ALB_TRY(write_within(e, w, field, index, tagged));
     }
     if (m.at != GBCS_NO_VALUE) {

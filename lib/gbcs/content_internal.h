@@ -57,6 +57,7 @@ typedef struct gbcs_members {
     uint32_t parent; /* GBCS_NO_VALUE: no children */
     uint32_t at;     /* the next child */
     uint16_t next;   /* field */
+    bool has_gap;    /* an optional one was passed over */
 } gbcs_members;
 gbcs_members gbcs_members_of(const cat_tree *tree, const cat_type *type, uint32_t parent);
 bool gbcs_next_member(gbcs_members *members, const cat_field **field, uint32_t *index);

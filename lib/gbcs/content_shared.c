@@ -82,6 +82,7 @@ bool gbcs_next_member(gbcs_members *m, const cat_field **field, uint32_t *index)
         if (!(*field)->optional) {
             return true;
         }
+        m->has_gap = true;
     }
     return false;
 }
