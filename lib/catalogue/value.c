@@ -542,11 +542,11 @@ void cat_value_text(const cat_value *value, alb_wr *out)
     case SHAPE_NONE:
         break;
     case SHAPE_BOOL:
-        /* Any octet but 0 is true to a reader; one that is not written so stays visible. */
-        if (value->number.u == 0 || value->number.u == CAT_TRUE) {
-            alb_wr_text(out, value->number.u ? "true" : "false");
-        } else {
+        /* Any octet but 0 is true on the wire; what is not 1 stays visible. */
+        if (value->number.u > 1) {
             alb_wr_printf(out, "%llu", (unsigned long long)value->number.u);
+        } else {
+            alb_wr_text(out, value->number.u ? "true" : "false");
         }
         break;
     case SHAPE_NUMBER:
@@ -574,7 +574,7 @@ static bool set_text(cat_value *v, alb_span text, alb_arena *arena)
         return text.len == 0;
     case SHAPE_BOOL:
         if (alb_span_is(text, "true") || alb_span_is(text, "false")) {
-            v->number.u = text.ptr[0] == 't' ? CAT_TRUE : 0;
+            v->number.u = text.ptr[0] == 't';
             return true;
         }
         return alb_parse_u64(text, 0xff, &v->number.u);

@@ -2,8 +2,7 @@
 #ifndef ALB_GBCS_LOOKUP_INTERNAL_H
 #define ALB_GBCS_LOOKUP_INTERNAL_H
 
-#include "catalogue/use_case.h"
-#include "gbcs/message.h"
+#include "gbcs/content.h"
 
 /* What a node at the top of a content says beside its name. */
 typedef struct gbcs_node {
@@ -26,10 +25,7 @@ typedef struct gbcs_found {
 /* The field that an item's value has in a command or a response: the use case's, or the object's own. */
 const cat_field *gbcs_field_of_item(const cat_item *item, gbcs_cra cra);
 
-/* Fields that no record has: the head of every alert, in DLMS and in GBZ, and the answer to an item of a DLMS
- * command that cannot be told among optional ones. */
-extern const cat_field gbcs_field_alert_code, gbcs_field_alert_time;
-extern const cat_field gbcs_field_gbz_alert_code, gbcs_field_gbz_alert_time;
+/* The answer to an item of a DLMS command that cannot be told among optional ones: no record has it. */
 extern const cat_field gbcs_field_unnamed_item;
 
 /* The item, component or field of the use case's content for that kind of message. cursor keeps the place in

@@ -1,9 +1,8 @@
 /* Types of calendars. */
 #include "cosem/calendar_internal.h"
 
-#include "catalogue/value.h"
-
-const cat_type cat_d_true = {.kind = CAT_D_BOOL, .has_fixed_value = true, .fixed_value = CAT_TRUE};
+/* GBCS writes true as FF. */
+const cat_type cat_d_true = {.kind = CAT_D_BOOL, .has_fixed_value = true, .fixed_value = 0xff};
 const cat_type cat_d_validity_window = {
     .kind = CAT_D_U16, .view = CAT_VIEW_HEX, .has_fixed_value = true, .fixed_value = 0xffff};
 const cat_type cat_d_weekdays = {.kind = CAT_D_BITS, .min = 7, .max = 7};

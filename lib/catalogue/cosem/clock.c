@@ -2,7 +2,9 @@
 #include "cosem/cosem_internal.h"
 
 /* 5: set by radio, which is what GBCS calls a time that comes over the network. */
-FIXED_ENUM(clock_base, 5, "RadioControlled");
+static const cat_name bases[] = {{5, "RadioControlled"}};
+static const cat_type clock_base = {
+    .kind = CAT_D_ENUM, .names = CAT_NAMES(bases), .has_fixed_value = true, .fixed_value = 5};
 /* 0: the device trusts its clock. */
 static const cat_type status = {.kind = CAT_D_U8, .view = CAT_VIEW_HEX};
 

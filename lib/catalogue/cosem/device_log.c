@@ -8,7 +8,9 @@ OCTETS(install_code, 16, 16);
 OCTETS(link_key_hash, 0, 16);
 BITS(status, 8, 8);
 
-FIXED_ENUM(key_type, 1, "InstallCode");
+static const cat_name key_types[] = {{1, "InstallCode"}};
+static const cat_type key_type = {
+    .kind = CAT_D_ENUM, .names = CAT_NAMES(key_types), .has_fixed_value = true, .fixed_value = 1};
 ENUM(device_type, {0, "ESME"}, {1, "GSME"}, {13, "HCALCS"}, {128, "IHD"}, {130, "CAD"}, {132, "PPMID"},
      {254, "GPF"});
 STRUCT(registration, OF("EntityIdentifier", cat_d_eui64), OF("CredentialsType", key_type),

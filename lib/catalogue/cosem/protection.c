@@ -5,8 +5,8 @@
 /* --- one layer: authentication and encryption with the key that both parties derive; the same in command and
  * response but for who originates --- */
 
-FIXED_ENUM(authentication_and_encryption, 2, "AuthenticationAndEncryption");
-FIXED_ENUM(agreed_key, 2, "AgreedKey");
+FIXED(authentication_and_encryption, CAT_D_ENUM, 2);
+FIXED(agreed_key, CAT_D_ENUM, 2);
 FIXED_OCTETS(static_unified_model, "\x02");
 OCTETS(transaction_id, 9, 9);
 
@@ -25,12 +25,12 @@ const cat_type cat_d_protection_parameters = LIST_TYPE(CAT_D_ARRAY, layer_elemen
 const cat_type cat_d_second_attribute = {.kind = CAT_D_I8, .has_fixed_value = true, .fixed_value = 2};
 const cat_type cat_d_no_data_index = {.kind = CAT_D_U16, .has_fixed_value = true, .fixed_value = 0};
 
-FIXED_ENUM(no_restriction, 0, "None");
+FIXED(no_restriction, CAT_D_ENUM, 0);
 static const cat_field whole_fields[] = {OF("RestrictionType", no_restriction),
                                          OF("RestrictionValue", cat_d_null)};
 const cat_type cat_d_whole_attribute = STRUCT_TYPE(whole_fields);
 
-FIXED_ENUM(within_dates, 1, "ByDate");
+FIXED(within_dates, CAT_D_ENUM, 1);
 STRUCT(range, OF("FromDateTime", cat_d_date_time), OF("ToDateTime", cat_d_date_time));
 static const cat_field by_date_fields[] = {OF("RestrictionType", within_dates),
                                            OF("RestrictionValue", range)};

@@ -138,10 +138,6 @@ static void test_texts(void **state)
     check_text(&energy, (alb_span){0}, (uint64_t)-12345, "-12.345");
     check_text(&flags, (alb_span){0}, 0x15, "red|blue|0x10");
     check_text(&flags, (alb_span){0}, 0, "0x0");
-    const cat_type boolean = {.kind = CAT_D_BOOL};
-    check_text(&boolean, (alb_span){0}, 0xff, "true");
-    check_text(&boolean, (alb_span){0}, 0, "false");
-    check_text(&boolean, (alb_span){0}, 1, "1");
 }
 
 static void test_what_does_not_fit_is_refused(void **state)

@@ -18,9 +18,6 @@ enum {
     CAT_VALUE_PLAIN = 4        /* found by decryption: offset and length count within the plain text */
 };
 
-/* How GBCS writes the boolean true in COSEM data; false is 0 (gbcs-messages.md 6.3). */
-enum { CAT_TRUE = 0xff };
-
 typedef struct cat_value {
     const cat_field *field; /* name and type; never NULL */
     const void *record; /* item level: the cat_item, cat_component or cat_attribute it came from; else NULL */

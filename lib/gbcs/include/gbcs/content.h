@@ -32,4 +32,8 @@ ALB_MUST_USE alb_status gbcs_content_encode(const cat_use_case *use_case, const 
                                             const cat_tree *tree, const gbcs_sealer *sealer, alb_wr *out,
                                             alb_err *err);
 
+/* The head of every alert's tree, which no record has: AlertCode and TimeStamp, in DLMS and in GBZ. */
+extern const cat_field gbcs_field_alert_code, gbcs_field_alert_time;
+extern const cat_field gbcs_field_gbz_alert_code, gbcs_field_gbz_alert_time;
+
 #endif

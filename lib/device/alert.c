@@ -1,0 +1,106 @@
+/* Events and the alerts that tell of them (GBCS 16; devices.md 16.2). */
+#include "voice.h"
+
+#include "catalogue/alert.h"
+#include "gbcs/content.h"
+
+enum {
+    CODE_GENERIC_CRITICAL = 0x1000,
+    CODE_GENERIC_NON_CRITICAL = 0x1001,
+    FIRST_CRITICAL = 0x8f00,
+    CONTENT_MAX = 8192
+};
+
+static void log_event(device *d, uint8_t logs, event_entry entry)
+{
+    if (logs & CAT_LOG_EVENT) {
+        event_log_add(&d->events, entry);
+    }
+    if (logs & CAT_LOG_SECURITY) {
+        event_log_add(&d->security, entry);
+    }
+    if (logs & CAT_LOG_POWER) {
+        event_log_add(&d->power, entry);
+    }
+}
+
+void event_record(device *d, uint16_t code, alb_time at)
+{
+    const cat_alert *row = cat_alert_find(code);
+    if (row) {
+        log_event(d, row->logs, (event_entry){.time = alb_time_to_2000(at), .code = code});
+    }
+}
+
+static bool build_content(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
+                          uint16_t code, alb_time at, const leaves *more, alb_wr *out)
+{
+    leaves head;
+    leaves_init(&head, v->arena);
+    leaves_number(&head, code);
+    leaves_date_time(&head, at);
+    cat_tree tree;
+    cat_tree_init(&tree, v->arena, 0);
+    size_t taken = 0;
+    size_t taken_of_body = 0;
+    leaves none;
+    leaves_init(&none, v->arena);
+    bool built = leaves_fill(&head, &taken, &gbcs_field_alert_code, &tree) &&
+                 leaves_fill(&head, &taken, &gbcs_field_alert_time, &tree);
+    if (built && use_case->alert.body) {
+        built = leaves_fill(more ? more : &none, &taken_of_body, use_case->alert.body, &tree);
+    }
+    return built && gbcs_content_encode(use_case, header, &tree, NULL, out, NULL) == ALB_OK;
+}
+
+/* An alert that cannot be built or sent is lost: there is nobody to tell. */
+static void send_to(const voice *v, const cat_use_case *use_case, const anchor *recipient, uint16_t code,
+                    alb_time at, const leaves *more)
+{
+    gbcs_header header = {.cra = GBCS_ALERT,
+                          .counter = device_next_counter(v->device),
+                          .originator = v->device->id,
+                          .message_code = use_case->message_code};
+    bool is_signed = (use_case->alert_protection & CAT_PROTECT_SIGNATURE) != 0;
+    alb_wr content = alb_wr_init(alb_arena_alloc(v->arena, CONTENT_MAX), CONTENT_MAX);
+    if (anchor_entity(recipient, &header.target) && content.buf &&
+        build_content(v, use_case, &header, code, at, more, &content)) {
+        alb_status ignored = voice_send(v, &header, alb_wr_span(&content),
+                                        is_signed ? VOICE_SIGNATURE : VOICE_MAC, recipient->agreement, NULL);
+        (void)ignored;
+    }
+}
+
+/* The roles to tell. Where a supplier is responsible, the DCC's own parties need not hear of it. */
+static uint16_t recipients_of(const device *d, const cat_alert *row)
+{
+    alb_eui64 supplier;
+    bool has_supplier = anchor_entity(&d->anchors.of[SMKI_ROLE_SUPPLIER], &supplier);
+    if ((row->recipients & CAT_ROLE_SUPPLIER) && has_supplier) {
+        return row->recipients & (uint16_t) ~(CAT_ROLE_ACB | CAT_ROLE_WAN_PROVIDER);
+    }
+    bool broker_too = (row->recipients & CAT_ROLE_ACB) != 0;
+    return broker_too ? CAT_ROLE_ACB : row->recipients;
+}
+
+void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more)
+{
+    const cat_alert *row = cat_alert_find(code);
+    if (!row || !row->wan) {
+        return;
+    }
+    uint16_t generic = code < FIRST_CRITICAL ? CODE_GENERIC_NON_CRITICAL : CODE_GENERIC_CRITICAL;
+    const cat_use_case *use_case = cat_use_case_find(row->message_code ? row->message_code : generic);
+    uint16_t recipients = recipients_of(v->device, row);
+    for (int role = 0; use_case && role < ANCHOR_ROLES; role++) {
+        if (recipients & anchor_role_bit((smki_role)role)) {
+            send_to(v, use_case, &v->device->anchors.of[role], code, at, more);
+        }
+    }
+}
+
+void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more)
+{
+    event_record(v->device, code, at);
+    alert_send(v, code, at, more);
+}

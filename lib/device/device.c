@@ -1,0 +1,146 @@
+/* A device's life: made, powered, tampered with, freed. */
+#include "voice.h"
+
+#include "catalogue/use_case.h"
+
+#include <stdlib.h>
+
+enum {
+    EVENT_SUPPLY_INTERRUPTED = 0x8f57,
+    EVENT_RESTORED = 0x8f35,
+    EVENT_RESTORED_LONG = 0x8f36,
+    EVENT_COVER_REMOVED = 0x8f74,
+    EVENT_PHYSICAL_ACCESS = 0x8f3f
+};
+
+/* An outage of this length is a long one (SMETS 5.7.5.25; devices.md 8.11). */
+#define LONG_OUTAGE ALB_MINUTES(3)
+
+alb_time device_now(const device *d)
+{
+    return alb_now(d->clock) / 1000 * 1000;
+}
+
+/* A fleet that starts anew without its saved state must not use a counter again: key and nonce of an alert
+ * hang on it. So a device counts from the milliseconds that have passed when it is made. */
+static uint64_t first_counter(const alb_clock *clock)
+{
+    alb_time now = alb_now(clock);
+    return now > ALB_TIME_2000 ? (uint64_t)(now - ALB_TIME_2000) : 0;
+}
+
+uint64_t device_next_counter(device *d)
+{
+    return ++d->counter;
+}
+
+alb_status device_new(const device_options *o, device **out, alb_err *err)
+{
+    *out = NULL;
+    if (!o->clock || !o->signing || !o->agreement || o->mpxn.len > DEVICE_MAX_MPXN) {
+        return alb_fail(err, ALB_USAGE, NULL, 0, "a device needs a clock and its two keys");
+    }
+    device *d = calloc(1, sizeof *d);
+    if (!d) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device");
+    }
+    d->id = o->id;
+    d->type = o->type;
+    d->elements = o->elements;
+    d->phases = o->phases;
+    d->clock = o->clock;
+    d->signing = o->signing;
+    d->agreement = o->agreement;
+    anchors_init(&d->anchors, o);
+    if (o->mpxn.len > 0) {
+        memcpy(d->mpxn, o->mpxn.ptr, o->mpxn.len);
+    }
+    d->mpxn_len = o->mpxn.len;
+    d->counter = first_counter(o->clock);
+    d->outage_since = ALB_TIME_NONE;
+    supply_init(&d->supply, device_now(d));
+    *out = d;
+    return ALB_OK;
+}
+
+void device_free(device *d)
+{
+    if (!d) {
+        return;
+    }
+    event_log_release(&d->events);
+    event_log_release(&d->security);
+    event_log_release(&d->power);
+    free(d);
+}
+
+alb_eui64 device_id(const device *d)
+{
+    return d->id;
+}
+
+uint16_t device_type(const device *d)
+{
+    return d->type;
+}
+
+alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    (void)keys;
+    (void)sink;
+    /* Consumption follows from the clock alone, and nothing is future-dated yet: the next half hour closes.
+     */
+    return (device_now(d) / ALB_MINUTES(30) + 1) * ALB_MINUTES(30);
+}
+
+/* Interruption and restoration, which an ECS80 alert tells (devices.md 8.11). */
+static void tell_restoration(const voice *v, alb_time from, alb_time to)
+{
+    leaves times;
+    leaves_init(&times, v->arena);
+    leaves_date_time(&times, from);
+    leaves_date_time(&times, to);
+    alert_raise(v, to - from < LONG_OUTAGE ? EVENT_RESTORED : EVENT_RESTORED_LONG, to, &times);
+}
+
+static void raise_in_own_arena(device *d, gbcs_keys *keys, const device_sink *sink,
+                               void (*raise)(const voice *v, alb_time from, alb_time to), alb_time from,
+                               alb_time to)
+{
+    alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
+    if (arena) {
+        voice v = {.device = d, .keys = keys, .sink = sink, .arena = arena};
+        raise(&v, from, to);
+        alb_arena_free(arena);
+    }
+}
+
+void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
+{
+    alb_time now = device_now(d);
+    alb_time since = d->outage_since;
+    if (on == (since == ALB_TIME_NONE)) {
+        return;
+    }
+    d->outage_since = on ? ALB_TIME_NONE : now;
+    supply_mains(&d->supply, d->id, on, now);
+    if (on) {
+        event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
+        raise_in_own_arena(d, keys, sink, tell_restoration, since, now);
+    }
+}
+
+static void tell_tamper(const voice *v, alb_time from, alb_time to)
+{
+    (void)from;
+    bool is_meter = (v->device->type & (CAT_DEVICE_ESME | CAT_DEVICE_GSME)) != 0;
+    alert_raise(v, is_meter ? EVENT_COVER_REMOVED : EVENT_PHYSICAL_ACCESS, to, NULL);
+}
+
+void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    alb_time now = device_now(d);
+    if (d->outage_since == ALB_TIME_NONE) {
+        raise_in_own_arena(d, keys, sink, tell_tamper, now, now);
+    }
+}

@@ -1,0 +1,42 @@
+/* A saved state that is none. */
+#include "device/device.h"
+
+#include "catalogue/use_case.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint8_t scalar[32] = {[31] = 7};
+    static crypto_key *key;
+    static alb_clock_manual clock;
+    if (!key) {
+        alb_clock_manual_init(&clock, ALB_TIME_2000 + ALB_DAYS(10000));
+        if (crypto_key_from_scalar(scalar, &key, NULL) != ALB_OK) {
+            abort();
+        }
+    }
+    device_options o = {.id = alb_eui64_of(0x0102030405060708),
+                        .type = CAT_DEVICE_ESME,
+                        .clock = &clock.clock,
+                        .signing = key,
+                        .agreement = key};
+    device *d;
+    if (device_new(&o, &d, NULL) != ALB_OK) {
+        abort();
+    }
+    if (device_restore(d, alb_span_of(data, size), NULL) == ALB_OK) {
+        /* What was taken is written and taken again. */
+        alb_buf saved;
+        alb_buf_init(&saved, 1 << 16);
+        if (device_save(d, &saved, NULL) != ALB_OK ||
+            device_restore(d, alb_buf_span(&saved), NULL) != ALB_OK) {
+            abort();
+        }
+        alb_buf_release(&saved);
+    }
+    device_free(d);
+    return 0;
+}

@@ -1,0 +1,286 @@
+/* What a device does with a message: the checks in their order, then execution and answer (GBCS 6.4, 7;
+ * gbcs-messages.md 4.3; devices.md 2.3). */
+#include "execution.h"
+
+#include "date_time.h"
+#include "gbcs/content.h"
+#include "gbcs/opener.h"
+
+/* Events of refused commands. */
+enum {
+    NOT_REFUSED = 0,
+    EVENT_BAD_CONTENT = 0x8f1e,
+    EVENT_NO_AUTHORITY = 0x8f30,
+    EVENT_NOT_AUTHENTIC = 0x8f3d,
+    EVENT_UNAUTHORISED = 0x8f3e,
+    EVENT_MANY_REFUSED = 0x8f60,
+    EVENT_DONE = 0x8154,
+    EVENT_NOT_DONE = 0x8155
+};
+
+/* After so many refusals in an hour no more alerts are sent, so that nobody can make a meter flood its
+ * parties (devices.md 16.7). */
+enum { REFUSALS_AN_HOUR = 10 };
+
+typedef struct reception {
+    voice voice;
+    gbcs_message message;
+    smki_role role;                   /* in which the originator sends this */
+    gbcs_execution_counters executed; /* as they stand once the command is accepted */
+    cat_tree content;
+} reception;
+
+static const anchor *originator_of(const reception *r)
+{
+    return &r->voice.device->anchors.of[r->role];
+}
+
+/* --- the checks; each gives the event of its refusal --- */
+
+static uint16_t check_command(reception *r)
+{
+    return r->message.header.cra == GBCS_COMMAND ? NOT_REFUSED : EVENT_BAD_CONTENT;
+}
+
+static uint16_t check_use_case(reception *r)
+{
+    const cat_use_case *use_case = r->message.use_case;
+    bool known =
+        use_case && (use_case->devices & r->voice.device->type) != 0 && use_case->command_protection != 0;
+    return known ? NOT_REFUSED : EVENT_BAD_CONTENT;
+}
+
+static uint16_t check_authority(reception *r)
+{
+    r->role = anchors_role_of(&r->voice.device->anchors, r->message.header.originator, r->message.use_case);
+    return r->role == SMKI_ROLE_NONE ? EVENT_NO_AUTHORITY : NOT_REFUSED;
+}
+
+/* Does the message carry exactly the protection that its use case asks for? Records of several variants allow
+ * each of their bits: CS02a comes with either. */
+static uint16_t check_protection(reception *r)
+{
+    const gbcs_message *m = &r->message;
+    unsigned has =
+        (m->form == GBCS_MACED ? CAT_PROTECT_MAC : 0U) | (m->signature.len > 0 ? CAT_PROTECT_SIGNATURE : 0U);
+    unsigned asked = m->use_case->command_protection;
+    bool fits = m->use_case->critical ? has == asked : has != 0 && (has & ~asked) == 0;
+    return fits ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
+}
+
+/* Every command's MAC is the Access Control Broker's, whoever its originator is (gbcs-messages.md 3.3). */
+static uint16_t check_mac(reception *r)
+{
+    const gbcs_message *m = &r->message;
+    const device *d = r->voice.device;
+    const smki_certificate *broker = d->anchors.of[SMKI_ROLE_ACB].agreement;
+    if (m->form != GBCS_MACED) {
+        return NOT_REFUSED;
+    }
+    CRYPTO_SCRUB_SECRET crypto_secret z;
+    uint8_t mac[GBCS_MAC];
+    bool matches =
+        broker &&
+        gbcs_pair_secret(r->voice.keys, d->agreement, smki_certificate_public(broker), &z, NULL) == ALB_OK &&
+        gbcs_mac(gbcs_keys_crypto(r->voice.keys), &z, &m->header, m->inner, mac) == ALB_OK &&
+        crypto_equal(mac, m->mac.ptr, GBCS_MAC);
+    return matches ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
+}
+
+static uint16_t check_signature(reception *r)
+{
+    const gbcs_message *m = &r->message;
+    const smki_certificate *signer = originator_of(r)->signing;
+    if (m->signature.len == 0) {
+        return NOT_REFUSED;
+    }
+    bool matches = signer && crypto_verify(gbcs_keys_crypto(r->voice.keys), smki_certificate_public(signer),
+                                           m->signed_part, m->signature.ptr) == ALB_OK;
+    return matches ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
+}
+
+/* On a copy: the counters change with the acceptance of the whole command. */
+static uint16_t check_replay(reception *r)
+{
+    r->executed = r->voice.device->executed;
+    alb_status st =
+        gbcs_replay_accept(&r->executed, r->message.use_case, r->role, r->message.header.counter, NULL);
+    return st == ALB_OK ? NOT_REFUSED : EVENT_UNAUTHORISED;
+}
+
+static uint16_t check_content(reception *r)
+{
+    cat_tree_init(&r->content, r->voice.arena, 0);
+    alb_status st = gbcs_content_decode(&r->message, NULL, &r->content, NULL);
+    return st == ALB_OK ? NOT_REFUSED : EVENT_BAD_CONTENT;
+}
+
+static uint16_t examine(reception *r)
+{
+    static uint16_t (*const checks[])(reception *) = {check_command,    check_use_case, check_authority,
+                                                      check_protection, check_mac,      check_signature,
+                                                      check_replay,     check_content};
+    for (size_t i = 0; i < ALB_COUNT(checks); i++) {
+        uint16_t refused = checks[i](r);
+        if (refused != NOT_REFUSED) {
+            return refused;
+        }
+    }
+    return NOT_REFUSED;
+}
+
+/* Nothing changes but the security log; the parties are told, within reason. */
+static void refuse(const voice *v, uint16_t event)
+{
+    device *d = v->device;
+    alb_time now = device_now(d);
+    if (now < d->refusals_since || now >= d->refusals_since + ALB_HOURS(1)) {
+        d->refusals_since = now;
+        d->refusals = 0;
+    }
+    event_entry entry = {.time = alb_time_to_2000(now), .code = event};
+    event_log_add(&d->security, entry);
+    d->refusals++;
+    if (d->refusals <= REFUSALS_AN_HOUR) {
+        alert_send(v, event, now, NULL);
+    } else if (d->refusals == REFUSALS_AN_HOUR + 1) {
+        entry.code = EVENT_MANY_REFUSED;
+        event_log_add(&d->security, entry);
+    }
+}
+
+/* --- answer --- */
+
+static bool answers_with_signature(const gbcs_message *m)
+{
+    uint8_t protection = m->use_case->response_protection;
+    if (protection == (CAT_PROTECT_MAC | CAT_PROTECT_SIGNATURE)) {
+        return m->signature.len > 0; /* in the form it was asked */
+    }
+    return protection == CAT_PROTECT_SIGNATURE;
+}
+
+static gbcs_header response_header(const reception *r, alb_time now, uint8_t date_time[static DATE_TIME])
+{
+    const gbcs_header *command = &r->message.header;
+    gbcs_header h = *command;
+    h.cra = GBCS_RESPONSE;
+    h.originator = command->target;
+    h.target = command->originator;
+    h.certificate = (alb_span){0};
+    /* A fresh counter keeps the key of encryption from being used twice when a User repeats its own. */
+    if (command->certificate.len > 0) {
+        h.has_supplementary_originator_counter = true;
+        h.supplementary_originator_counter = device_next_counter(r->voice.device);
+    }
+    if (r->message.use_case->response_date_time) {
+        date_time_write(now, date_time);
+        h.date_time = alb_span_of(date_time, DATE_TIME);
+    }
+    return h;
+}
+
+/* The key of encrypted parts: of the User behind the ACB where its certificate came along, else of the
+ * originator (gbcs-messages.md 3.5). */
+static alb_status find_cipher(const reception *r, const gbcs_header *response, gbcs_cipher *out)
+{
+    const voice *v = &r->voice;
+    const smki_certificate *reader = originator_of(r)->agreement;
+    smki_certificate *enclosed = NULL;
+    if (r->message.header.certificate.len > 0) {
+        ALB_TRY(smki_certificate_parse(r->message.header.certificate, &enclosed, NULL));
+        reader = enclosed;
+    }
+    CRYPTO_SCRUB_SECRET crypto_secret z;
+    alb_status st = ALB_NO_KEY;
+    if (reader) {
+        st = gbcs_pair_secret(v->keys, v->device->agreement, smki_certificate_public(reader), &z, NULL);
+    }
+    if (st == ALB_OK) {
+        gbcs_cipher_init(gbcs_keys_crypto(v->keys), &z, response, out);
+    }
+    smki_certificate_free(enclosed);
+    return st;
+}
+
+static alb_status encode(const reception *r, const gbcs_header *header, const cat_tree *answer, alb_wr *out)
+{
+    const cat_use_case *use_case = r->message.use_case;
+    if (!use_case->sensitive) {
+        return gbcs_content_encode(use_case, header, answer, NULL, out, NULL);
+    }
+    gbcs_cipher cipher;
+    ALB_TRY(find_cipher(r, header, &cipher));
+    gbcs_sealing sealing;
+    gbcs_sealer sealer = gbcs_sealing_init(&sealing, gbcs_keys_crypto(r->voice.keys), &cipher);
+    alb_status st = gbcs_content_encode(use_case, header, answer, &sealer, out, NULL);
+    gbcs_cipher_release(&cipher);
+    return st;
+}
+
+static alb_status respond(const reception *r, const gbcs_header *header, const cat_tree *answer)
+{
+    alb_wr content = alb_wr_init(alb_arena_alloc(r->voice.arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
+    if (!content.buf) {
+        return ALB_NO_MEMORY;
+    }
+    ALB_TRY(encode(r, header, answer, &content));
+    return voice_send(&r->voice, header, alb_wr_span(&content),
+                      answers_with_signature(&r->message) ? VOICE_SIGNATURE : VOICE_MAC,
+                      originator_of(r)->agreement, NULL);
+}
+
+/* Reads leave no trace; what changes the device does (devices.md 2.3). */
+static bool changes_something(const cat_use_case *use_case)
+{
+    return use_case->critical || use_case->replay_protected == CAT_YES;
+}
+
+static void log_execution(device *d, const gbcs_message *m, bool done, alb_time now)
+{
+    if (changes_something(m->use_case)) {
+        event_log_add(&d->events, (event_entry){.time = alb_time_to_2000(now),
+                                                .code = done ? EVENT_DONE : EVENT_NOT_DONE,
+                                                .has_information = true,
+                                                .information = m->header.message_code});
+    }
+}
+
+static void carry_out(reception *r)
+{
+    device *d = r->voice.device;
+    alb_time now = device_now(d);
+    uint8_t date_time[DATE_TIME];
+    d->executed = r->executed;
+    gbcs_header header = response_header(r, now, date_time);
+    execution x = {
+        .device = d, .message = &r->message, .arena = r->voice.arena, .now = now, .command = &r->content};
+    bool answered = execution_run(&x) && respond(r, &header, &x.answer) == ALB_OK;
+    log_execution(d, &r->message, answered && x.failed == ACCESS_SUCCESS, now);
+    for (size_t i = 0; i < x.n_events; i++) {
+        alert_raise(&r->voice, x.events[i], now, NULL);
+    }
+}
+
+void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_sink *sink)
+{
+    if (d->outage_since != ALB_TIME_NONE) {
+        return;
+    }
+    alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
+    if (!arena) {
+        return;
+    }
+    reception r = {.voice = {.device = d, .keys = keys, .sink = sink, .arena = arena}};
+    if (gbcs_message_parse(message, &r.message, NULL) != ALB_OK) {
+        refuse(&r.voice, EVENT_BAD_CONTENT);
+    } else if (alb_eui64_equal(r.message.header.target, d->id)) {
+        uint16_t refused = examine(&r);
+        if (refused == NOT_REFUSED) {
+            carry_out(&r);
+        } else {
+            refuse(&r.voice, refused);
+        }
+    }
+    alb_arena_free(arena);
+}

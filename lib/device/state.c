@@ -1,0 +1,105 @@
+/* The state that commands and time made, as octets and back. Big-endian; the version comes first. */
+#include "device_internal.h"
+
+enum { STATE_VERSION = 1, FIXED_PART = 256 };
+
+alb_status device_save(const device *d, alb_buf *out, alb_err *err)
+{
+    uint8_t fixed[FIXED_PART];
+    alb_wr w = alb_wr_init(fixed, sizeof fixed);
+    alb_wr_u8(&w, STATE_VERSION);
+    alb_wr_bytes(&w, alb_eui64_span(&d->id));
+    alb_wr_be64(&w, d->counter);
+    for (size_t i = 0; i < ALB_COUNT(d->executed.by_role); i++) {
+        alb_wr_be64(&w, d->executed.by_role[i]);
+    }
+    alb_wr_be64(&w, d->executed.supplier_top_up);
+    alb_wr_u8(&w, (uint8_t)d->supply.state);
+    alb_wr_u8(&w, d->supply.locked);
+    alb_wr_u8(&w, d->supply.flowing);
+    alb_wr_be64(&w, (uint64_t)d->supply.since);
+    alb_wr_be64(&w, d->supply.withheld);
+    alb_wr_be64(&w, (uint64_t)d->outage_since);
+    alb_wr_be64(&w, (uint64_t)d->refusals_since);
+    alb_wr_be32(&w, d->refusals);
+    alb_buf_add(out, alb_wr_span(&w));
+    event_log_save(&d->events, out);
+    event_log_save(&d->security, out);
+    event_log_save(&d->power, out);
+    return out->st == ALB_OK ? ALB_OK : alb_fail(err, out->st, NULL, 0, "no room for the state of a device");
+}
+
+static bool read_bool(alb_rd *r)
+{
+    uint8_t v = alb_rd_u8(r);
+    if (v > 1) {
+        alb_rd_fail(r, ALB_BAD_VALUE);
+    }
+    return v == 1;
+}
+
+static void read_supply(alb_rd *r, supply *s)
+{
+    uint8_t state = alb_rd_u8(r);
+    if (state > SUPPLY_ARMED) {
+        alb_rd_fail(r, ALB_BAD_VALUE);
+        return;
+    }
+    s->state = (supply_state)state;
+    s->locked = read_bool(r);
+    s->flowing = read_bool(r);
+    s->since = (alb_time)alb_rd_be64(r);
+    s->withheld = alb_rd_be64(r);
+}
+
+static void read_counters(alb_rd *r, gbcs_execution_counters *c)
+{
+    for (size_t i = 0; i < ALB_COUNT(c->by_role); i++) {
+        c->by_role[i] = alb_rd_be64(r);
+    }
+    c->supplier_top_up = alb_rd_be64(r);
+}
+
+static void read_state(alb_rd *r, device *d)
+{
+    alb_eui64 id = alb_rd_eui64(r);
+    if (!alb_eui64_equal(id, d->id)) {
+        alb_rd_fail(r, ALB_MISMATCH);
+    }
+    d->counter = alb_rd_be64(r);
+    read_counters(r, &d->executed);
+    read_supply(r, &d->supply);
+    d->outage_since = (alb_time)alb_rd_be64(r);
+    d->refusals_since = (alb_time)alb_rd_be64(r);
+    d->refusals = alb_rd_be32(r);
+    event_log_restore(&d->events, r);
+    event_log_restore(&d->security, r);
+    event_log_restore(&d->power, r);
+}
+
+/* What refers to another device, or to a state that never was, changes nothing. */
+alb_status device_restore(device *d, alb_span state, alb_err *err)
+{
+    alb_rd r = alb_rd_init(state);
+    device next = *d;
+    next.events = next.security = next.power = (event_log){0};
+    if (alb_rd_u8(&r) != STATE_VERSION) {
+        alb_rd_fail(&r, ALB_UNSUPPORTED);
+    }
+    if (r.st == ALB_OK) {
+        read_state(&r, &next);
+    }
+    alb_status st = alb_rd_end(&r);
+    event_log *old[] = {&d->events, &d->security, &d->power};
+    event_log *new[] = {&next.events, &next.security, &next.power};
+    for (size_t i = 0; i < ALB_COUNT(old); i++) {
+        event_log_release(st == ALB_OK ? old[i] : new[i]);
+    }
+    if (st != ALB_OK) {
+        return alb_fail(err, st, NULL, alb_rd_offset(&r), "this is not the state of such a device");
+    }
+    /* The counter that the device was made with may be the later one. */
+    next.counter = next.counter > d->counter ? next.counter : d->counter;
+    *d = next;
+    return ALB_OK;
+}

@@ -1,0 +1,49 @@
+#include "voice.h"
+
+/* MAC header with the longest length, signature block, MAC. */
+enum { ENVELOPE = 7 + 4 + 5 + 1 + GBCS_SIGNATURE + GBCS_MAC, HEADER = 128 };
+
+static alb_status protect(const voice *v, const gbcs_header *header, alb_span unsigned_part,
+                          voice_protection protection, const smki_certificate *peer, alb_wr *out,
+                          alb_err *err)
+{
+    crypto_ctx *crypto = gbcs_keys_crypto(v->keys);
+    const device *d = v->device;
+    if (protection == VOICE_SIGNATURE) {
+        return gbcs_sign(crypto, d->signing, unsigned_part, out, err);
+    }
+    if (!peer) {
+        return alb_fail(err, ALB_NO_KEY, "GBCS 6.2", 0, "no key agreement certificate of the recipient");
+    }
+    CRYPTO_SCRUB_SECRET crypto_secret z;
+    ALB_TRY(gbcs_pair_secret(v->keys, d->agreement, smki_certificate_public(peer), &z, err));
+    uint8_t *inner = alb_arena_alloc(v->arena, unsigned_part.len + 1);
+    if (!inner) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a message");
+    }
+    alb_wr w = alb_wr_init(inner, unsigned_part.len + 1);
+    alb_wr_bytes(&w, unsigned_part);
+    gbcs_write_signature(&w, (alb_span){0});
+    return gbcs_write_maced(crypto, &z, header, alb_wr_span(&w), out);
+}
+
+alb_status voice_send(const voice *v, const gbcs_header *header, alb_span content,
+                      voice_protection protection, const smki_certificate *peer, alb_err *err)
+{
+    size_t room = HEADER + content.len;
+    alb_wr grouping = alb_wr_init(alb_arena_alloc(v->arena, room), room);
+    alb_wr message = alb_wr_init(alb_arena_alloc(v->arena, room + ENVELOPE), room + ENVELOPE);
+    if (!grouping.buf || !message.buf) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a message");
+    }
+    gbcs_write_grouping(&grouping, header, content);
+    if (grouping.st != ALB_OK) {
+        return alb_fail(err, grouping.st, "GBCS 7.2.7", 0, "the grouping header cannot be written");
+    }
+    ALB_TRY(protect(v, header, alb_wr_span(&grouping), protection, peer, &message, err));
+    if (message.st != ALB_OK) {
+        return alb_fail(err, message.st, "GBCS 7.2", 0, "no room for the message");
+    }
+    v->sink->send(v->sink->ctx, v->device->id, alb_wr_span(&message));
+    return ALB_OK;
+}

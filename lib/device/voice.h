@@ -1,0 +1,31 @@
+/* What a device says: responses and alerts, protected and handed to whoever carries them. */
+#ifndef ALB_DEVICE_VOICE_H
+#define ALB_DEVICE_VOICE_H
+
+#include "device_internal.h"
+#include "leaves.h"
+
+/* The means to speak for the length of one call into the device. */
+typedef struct voice {
+    device *device;
+    gbcs_keys *keys;
+    const device_sink *sink;
+    alb_arena *arena;
+} voice;
+
+typedef enum voice_protection { VOICE_MAC, VOICE_SIGNATURE } voice_protection;
+
+/* Writes the message of that header and content, protects it, sends it. peer: whose key agreement key makes
+ * the MAC. */
+ALB_MUST_USE alb_status voice_send(const voice *v, const gbcs_header *header, alb_span content,
+                                   voice_protection protection, const smki_certificate *peer, alb_err *err);
+
+/* Writes an event to the logs that the catalogue names for it, at `at`. */
+void event_record(device *d, uint16_t code, alb_time at);
+/* Sends the alert of an event to every party that has a right to it and is known, where the event makes one.
+ * more: what its content holds behind code and time; NULL: nothing. */
+void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more);
+/* Both. */
+void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more);
+
+#endif

@@ -1,0 +1,200 @@
+/* The fleet: workers with homes, an outbox, and the thread that reads the link. */
+#include "worker.h"
+
+#include "seen.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { MOST_WORKERS = 64 };
+
+struct sim_fleet {
+    sim_fleet_options options;
+    sim_parties parties;
+    outbox *out;
+    worker *workers[MOST_WORKERS];
+    unsigned n_workers;
+    pthread_mutex_t attaching; /* one attach or stop at a time */
+    link_socket *link;
+    pthread_t reader;
+    seen *seen; /* of the reader */
+};
+
+static worker *worker_of(const sim_fleet *f, uint32_t number)
+{
+    return f->workers[number % f->n_workers];
+}
+
+/* --- reading the link --- */
+
+/* 0, or why it could not be taken. */
+static uint8_t take_message(sim_fleet *f, const link_frame *frame)
+{
+    uint32_t number;
+    sim_kind kind;
+    if (!sim_identify(f->options.seed, frame->hub, &number, &kind) || kind != SIM_HUB ||
+        number >= f->options.homes) {
+        return LINK_HUB_UNKNOWN;
+    }
+    return worker_deliver(worker_of(f, number), number, frame->sequence, frame->message) ? 0 : LINK_BUSY;
+}
+
+static void take_send(sim_fleet *f, const link_frame *frame)
+{
+    if (seen_before(f->seen, frame->sequence, frame->message)) {
+        outbox_answer(f->out, frame->sequence, 0);
+        return;
+    }
+    uint8_t reason = take_message(f, frame);
+    if (reason != 0) {
+        outbox_answer(f->out, frame->sequence, reason);
+    } else {
+        seen_note(f->seen, frame->sequence, frame->message);
+    }
+}
+
+static void take_frame(sim_fleet *f, const link_frame *frame)
+{
+    switch (frame->type) {
+    case LINK_SEND:
+        take_send(f, frame);
+        break;
+    case LINK_ACCEPTED:
+        outbox_accepted(f->out, frame->sequence);
+        break;
+    case LINK_IMAGE:
+        outbox_answer(f->out, frame->sequence, LINK_HAN_FAILED); /* no device takes firmware yet */
+        break;
+    case LINK_HELLO:
+    case LINK_DELIVERED:
+    case LINK_FAILED:
+    case LINK_RECEIVED:
+        break;
+    }
+}
+
+static void *read_link(void *arg)
+{
+    sim_fleet *f = arg;
+    link_frame hello = {.type = LINK_HELLO, .message = ALB_LIT("albion fleet")};
+    if (link_send(f->link, &hello, NULL) == ALB_OK) {
+        link_frame frame;
+        outbox_attach(f->out, f->link);
+        while (link_receive(f->link, -1, &frame, NULL) == ALB_OK) {
+            take_frame(f, &frame);
+        }
+    }
+    link_close(f->link);
+    outbox_detach(f->out);
+    return NULL;
+}
+
+static void end_reader(sim_fleet *f)
+{
+    if (f->link) {
+        link_close(f->link);
+        (void)pthread_join(f->reader, NULL);
+        link_free(f->link);
+        f->link = NULL;
+    }
+}
+
+alb_status sim_fleet_attach(sim_fleet *f, link_socket *link, alb_err *err)
+{
+    (void)pthread_mutex_lock(&f->attaching);
+    end_reader(f);
+    f->link = link;
+    alb_status st = ALB_OK;
+    if (pthread_create(&f->reader, NULL, read_link, f) != 0) {
+        link_free(link);
+        f->link = NULL;
+        st = alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no thread for the link");
+    }
+    (void)pthread_mutex_unlock(&f->attaching);
+    return st;
+}
+
+/* --- life --- */
+
+static alb_status start_workers(sim_fleet *f, alb_err *err)
+{
+    unsigned want = f->options.threads ? f->options.threads : 1;
+    want = want < MOST_WORKERS ? want : MOST_WORKERS;
+    worker_options o = {.homes = f->options.homes,
+                        .stride = want,
+                        .parties = &f->parties,
+                        .clock = f->options.clock,
+                        .seed = f->options.seed,
+                        .out = f->out};
+    for (; f->n_workers < want; f->n_workers++) {
+        o.first = f->n_workers;
+        ALB_TRY(worker_new(&o, &f->workers[f->n_workers], err));
+    }
+    return ALB_OK;
+}
+
+alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err)
+{
+    *out = NULL;
+    sim_fleet *f = calloc(1, sizeof *f);
+    if (!f) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
+    }
+    (void)pthread_mutex_init(&f->attaching, NULL);
+    f->options = *options;
+    f->options.pki = NULL; /* borrowed for the start only */
+    f->seen = seen_new();
+    alb_status st = f->seen ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
+    st = st == ALB_OK ? sim_parties_load(&f->parties, options, err) : st;
+    st = st == ALB_OK ? outbox_new(&f->out, err) : st;
+    st = st == ALB_OK ? start_workers(f, err) : st;
+    if (st != ALB_OK) {
+        sim_fleet_stop(f);
+        return st;
+    }
+    *out = f;
+    return ALB_OK;
+}
+
+void sim_fleet_stop(sim_fleet *f)
+{
+    if (!f) {
+        return;
+    }
+    (void)pthread_mutex_lock(&f->attaching);
+    end_reader(f);
+    (void)pthread_mutex_unlock(&f->attaching);
+    for (unsigned i = 0; i < f->n_workers; i++) {
+        worker_free(f->workers[i]);
+    }
+    outbox_free(f->out);
+    sim_parties_release(&f->parties);
+    seen_free(f->seen);
+    (void)pthread_mutex_destroy(&f->attaching);
+    free(f);
+}
+
+/* --- the world --- */
+
+alb_status sim_fleet_certificates(sim_fleet *f, alb_eui64 id, smki_certificate **signing,
+                                  smki_certificate **agreement, alb_err *err)
+{
+    uint32_t number;
+    sim_kind kind;
+    *signing = NULL;
+    *agreement = NULL;
+    if (!sim_identify(f->options.seed, id, &number, &kind) || number >= f->options.homes) {
+        char hex[ALB_EUI64_TEXT];
+        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is no device of this fleet", alb_eui64_hex(id, hex));
+    }
+    return worker_certificates(worker_of(f, number), number, kind, signing, agreement, err);
+}
+
+alb_status sim_fleet_power(sim_fleet *f, uint32_t number, bool on, alb_err *err)
+{
+    if (number >= f->options.homes) {
+        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the fleet has %u homes, no home %u", f->options.homes,
+                        number);
+    }
+    return worker_power(worker_of(f, number), number, on, err);
+}

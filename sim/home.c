@@ -1,0 +1,141 @@
+#include "home.h"
+
+#include "catalogue/use_case.h"
+
+#include <stdlib.h>
+
+typedef struct resident {
+    crypto_key *signing_key, *agreement_key;
+    smki_certificate *signing, *agreement;
+    device *device;
+} resident;
+
+/* In the order in which power comes back: what the meter tells needs the hub. */
+enum { HUB, ESME, RESIDENTS };
+
+struct home {
+    sim_home identity;
+    bool powered;
+    resident residents[RESIDENTS];
+};
+
+static alb_status make_key(const workshop *w, alb_eui64 id, smki_usage usage, crypto_key **key,
+                           smki_certificate **certificate, alb_err *err)
+{
+    crypto_ctx *crypto = gbcs_keys_crypto(w->keys);
+    ALB_TRY(sim_device_key(crypto, w->seed, id, usage, key, err));
+    smki_subject subject = {.profile = "device",
+                            .entity = id,
+                            .role = SMKI_ROLE_NONE,
+                            .usage = usage,
+                            .public_key = crypto_key_public(*key),
+                            .not_before = ALB_TIME_NONE,
+                            .not_after = ALB_TIME_NONE};
+    return smki_authority_issue(crypto, w->parties->authority, &subject, alb_now(w->clock), certificate, err);
+}
+
+/* A hub knows the DCC alone, a meter its supplier and network operator too (gbcs-messages.md 14.1). */
+static device_options options_of(const workshop *w, const home *h, int which)
+{
+    device_options o = w->parties->anchors;
+    o.clock = w->clock;
+    o.signing = h->residents[which].signing_key;
+    o.agreement = h->residents[which].agreement_key;
+    if (which == HUB) {
+        o.id = h->identity.hub;
+        o.type = CAT_DEVICE_CHF;
+        o.supplier_signing = o.supplier_agreement = o.supplier_prepayment = NULL;
+        o.operator_signing = o.operator_agreement = NULL;
+    } else {
+        o.id = h->identity.esme;
+        o.type = CAT_DEVICE_ESME;
+        o.elements = 1;
+        o.phases = 1;
+        o.mpxn = alb_span_str(h->identity.mpan);
+        o.acb_signing = o.wan_provider = NULL;
+    }
+    return o;
+}
+
+static alb_status move_in(const workshop *w, home *h, int which, alb_err *err)
+{
+    resident *r = &h->residents[which];
+    alb_eui64 id = which == HUB ? h->identity.hub : h->identity.esme;
+    ALB_TRY(make_key(w, id, SMKI_USAGE_DIGITAL_SIGNATURE, &r->signing_key, &r->signing, err));
+    ALB_TRY(make_key(w, id, SMKI_USAGE_KEY_AGREEMENT, &r->agreement_key, &r->agreement, err));
+    device_options o = options_of(w, h, which);
+    return device_new(&o, &r->device, err);
+}
+
+alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err)
+{
+    *out = NULL;
+    home *h = calloc(1, sizeof *h);
+    if (!h) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a home");
+    }
+    h->identity = sim_home_of(w->seed, number);
+    h->powered = true;
+    alb_status st = ALB_OK;
+    for (int i = 0; i < RESIDENTS && st == ALB_OK; i++) {
+        st = move_in(w, h, i, err);
+    }
+    if (st != ALB_OK) {
+        home_free(h);
+        return st;
+    }
+    *out = h;
+    return ALB_OK;
+}
+
+void home_free(home *h)
+{
+    if (!h) {
+        return;
+    }
+    for (int i = 0; i < RESIDENTS; i++) {
+        resident *r = &h->residents[i];
+        device_free(r->device);
+        smki_certificate_free(r->signing);
+        smki_certificate_free(r->agreement);
+        crypto_key_free(r->signing_key);
+        crypto_key_free(r->agreement_key);
+    }
+    free(h);
+}
+
+uint8_t home_find(const home *h, alb_span message, device **out)
+{
+    gbcs_message m;
+    *out = NULL;
+    if (!h->powered) {
+        return LINK_HUB_UNREACHABLE;
+    }
+    if (gbcs_message_parse(message, &m, NULL) != ALB_OK) {
+        return LINK_HAN_FAILED; /* the hub cannot tell for whom it is */
+    }
+    for (int i = 0; i < RESIDENTS; i++) {
+        if (alb_eui64_equal(device_id(h->residents[i].device), m.header.target)) {
+            *out = h->residents[i].device;
+            return 0;
+        }
+    }
+    return LINK_HAN_FAILED;
+}
+
+void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
+{
+    h->powered = on;
+    for (int i = 0; i < RESIDENTS; i++) {
+        device_power(h->residents[i].device, w->keys, on, sink);
+    }
+}
+
+alb_status home_certificates(const home *h, sim_kind kind, smki_certificate **signing,
+                             smki_certificate **agreement)
+{
+    const resident *r = &h->residents[kind == SIM_HUB ? HUB : ESME];
+    *signing = smki_certificate_ref(r->signing);
+    *agreement = smki_certificate_ref(r->agreement);
+    return ALB_OK;
+}

@@ -1,0 +1,29 @@
+/* One home: a communications hub and the devices behind it. Used by one thread at a time. */
+#ifndef ALB_SIM_HOME_H
+#define ALB_SIM_HOME_H
+
+#include "identity.h"
+#include "parties.h"
+
+typedef struct home home;
+
+/* What a worker works with: its own cryptography and the parties that all share. */
+typedef struct workshop {
+    gbcs_keys *keys;
+    const sim_parties *parties;
+    const alb_clock *clock;
+    uint64_t seed;
+} workshop;
+
+/* Makes the home's devices: keys from the seed, certificates from the authority. */
+ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err);
+void home_free(home *h);
+/* The device that a message from the WAN is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
+uint8_t home_find(const home *h, alb_span message, device **out);
+/* The mains of the whole home. */
+void home_power(home *h, const workshop *w, bool on, const device_sink *sink);
+/* New references to the certificates of one of its devices. */
+ALB_MUST_USE alb_status home_certificates(const home *h, sim_kind kind, smki_certificate **signing,
+                                          smki_certificate **agreement);
+
+#endif

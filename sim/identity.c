@@ -1,0 +1,64 @@
+/* Who lives where: identities and keys of simulated homes, from a seed and a number. */
+#include "identity.h"
+
+#include <stdio.h>
+
+/* An EUI-64 of the fleet: prefix 16 bits, seed 12, number of the home 28, kind of device 8. */
+enum { PREFIX = 0x00db, SEED_BITS = 12, NUMBER_BITS = 28, KIND_BITS = 8 };
+
+static alb_eui64 identifier(uint64_t seed, uint32_t number, sim_kind kind)
+{
+    uint64_t v = PREFIX;
+    v = v << SEED_BITS | (seed & ((1U << SEED_BITS) - 1));
+    v = v << NUMBER_BITS | (number & ((1U << NUMBER_BITS) - 1));
+    return alb_eui64_of(v << KIND_BITS | (uint64_t)kind);
+}
+
+/* Thirteen digits: distributor, ten that are unique, check digit (registration-and-supply.md 2.1). */
+static void make_mpan(uint64_t seed, uint32_t number, char out[static 14])
+{
+    static const unsigned primes[12] = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
+    (void)snprintf(out, 14, "%02u%02u%08u", 10 + number % 14, (unsigned)(seed % 100), number % 100000000);
+    unsigned sum = 0;
+    for (size_t i = 0; i < ALB_COUNT(primes); i++) {
+        sum += (unsigned)(out[i] - '0') * primes[i];
+    }
+    out[12] = (char)('0' + sum % 11 % 10);
+    out[13] = '\0';
+}
+
+sim_home sim_home_of(uint64_t seed, uint32_t number)
+{
+    sim_home home = {.hub = identifier(seed, number, SIM_HUB), .esme = identifier(seed, number, SIM_ESME)};
+    make_mpan(seed, number, home.mpan);
+    return home;
+}
+
+bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind)
+{
+    uint64_t v = alb_eui64_number(id);
+    *number = (uint32_t)(v >> KIND_BITS) & ((1U << NUMBER_BITS) - 1);
+    *kind = (sim_kind)(v & ((1U << KIND_BITS) - 1));
+    return (*kind == SIM_HUB || *kind == SIM_ESME) && alb_eui64_equal(identifier(seed, *number, *kind), id);
+}
+
+alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, crypto_key **out,
+                          alb_err *err)
+{
+    uint8_t scalar[CRYPTO_HASH];
+    alb_status st = ALB_BAD_KEY;
+    /* A hash above the order of the curve is no scalar: the next one is, but for one in 2^32. */
+    for (uint8_t attempt = 0; attempt < 4 && st != ALB_OK; attempt++) {
+        uint8_t input[32];
+        alb_wr w = alb_wr_init(input, sizeof input);
+        alb_wr_text(&w, "simulated");
+        alb_wr_be64(&w, seed);
+        alb_wr_bytes(&w, alb_eui64_span(&id));
+        alb_wr_u8(&w, (uint8_t)usage);
+        alb_wr_u8(&w, attempt);
+        crypto_sha256(crypto, alb_wr_span(&w), scalar);
+        st = crypto_key_from_scalar(scalar, out, attempt == 3 ? err : NULL);
+    }
+    crypto_wipe(scalar, sizeof scalar);
+    return st;
+}

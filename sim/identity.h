@@ -1,0 +1,16 @@
+/* Identities and keys of the fleet's devices. */
+#ifndef ALB_SIM_IDENTITY_H
+#define ALB_SIM_IDENTITY_H
+
+#include "sim/fleet.h"
+
+/* Last octet of a device's identifier. */
+typedef enum sim_kind { SIM_HUB = 1, SIM_ESME = 2 } sim_kind;
+
+/* Which home and which of its devices; false: none of this fleet's. */
+ALB_MUST_USE bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind);
+/* The device's private key for signing or key agreement: the same for the same seed. */
+ALB_MUST_USE alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage,
+                                       crypto_key **out, alb_err *err);
+
+#endif

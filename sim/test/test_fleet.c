@@ -1,0 +1,338 @@
+/* The fleet at the other end of a link: routing, delivery at least once, outages. The test is the DCC. */
+#include "sim/fleet.h"
+
+#include "base/file.h"
+#include "gbcs/content.h"
+#include "gbcs/opener.h"
+#include "smki/authority.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { HOMES = 5, SEED = 42, ROOM = 4096, WAIT_MS = 20000 };
+
+static const uint64_t supplier_id = 0x90b3d51f30aa0000;
+static const uint64_t operator_id = 0x90b3d51f30bb0000;
+
+typedef struct fixture {
+    char dir[64];
+    alb_clock_manual clock;
+    smki_keystore *store;
+    gbcs_keys *keys;
+    const smki_identity *broker;
+    sim_fleet *fleet;
+    link_socket *link;
+    uint64_t sequence;
+    alb_arena *arena;
+} fixture;
+
+static void connect_link(fixture *f)
+{
+    link_socket *other;
+    assert_int_equal(link_pair(&f->link, &other, NULL), ALB_OK);
+    assert_int_equal(sim_fleet_attach(f->fleet, other, NULL), ALB_OK);
+}
+
+static void disconnect(fixture *f)
+{
+    link_close(f->link);
+    link_free(f->link);
+    f->link = NULL;
+}
+
+static const smki_identity *find_broker(const smki_keystore *store)
+{
+    for (size_t i = 0; i < smki_keystore_count(store); i++) {
+        const smki_identity *id = smki_keystore_at(store, i);
+        if (id->certificate && id->key && smki_certificate_role(id->certificate) == SMKI_ROLE_ACB &&
+            smki_certificate_usage(id->certificate) == SMKI_USAGE_KEY_AGREEMENT) {
+            return id;
+        }
+    }
+    return NULL;
+}
+
+/* The DCC's view: everybody's certificates and the private keys of the directory. */
+static void learn_devices(fixture *f)
+{
+    for (uint32_t i = 0; i < HOMES; i++) {
+        sim_home h = sim_home_of(SEED, i);
+        const alb_eui64 ids[] = {h.hub, h.esme};
+        for (size_t k = 0; k < ALB_COUNT(ids); k++) {
+            smki_certificate *signing;
+            smki_certificate *agreement;
+            assert_int_equal(sim_fleet_certificates(f->fleet, ids[k], &signing, &agreement, NULL), ALB_OK);
+            assert_true(alb_eui64_equal(smki_certificate_entity(signing), ids[k]));
+            assert_int_equal(smki_certificate_usage(agreement), SMKI_USAGE_KEY_AGREEMENT);
+            assert_int_equal(smki_keystore_add(f->store, signing, NULL, NULL, NULL), ALB_OK);
+            assert_int_equal(smki_keystore_add(f->store, agreement, NULL, NULL, NULL), ALB_OK);
+            smki_certificate_free(signing);
+            smki_certificate_free(agreement);
+        }
+    }
+}
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    alb_time now;
+    alb_err err = {.code = ALB_OK};
+    assert_true(alb_time_parse(ALB_LIT("2026-05-06T07:08:09Z"), &now));
+    alb_clock_manual_init(&f->clock, now);
+    (void)snprintf(f->dir, sizeof f->dir, "/tmp/albion-fleet-XXXXXX");
+    assert_non_null(mkdtemp(f->dir));
+    assert_int_equal(smki_pki_init(f->dir, now, &err), ALB_OK);
+    assert_int_equal(
+        smki_pki_issue_entity(f->dir, alb_eui64_of(supplier_id), SMKI_ROLE_SUPPLIER, "S", now, &err), ALB_OK);
+    assert_int_equal(
+        smki_pki_issue_entity(f->dir, alb_eui64_of(operator_id), SMKI_ROLE_NETWORK_OPERATOR, "N", now, &err),
+        ALB_OK);
+    sim_fleet_options o = {.homes = HOMES,
+                           .seed = SEED,
+                           .threads = 2,
+                           .clock = &f->clock.clock,
+                           .pki = f->dir,
+                           .supplier = alb_eui64_of(supplier_id),
+                           .network_operator = alb_eui64_of(operator_id)};
+    assert_int_equal(sim_fleet_start(&o, &f->fleet, &err), ALB_OK);
+    f->store = smki_keystore_new();
+    assert_int_equal(smki_keystore_load(f->store, f->dir, &err), ALB_OK);
+    learn_devices(f);
+    f->broker = find_broker(f->store);
+    assert_non_null(f->broker);
+    f->keys = gbcs_keys_new(f->store, 0);
+    f->arena = alb_arena_new(1 << 20);
+    connect_link(f);
+    *state = f;
+    return 0;
+}
+
+static alb_status remove_file(void *ctx, const char *path, alb_err *err)
+{
+    (void)ctx;
+    (void)err;
+    return unlink(path) == 0 ? ALB_OK : ALB_IO;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    gbcs_keys_free(f->keys);
+    smki_keystore_free(f->store);
+    alb_arena_free(f->arena);
+    assert_int_equal(alb_file_walk(f->dir, remove_file, NULL, NULL), ALB_OK);
+    assert_int_equal(rmdir(f->dir), 0);
+    free(f);
+    return 0;
+}
+
+/* Read of the load switch (gbcs-messages.md 16.1 has its like). */
+static alb_span read_supply(fixture *f, alb_eui64 target, uint64_t counter)
+{
+    gbcs_header h = {.cra = GBCS_COMMAND,
+                     .counter = counter,
+                     .originator = alb_eui64_of(supplier_id),
+                     .target = target,
+                     .message_code = 0x0052};
+    uint8_t content[32];
+    uint8_t inner[128];
+    alb_wr c = alb_wr_init(content, sizeof content);
+    alb_wr_u8(&c, 0xd9);
+    alb_wr_be32(&c, 0x20000000U | (uint32_t)(counter & 0xffffff));
+    alb_wr_bytes(&c, ALB_LIT("\x00\x01\x01\x00\x46\x00\x00\x60\x03\x0a\xff\x03\x01\x00"));
+    alb_wr i = alb_wr_init(inner, sizeof inner);
+    gbcs_write_grouping(&i, &h, alb_wr_span(&c));
+    gbcs_write_signature(&i, (alb_span){0});
+    alb_wr out = alb_wr_init(alb_arena_alloc(f->arena, 256), 256);
+    const smki_identity *device_id = smki_keystore_find(f->store, target, SMKI_SLOT_KEY_AGREEMENT);
+    crypto_secret z;
+    assert_non_null(device_id);
+    assert_int_equal(gbcs_pair_secret(f->keys, f->broker->key, device_id->pub, &z, NULL), ALB_OK);
+    assert_int_equal(gbcs_write_maced(gbcs_keys_crypto(f->keys), &z, &h, alb_wr_span(&i), &out), ALB_OK);
+    return alb_wr_span(&out);
+}
+
+static uint64_t send_message(fixture *f, alb_eui64 hub, alb_span message)
+{
+    link_frame frame = {.type = LINK_SEND, .hub = hub, .sequence = ++f->sequence, .message = message};
+    assert_int_equal(link_send(f->link, &frame, NULL), ALB_OK);
+    return frame.sequence;
+}
+
+/* The next frame but HELLO. */
+static link_frame receive(fixture *f)
+{
+    link_frame frame;
+    do {
+        assert_int_equal(link_receive(f->link, WAIT_MS, &frame, NULL), ALB_OK);
+    } while (frame.type == LINK_HELLO);
+    return frame;
+}
+
+static void accept_frame(fixture *f, const link_frame *received)
+{
+    link_frame frame = {.type = LINK_ACCEPTED, .sequence = received->sequence};
+    assert_int_equal(link_send(f->link, &frame, NULL), ALB_OK);
+}
+
+static void expect_delivered(fixture *f, uint64_t sequence)
+{
+    link_frame frame = receive(f);
+    assert_int_equal(frame.type, LINK_DELIVERED);
+    assert_int_equal(frame.sequence, sequence);
+}
+
+static void expect_failed(fixture *f, uint64_t sequence, uint8_t reason)
+{
+    link_frame frame = receive(f);
+    assert_int_equal(frame.type, LINK_FAILED);
+    assert_int_equal(frame.sequence, sequence);
+    assert_int_equal(frame.reason, reason);
+}
+
+/* A message of that device, authentic; borrowed from the link. */
+static link_frame expect_message(fixture *f, alb_eui64 hub, alb_eui64 from, gbcs_message *m)
+{
+    link_frame frame = receive(f);
+    gbcs_verdict v;
+    assert_int_equal(frame.type, LINK_RECEIVED);
+    assert_true(alb_eui64_equal(frame.hub, hub));
+    assert_int_equal(gbcs_message_parse(frame.message, m, NULL), ALB_OK);
+    assert_true(alb_eui64_equal(m->header.originator, from));
+    assert_int_equal(gbcs_verify(f->keys, m, alb_now(&f->clock.clock), &v, NULL), ALB_OK);
+    assert_true(v.mac == GBCS_CHECK_OK || v.signature == GBCS_CHECK_OK);
+    return frame;
+}
+
+static void every_home_answers(void **state)
+{
+    fixture *f = *state;
+    for (uint32_t i = 0; i < HOMES; i++) {
+        sim_home h = sim_home_of(SEED, i);
+        uint64_t sequence = send_message(f, h.hub, read_supply(f, h.esme, 100 + i));
+        expect_delivered(f, sequence);
+        gbcs_message m;
+        link_frame frame = expect_message(f, h.hub, h.esme, &m);
+        assert_int_equal(m.header.cra, GBCS_RESPONSE);
+        assert_int_equal(m.header.counter, 100 + i);
+        accept_frame(f, &frame);
+    }
+}
+
+static void what_was_not_accepted_comes_again(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 1);
+    gbcs_message m;
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 1)));
+    uint64_t first = expect_message(f, h.hub, h.esme, &m).sequence;
+    disconnect(f);
+    connect_link(f);
+    link_frame again = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(again.sequence, first);
+    assert_int_equal(m.header.counter, 1);
+    accept_frame(f, &again);
+    /* The acceptance is read before the next message, so after it nothing of the first is left. */
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 2)));
+    (void)expect_message(f, h.hub, h.esme, &m);
+    disconnect(f);
+    connect_link(f);
+    (void)expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.counter, 2);
+}
+
+static void a_repeated_frame_is_taken_once(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 2);
+    gbcs_message m;
+    alb_span message = read_supply(f, h.esme, 1);
+    expect_delivered(f, send_message(f, h.hub, message));
+    link_frame frame = expect_message(f, h.hub, h.esme, &m);
+    accept_frame(f, &frame);
+    f->sequence--;
+    expect_delivered(f, send_message(f, h.hub, message));
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 2)));
+    (void)expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.counter, 2);
+}
+
+static void what_cannot_be_delivered_is_told(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 0);
+    sim_home other = sim_home_of(SEED, 1);
+    alb_span message = read_supply(f, h.esme, 1);
+    expect_failed(f, send_message(f, sim_home_of(SEED, HOMES).hub, message), LINK_HUB_UNKNOWN);
+    expect_failed(f, send_message(f, sim_home_of(SEED + 1, 0).hub, message), LINK_HUB_UNKNOWN);
+    expect_failed(f, send_message(f, h.esme, message), LINK_HUB_UNKNOWN);
+    expect_failed(f, send_message(f, other.hub, message), LINK_HAN_FAILED);
+    expect_failed(f, send_message(f, h.hub, ALB_LIT("\xdd")), LINK_HAN_FAILED);
+}
+
+static void an_outage_is_told(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 3);
+    gbcs_message m;
+    assert_int_equal(sim_fleet_power(f->fleet, 3, false, NULL), ALB_OK);
+    expect_failed(f, send_message(f, h.hub, read_supply(f, h.esme, 1)), LINK_HUB_UNREACHABLE);
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(4));
+    assert_int_equal(sim_fleet_power(f->fleet, 3, true, NULL), ALB_OK);
+    (void)expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_ALERT);
+    assert_int_equal(m.header.message_code, 0x0067);
+    assert_true(alb_eui64_equal(m.header.target, alb_eui64_of(operator_id)));
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 2)));
+    assert_int_equal(sim_fleet_power(f->fleet, HOMES, true, NULL), ALB_NOT_FOUND);
+}
+
+static void identities_are_stable_and_distinct(void **state)
+{
+    (void)state;
+    sim_home a = sim_home_of(7, 12345);
+    sim_home b = sim_home_of(7, 12345);
+    sim_home c = sim_home_of(7, 12346);
+    assert_true(alb_eui64_equal(a.hub, b.hub) && alb_eui64_equal(a.esme, b.esme));
+    assert_string_equal(a.mpan, b.mpan);
+    assert_int_equal(strlen(a.mpan), 13);
+    assert_false(alb_eui64_equal(a.hub, a.esme));
+    assert_false(alb_eui64_equal(a.hub, c.hub));
+    assert_string_not_equal(a.mpan, c.mpan);
+}
+
+static void a_directory_without_parties_is_refused(void **state)
+{
+    fixture *f = *state;
+    sim_fleet_options o = {.homes = 1,
+                           .clock = &f->clock.clock,
+                           .pki = f->dir,
+                           .supplier = alb_eui64_of(1),
+                           .network_operator = alb_eui64_of(operator_id)};
+    sim_fleet *fleet;
+    alb_err err = {.code = ALB_OK};
+    assert_int_equal(sim_fleet_start(&o, &fleet, &err), ALB_NO_KEY);
+    assert_non_null(strstr(err.detail, "supplier"));
+    assert_null(fleet);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_home_answers, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_not_accepted_comes_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_repeated_frame_is_taken_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_delivered_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_outage_is_told, setup, teardown),
+        cmocka_unit_test(identities_are_stable_and_distinct),
+        cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,31 @@
+/* A thread of the fleet with its homes: what is asked of one home is done in order, by one thread. */
+#ifndef ALB_SIM_WORKER_H
+#define ALB_SIM_WORKER_H
+
+#include "home.h"
+#include "outbox.h"
+
+typedef struct worker worker;
+
+typedef struct worker_options {
+    uint32_t homes;         /* of the whole fleet */
+    unsigned stride, first; /* this worker's are first, first + stride, ... */
+    const sim_parties *parties;
+    const alb_clock *clock;
+    uint64_t seed;
+    outbox *out;
+} worker_options;
+
+ALB_MUST_USE alb_status worker_new(const worker_options *options, worker **out, alb_err *err);
+/* Finishes what is under way, drops what is waiting. */
+void worker_free(worker *w);
+
+/* A message for a home, which is answered through the outbox once done. False: too much is waiting. */
+ALB_MUST_USE bool worker_deliver(worker *w, uint32_t home, uint64_t sequence, alb_span message);
+/* These wait until they are done. */
+ALB_MUST_USE alb_status worker_power(worker *w, uint32_t home, bool on, alb_err *err);
+ALB_MUST_USE alb_status worker_certificates(worker *w, uint32_t home, sim_kind kind,
+                                            smki_certificate **signing, smki_certificate **agreement,
+                                            alb_err *err);
+
+#endif
