@@ -10,7 +10,7 @@ static const cli_command commands[] = {
     {"message", cli_message, "parse, verify, sign and encode GBCS messages"},
     {"duis", cli_duis, "validate Service Requests and Responses"},
     {"utrn", cli_utrn, "make and check prepayment tokens"},
-    {"help", cli_help, "this list, or what the catalogue says: help usecase|alert NAME"},
+    {"help", cli_help, "this list, or what the catalogue says: help usecase|alert|code NAME"},
 };
 
 const cli_command *cli_commands(size_t *count)

@@ -1,10 +1,11 @@
-/* albion help [usecase | alert NAME]: what the catalogue says. */
+/* albion help [usecase|alert|code NAME]: what the catalogue says. */
 #include "cli.h"
 #include "commands.h"
 #include "help_type.h"
 
 #include "base/text.h"
 #include "catalogue/alert.h"
+#include "catalogue/response_code.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -217,6 +218,20 @@ static int help_alert(const char *name)
     return CLI_OK;
 }
 
+static int help_code(const char *name)
+{
+    const cat_response_code *c = cat_response_code_find(alb_span_str(name));
+    if (!c) {
+        fprintf(stderr, "albion: the interface has no response code '%s'\n", name);
+        return CLI_FAILED;
+    }
+    static const char *const kinds[] = {"in the answer to the request", "in a later message",
+                                        "in the answer or in a later message"};
+    printf("%s  %s\n\n%-16s%s\n%-16s%s\n", c->code, c->meaning, "comes", kinds[c->kind], "known from",
+           provenance_name(c->provenance));
+    return CLI_OK;
+}
+
 static int list_commands(void)
 {
     size_t count;
@@ -234,7 +249,7 @@ int cli_help(int argc, char **argv)
     static const struct {
         const char *what;
         int (*run)(const char *name);
-    } topics[] = {{"usecase", help_use_case}, {"alert", help_alert}};
+    } topics[] = {{"usecase", help_use_case}, {"alert", help_alert}, {"code", help_code}};
     if (argc == 1) {
         return list_commands();
     }
@@ -248,6 +263,6 @@ int cli_help(int argc, char **argv)
     if (command && command->run != cli_help) {
         return command->run(1, argv + 1) == CLI_USAGE ? CLI_OK : CLI_ERROR;
     }
-    fputs("usage: albion help [usecase|alert NAME | COMMAND]\n", stderr);
+    fputs("usage: albion help [usecase|alert|code NAME | COMMAND]\n", stderr);
     return CLI_USAGE;
 }
