@@ -19,9 +19,10 @@ typedef struct dcc_options {
     const char *store_url; /* "sqlite:DIR/dcc.sqlite" */
     const alb_clock *clock;
     const alb_log *log;
-    const smki_keystore
-        *keys;        /* authorities, DCC identities with private keys, parties' and devices' certificates */
-    unsigned workers; /* 0: 2 */
+    /* Authorities, the DCC's identities with private keys, parties' certificates. Borrowed; the DCC adds the
+     * certificates of devices, so nobody else uses it from dcc_start to dcc_stop. */
+    smki_keystore *keys;
+    unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
 } dcc_options;
@@ -29,7 +30,8 @@ typedef struct dcc_options {
 ALB_MUST_USE alb_status dcc_start(const dcc_options *options, dcc **out, alb_err *err);
 /* Hubs are reached through this link; takes ownership. May be called again after the link closed. */
 ALB_MUST_USE alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err);
-/* Finishes what is under way up to timeout_ms, then frees. What is accepted stays in the store. */
+/* Once the HTTP server has stopped. Finishes what is under way up to timeout_ms, then frees. What is accepted
+ * stays in the store. */
 void dcc_stop(dcc *d, unsigned timeout_ms);
 
 typedef enum dcc_service { DCC_TRANSFORM, DCC_SEND_COMMAND, DCC_NON_DEVICE } dcc_service;
@@ -44,10 +46,13 @@ void dcc_http(void *ctx, unsigned worker, const http_request *request, http_resp
 /* --- administration, durable when it returns --- */
 typedef struct dcc_party {
     alb_eui64 user;
-    uint16_t role;            /* CAT_USER_ bit */
-    const char *delivery_url; /* Receive Response service of the User; NULL: none */
+    uint16_t role;            /* CAT_USER_ bits: one, or several where one User ID acts in several roles */
+    const char *delivery_url; /* Receive Response service of the User; NULL: as it was, or none yet */
 } dcc_party;
 ALB_MUST_USE alb_status dcc_register_party(dcc *d, const dcc_party *party, alb_err *err);
+/* Where a party's messages go from now on; those that wait are tried at once. NULL: nowhere. NOT_FOUND: not a
+ * party. */
+ALB_MUST_USE alb_status dcc_set_delivery_url(dcc *d, alb_eui64 user, const char *url, alb_err *err);
 
 typedef struct dcc_device {
     alb_eui64 id, hub;
@@ -59,6 +64,7 @@ typedef struct dcc_device {
     const char *manufacturer, *model, *firmware;
     const smki_certificate *signing, *agreement; /* kept with the device */
 } dcc_device;
+/* A new device, or new certificates, hub and MPxN of one that is there (its status stays). */
 ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err);
 
 typedef struct dcc_registration {

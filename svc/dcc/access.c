@@ -1,0 +1,243 @@
+/* Access control: may this User ask this of that device, now (duis.md 7, 15)? */
+#include "dcc_internal.h"
+
+#include "catalogue/use_case.h"
+
+enum { SUPPLIERS = CAT_USER_IS | CAT_USER_GS };
+
+/* --- who, and what service --- */
+
+typedef struct party_query {
+    alb_eui64 user;
+    uint16_t roles;
+} party_query;
+
+static alb_status read_party(store_tx *tx, void *ctx, alb_err *err)
+{
+    party_query *q = ctx;
+    return dcc_party_roles(tx, q->user, &q->roles, err);
+}
+
+bool dcc_check_party(dcc_case *c)
+{
+    party_query q = {.user = c->document.request_id.originator};
+    alb_err err = {.code = ALB_OK};
+    alb_status st = store_read(c->dcc->store, read_party, &q, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    c->roles = q.roles;
+    return q.roles != 0 || dcc_refuse(c, "E1", "the originator is not a party");
+}
+
+static bool names_agree(const duis_document *d)
+{
+    const cat_service_request *srv = d->srv;
+    if (!srv || !alb_span_is(d->service_reference, srv->reference) ||
+        !alb_span_is(d->service_reference_variant, srv->srv) || d->body == UINT32_MAX) {
+        return false;
+    }
+    bool is_signed = d->command_variant >= 5 && d->command_variant <= 7;
+    return strcmp(d->nodes[d->body].element->name, is_signed ? "SignedPreCommand" : srv->body) == 0;
+}
+
+bool dcc_check_role(dcc_case *c)
+{
+    const cat_service_request *srv = c->document.srv;
+    if (!srv) {
+        return dcc_refuse(c, "E12", "no such Service Reference Variant");
+    }
+    c->roles &= srv->users;
+    return c->roles != 0 || dcc_refuse(c, "E2", "no role of this User may send %s", srv->srv);
+}
+
+bool dcc_check_variant(dcc_case *c)
+{
+    const duis_document *d = &c->document;
+    if (d->command_variant < 1 || d->command_variant > 8 ||
+        !(d->srv->command_variants & 1U << d->command_variant)) {
+        return dcc_refuse(c, "E12", "Command Variant %u is not for %s", d->command_variant, d->srv->srv);
+    }
+    if (!names_agree(d)) {
+        return dcc_refuse(c, "E12", "Service Reference, variant and body do not agree");
+    }
+    static const uint16_t taken[] = {
+        [DCC_TRANSFORM] = 1U << 4,
+        [DCC_SEND_COMMAND] = 1U << 1 | 1U << 3 | 1U << 5 | 1U << 7,
+        [DCC_NON_DEVICE] = 1U << 2 | 1U << 6 | 1U << 8,
+    };
+    return taken[c->service] & 1U << d->command_variant ||
+           dcc_refuse(c, "E13", "Command Variant %u belongs to another service", d->command_variant);
+}
+
+/* --- the device --- */
+
+/* Services that a status lets through: "8.7." is all of 8.7, "6.21" is that one alone (duis.md 15). */
+typedef struct status_rule {
+    const char *status;
+    bool all;
+    const char *services[16];
+} status_rule;
+
+static const status_rule status_rules[] = {
+    {.status = "Commissioned", .all = true},
+    {.status = "Pending", .services = {"8.11"}},
+    {.status = "Whitelisted", .services = {"6.20.", "6.21", "6.24.", "8.1.1", "8.7.", "8.11", "11.2"}},
+    {.status = "InstalledNotCommissioned",
+     .services = {"1.", "2.", "6.2.", "6.11", "6.15.", "6.17", "6.20.", "6.21", "6.23", "6.24.", "8.1.1",
+                  "8.7.", "8.8.", "8.11", "11.2"}},
+    {.status = "Suspended", .services = {"6.15.", "6.23", "6.24.", "8.8.", "11."}},
+    {.status = "Recovery", .services = {"6.15.1", "6.21"}},
+    {.status = "Recovered", .services = {"6.21", "6.24."}},
+    {.status = "Decommissioned"},
+    {.status = "Withdrawn"},
+};
+
+static bool matches(const char *rule, const char *srv)
+{
+    size_t n = strlen(rule);
+    return rule[n - 1] == '.' ? strncmp(rule, srv, n) == 0 : strcmp(rule, srv) == 0;
+}
+
+static bool status_permits(const char *status, const char *srv)
+{
+    for (size_t i = 0; i < ALB_COUNT(status_rules); i++) {
+        const status_rule *r = &status_rules[i];
+        if (strcmp(r->status, status) != 0) {
+            continue;
+        }
+        bool permits = r->all;
+        for (size_t j = 0; !permits && j < ALB_COUNT(r->services) && r->services[j]; j++) {
+            permits = matches(r->services[j], srv);
+        }
+        return permits;
+    }
+    return false;
+}
+
+static alb_status read_device(store_tx *tx, void *ctx, alb_err *err)
+{
+    dcc_case *c = ctx;
+    return dcc_device_read(tx, c->document.request_id.target, c->worker->arena, &c->device, err);
+}
+
+bool dcc_check_device(dcc_case *c)
+{
+    const cat_service_request *srv = c->document.srv;
+    if (!srv->device) {
+        alb_eui64 target = c->document.request_id.target;
+        return alb_eui64_equal(target, c->dcc->acb->entity) ||
+               alb_eui64_equal(target, c->dcc->xml_signer->entity) ||
+               dcc_refuse(c, "E19", "the target of this service is the DCC");
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = store_read(c->dcc->store, read_device, c, &err);
+    if (st == ALB_NOT_FOUND) {
+        return dcc_refuse(c, "E19", "the device is not in the inventory");
+    }
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    c->has_device = true;
+    if (!(srv->devices & c->device.type)) {
+        const char *type = cat_device_name(c->device.type);
+        return dcc_refuse(c, "E11", "%s is not for %s", srv->srv, type ? type : "this device type");
+    }
+    return status_permits(c->device.status, srv->srv) ||
+           dcc_refuse(c, "E5", "%s is not for a device that is %s", srv->srv, c->device.status);
+}
+
+/* --- when --- */
+
+/* 3000-12-31, the date that cancels (duis.md 13), and everything behind it. */
+#define CANCELLATION ((alb_time)32535129600000)
+
+bool dcc_is_cancellation(const dcc_case *c)
+{
+    return c->execution != ALB_TIME_NONE && c->execution >= CANCELLATION;
+}
+
+bool dcc_check_dates(dcc_case *c)
+{
+    alb_span text = duis_text(&c->document, c->document.body, "ExecutionDateTime");
+    if (text.len == 0) {
+        return true;
+    }
+    if (!alb_time_parse(text, &c->execution)) {
+        return dcc_refuse(c, "E55", "ExecutionDateTime is not a date and time");
+    }
+    /* Dates that the device holds are the device's to judge; the DCC holds the others, for 30 days. */
+    if (dcc_is_cancellation(c) || c->document.command_variant != 1) {
+        return true;
+    }
+    if (c->execution < c->now || c->execution > c->now + ALB_DAYS(30)) {
+        return dcc_refuse(c, "E51", "ExecutionDateTime is not within the next 30 days");
+    }
+    return true;
+}
+
+/* --- for whom --- */
+
+typedef struct responsibility_query {
+    const dcc_case *c;
+    alb_time at;
+    uint16_t roles;
+} responsibility_query;
+
+static alb_status read_responsibility(store_tx *tx, void *ctx, alb_err *err)
+{
+    responsibility_query *q = ctx;
+    return dcc_registered_roles(tx, q->c->document.request_id.originator, q->c->roles, &q->c->device, q->at,
+                                false, &q->roles, err);
+}
+
+bool dcc_check_responsibility(dcc_case *c)
+{
+    if (!c->has_device) {
+        return true;
+    }
+    bool is_later = c->execution != ALB_TIME_NONE && c->execution > c->now && !dcc_is_cancellation(c);
+    responsibility_query q = {.c = c, .at = is_later ? c->execution : c->now};
+    alb_err err = {.code = ALB_OK};
+    alb_status st = store_read(c->dcc->store, read_responsibility, &q, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    c->is_registered = q.roles != 0;
+    if (c->is_registered) {
+        c->roles = q.roles;
+        return true;
+    }
+    /* Other Users hold their customer's consent, which the DCC cannot check (duis.md 7.1). */
+    c->roles &= CAT_USER_OU;
+    return c->roles != 0 || dcc_refuse(c, "E4", "the User is not registered for this device at that time");
+}
+
+bool dcc_check_local(dcc_case *c)
+{
+    static const uint16_t local_variants = 1U << 2 | 1U << 3 | 1U << 6 | 1U << 7;
+    if (!(local_variants & 1U << c->document.command_variant)) {
+        return true;
+    }
+    bool is_installed = strcmp(c->device.status, "InstalledNotCommissioned") == 0 ||
+                        strcmp(c->device.status, "Commissioned") == 0;
+    return (is_installed && c->roles & SUPPLIERS) ||
+           dcc_refuse(c, "E17", "no local delivery to a device that is %s for this User", c->device.status);
+}
+
+/* --- and not twice --- */
+
+static alb_status read_replay(store_tx *tx, void *ctx, alb_err *err)
+{
+    return dcc_replay_check(tx, &((dcc_case *)ctx)->document.request_id, err);
+}
+
+bool dcc_check_replay(dcc_case *c)
+{
+    alb_err err = {.code = ALB_OK};
+    alb_status st = store_read(c->dcc->store, read_replay, c, &err);
+    if (st == ALB_REPLAYED) {
+        return dcc_refuse(c, "E49", "%s", err.detail);
+    }
+    return st == ALB_OK || dcc_refuse_failure(c, st, &err);
+}

@@ -1,0 +1,115 @@
+/* The command of a request: made by the transform, originated by the User where the device knows it and by
+ * the ACB where not (GBCS 4; gbcs-messages.md 1.4), protected with the ACB's MAC. */
+#include "dcc_internal.h"
+
+#include "catalogue/use_case.h"
+
+/* Remote parties that have cells on a type of device (gbcs-messages.md 14.1). */
+static const struct {
+    uint16_t device, roles;
+} cells[] = {
+    {CAT_DEVICE_ESME, CAT_ROLE_SUPPLIER | CAT_ROLE_NETWORK_OPERATOR | CAT_ROLE_LOAD_CONTROLLER},
+    {CAT_DEVICE_SAPC, CAT_ROLE_SUPPLIER | CAT_ROLE_NETWORK_OPERATOR | CAT_ROLE_LOAD_CONTROLLER},
+    {CAT_DEVICE_GSME, CAT_ROLE_SUPPLIER | CAT_ROLE_NETWORK_OPERATOR},
+    {CAT_DEVICE_GPF, CAT_ROLE_SUPPLIER | CAT_ROLE_NETWORK_OPERATOR},
+    {CAT_DEVICE_HCALCS, CAT_ROLE_SUPPLIER},
+    {CAT_DEVICE_PPMID, CAT_ROLE_SUPPLIER},
+};
+
+static uint16_t cells_of(uint16_t device)
+{
+    for (size_t i = 0; i < ALB_COUNT(cells); i++) {
+        if (cells[i].device == device) {
+            return cells[i].roles;
+        }
+    }
+    return 0;
+}
+
+static uint16_t remote_role(uint16_t user_roles)
+{
+    static const struct {
+        uint16_t users, role;
+    } roles[] = {
+        {CAT_USER_IS | CAT_USER_GS, CAT_ROLE_SUPPLIER},
+        {CAT_USER_ED | CAT_USER_GT, CAT_ROLE_NETWORK_OPERATOR},
+        {CAT_USER_LC, CAT_ROLE_LOAD_CONTROLLER},
+    };
+    uint16_t found = 0;
+    for (size_t i = 0; i < ALB_COUNT(roles); i++) {
+        found |= user_roles & roles[i].users ? roles[i].role : 0;
+    }
+    return found;
+}
+
+/* May the User itself stand in the header: a party with a cell, for a use case that takes its role? */
+static bool is_known_party(const dcc_case *c)
+{
+    uint16_t role = remote_role(c->roles) & cells_of(c->device.type);
+    const cat_service_request *srv = c->document.srv;
+    for (size_t i = 0; i < srv->n_targets; i++) {
+        const cat_target *t = &srv->targets[i];
+        if (t->devices & c->device.type && t->use_case && t->use_case->roles & role) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static duis_context context_of(const dcc_case *c, int64_t sequence)
+{
+    const char *variant = c->device.esme_variant;
+    bool is_esme = c->device.type == CAT_DEVICE_ESME;
+    duis_context context = {
+        .device = c->device.type,
+        .elements = !is_esme                          ? 0
+                    : variant && strchr(variant, 'B') ? 2
+                                                      : 1,
+        .phases = variant && strchr(variant, 'C') ? 3 : 1,
+        .gbcs_version = c->device.gbcs_version,
+        /* One bit: a User ID that has several roles acts in the one that its registration gives. */
+        .user = (uint16_t)(c->roles & (~c->roles + 1U)),
+        .time = c->now,
+    };
+    if (!is_known_party(c)) {
+        context.has_originator = true;
+        context.originator = c->dcc->acb->entity;
+        context.originator_counter = (uint64_t)sequence;
+        context.supplementary = true;
+    }
+    return context;
+}
+
+alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, alb_err *err)
+{
+    duis_context context = context_of(c, sequence);
+    uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
+    if (!room) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
+    }
+    alb_wr out = alb_wr_init(room, GBCS_MAX_MESSAGE);
+    ALB_TRY(duis_transform(&c->document, &context, c->worker->arena, &out, err));
+    *pre_command = alb_wr_span(&out);
+    return out.st;
+}
+
+alb_status dcc_authenticate(dcc_case *c, alb_span inner, dcc_command *out, alb_err *err)
+{
+    gbcs_message message;
+    ALB_TRY(gbcs_message_parse(inner, &message, err));
+    uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
+    if (!room) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
+    }
+    alb_wr command = alb_wr_init(room, GBCS_MAX_MESSAGE);
+    /* A critical command that the ACB originates bears its signature. */
+    bool signs = message.form == GBCS_PRE_COMMAND && message.use_case && message.use_case->critical &&
+                 alb_eui64_equal(message.header.originator, c->dcc->acb->entity);
+    ALB_TRY(duis_authenticate(c->worker->keys, inner, c->dcc->acb, signs ? c->dcc->acb_signer : NULL,
+                              &command, err));
+    *out = (dcc_command){.octets = alb_wr_span(&command),
+                         .message_code = message.header.message_code,
+                         .originator = message.header.originator,
+                         .counter = message.header.counter};
+    return command.st;
+}

@@ -1,0 +1,147 @@
+/* The life of the DCC: its parts are made in order, and taken down in the opposite one. */
+#include "dcc_internal.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { DEFAULT_WORKERS = 2 };
+#define DEFAULT_RETRY ALB_SECONDS(5)
+
+/* --- the DCC's own keys --- */
+
+static const smki_identity *find_own(const smki_keystore *keys, smki_slot slot, smki_role role)
+{
+    for (size_t i = 0; i < smki_keystore_count(keys); i++) {
+        const smki_identity *id = smki_keystore_at(keys, i);
+        if (id->slot == slot && id->key && id->certificate &&
+            smki_certificate_role(id->certificate) == role) {
+            return smki_keystore_find(keys, id->entity, slot);
+        }
+    }
+    return NULL;
+}
+
+static alb_status find_identities(dcc *d, alb_err *err)
+{
+    d->xml_signer = find_own(d->keys, SMKI_SLOT_XML_SIGNING, SMKI_ROLE_XML_SIGNING_DCC);
+    d->acb = find_own(d->keys, SMKI_SLOT_KEY_AGREEMENT, SMKI_ROLE_ACB);
+    d->acb_signer = find_own(d->keys, SMKI_SLOT_DIGITAL_SIGNATURE, SMKI_ROLE_ACB);
+    if (!d->xml_signer || !d->acb || !d->acb_signer) {
+        return alb_fail(err, ALB_NO_KEY, NULL, 0, "the keys hold no private key of the DCC for %s",
+                        !d->xml_signer ? "XML signing (role 137)"
+                        : !d->acb      ? "key agreement as access control broker"
+                                       : "signing as access control broker");
+    }
+    return ALB_OK;
+}
+
+/* --- life --- */
+
+static void init_locks(dcc *d)
+{
+    (void)pthread_mutex_init(&d->sequence.lock, NULL);
+    (void)pthread_mutex_init(&d->http_lock, NULL);
+    /* Whoever adds a device is not kept waiting by a stream of messages. */
+    pthread_rwlockattr_t attr;
+    (void)pthread_rwlockattr_init(&attr);
+    (void)pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    (void)pthread_rwlock_init(&d->keys_lock, &attr);
+    (void)pthread_rwlockattr_destroy(&attr);
+}
+
+static alb_status open_parts(dcc *d, const char *store_url, alb_err *err)
+{
+    ALB_TRY(find_identities(d, err));
+    ALB_TRY(store_open(store_url, &dcc_schema, &d->store, err));
+    ALB_TRY(dcc_load_device_keys(d, err));
+    ALB_TRY(dcc_pipeline_new(d, &d->pipeline, err));
+    ALB_TRY(dcc_deliverer_new(d, &d->deliverer, err));
+    ALB_TRY(dcc_receiver_new(d, &d->receiver, err));
+    return dcc_pipeline_recover(d->pipeline, err);
+}
+
+alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
+{
+    dcc *d = calloc(1, sizeof *d);
+    if (!d) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the DCC");
+    }
+    d->clock = options->clock ? options->clock : alb_clock_system();
+    d->log = options->log;
+    d->keys = options->keys;
+    d->response_limit = options->response_limit;
+    d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
+    d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;
+    init_locks(d);
+    alb_status st = open_parts(d, options->store_url, err);
+    if (st != ALB_OK) {
+        dcc_close(d);
+        return st;
+    }
+    *out = d;
+    return ALB_OK;
+}
+
+void dcc_close(dcc *d)
+{
+    if (!d) {
+        return;
+    }
+    /* All threads end before any part goes. The receiver first: what devices send now stays with them. */
+    dcc_receiver_stop(d->receiver);
+    dcc_pipeline_stop(d->pipeline);
+    dcc_deliverer_stop(d->deliverer);
+    dcc_receiver_free(d->receiver);
+    dcc_pipeline_free(d->pipeline);
+    dcc_deliverer_free(d->deliverer);
+    for (size_t i = 0; i < DCC_MAX_HTTP_WORKERS; i++) {
+        dcc_worker_free(d->http_workers[i]);
+    }
+    store_close(d->store);
+    (void)pthread_rwlock_destroy(&d->keys_lock);
+    (void)pthread_mutex_destroy(&d->http_lock);
+    (void)pthread_mutex_destroy(&d->sequence.lock);
+    free(d);
+}
+
+alb_status dcc_start(const dcc_options *options, dcc **out, alb_err *err)
+{
+    dcc *d = NULL;
+    ALB_TRY(dcc_open(options, &d, err));
+    alb_status st = dcc_receiver_start(d->receiver, d->n_workers, err);
+    if (st == ALB_OK) {
+        st = dcc_deliverer_start(d->deliverer, d->n_workers, err);
+    }
+    if (st == ALB_OK) {
+        st = dcc_pipeline_start(d->pipeline, err);
+    }
+    if (st != ALB_OK) {
+        dcc_close(d);
+        return st;
+    }
+    *out = d;
+    return ALB_OK;
+}
+
+alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err)
+{
+    return dcc_receiver_attach(d->receiver, link, err);
+}
+
+/* Waits for commands under way, as long as there is time. */
+static void drain(dcc *d, unsigned timeout_ms)
+{
+    int64_t until = alb_monotonic_ns() + (int64_t)timeout_ms * 1000000;
+    while (dcc_pipeline_count(d->pipeline) > 0 && alb_monotonic_ns() < until) {
+        struct timespec pause = {.tv_nsec = 5000000};
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
+void dcc_stop(dcc *d, unsigned timeout_ms)
+{
+    if (d) {
+        drain(d, timeout_ms);
+        dcc_close(d);
+    }
+}

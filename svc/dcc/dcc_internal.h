@@ -1,0 +1,328 @@
+/* What the files of the DCC share: its parts, its records, and the way from a request to its outcome. */
+#ifndef ALB_DCC_INTERNAL_H
+#define ALB_DCC_INTERNAL_H
+
+#include "dcc/dcc.h"
+
+#include "base/arena.h"
+#include "duis/document.h"
+#include "duis/response.h"
+#include "duis/transform.h"
+#include "gbcs/keys.h"
+#include "gbcs/verify.h"
+#include "store/store.h"
+#include "xml/xml.h"
+
+#include <pthread.h>
+
+extern const store_schema dcc_schema;
+
+/* What one thread needs to work on messages. */
+typedef struct dcc_worker {
+    dcc *dcc;
+    gbcs_keys *keys;
+    xml_context *xml;
+    alb_arena *arena; /* reset after each message */
+} dcc_worker;
+dcc_worker *dcc_worker_new(dcc *d);
+void dcc_worker_free(dcc_worker *w);
+
+typedef struct dcc_pipeline dcc_pipeline;
+typedef struct dcc_receiver dcc_receiver;
+typedef struct dcc_deliverer dcc_deliverer;
+
+enum {
+    DCC_MAX_HTTP_WORKERS = 64,
+    DCC_SEQUENCE_BLOCK = 4096,
+    DCC_MAX_DOCUMENT = 16 * 1024 * 1024 /* a read of a whole profile, in base64, with its envelope */
+};
+
+/* Numbers that never come twice: requests, the ACB's originator counters, frames of the link, deliveries. */
+typedef struct dcc_sequence {
+    pthread_mutex_t lock;
+    int64_t next, end;
+} dcc_sequence;
+
+struct dcc {
+    const alb_clock *clock;
+    const alb_log *log;
+    store *store;
+    smki_keystore *keys;
+    pthread_rwlock_t keys_lock; /* shared by whoever looks into keys, exclusive to add a device's */
+    const smki_identity *xml_signer, *acb, *acb_signer;
+    alb_time response_limit; /* 0: by the service (limits.c) */
+    alb_time delivery_retry_first;
+    unsigned n_workers;
+    dcc_sequence sequence;
+    dcc_pipeline *pipeline;
+    dcc_receiver *receiver;
+    dcc_deliverer *deliverer;
+    pthread_mutex_t http_lock; /* of http_workers */
+    dcc_worker *http_workers[DCC_MAX_HTTP_WORKERS];
+};
+
+/* Opens the store and the keys without starting a thread: what dcc_start begins with, and tests that go step
+ * by step. */
+ALB_MUST_USE alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err);
+void dcc_close(dcc *d);
+
+/* The next number, durable before it is given. */
+ALB_MUST_USE alb_status dcc_sequence_next(dcc *d, int64_t *out, alb_err *err);
+/* n numbers in a row, at most DCC_SEQUENCE_BLOCK. */
+ALB_MUST_USE alb_status dcc_sequence_take(dcc *d, size_t n, int64_t *first, alb_err *err);
+
+/* --- values in the store (columns.c) --- */
+
+store_value dcc_eui(alb_eui64 e);
+store_value dcc_u64(uint64_t v); /* keeps the order of unsigned numbers */
+store_value dcc_text_or_null(const char *text);
+store_value dcc_time_or_null(alb_time t);
+alb_eui64 dcc_column_eui(const store_rows *rows, size_t column);
+uint64_t dcc_column_u64(const store_rows *rows, size_t column);
+/* Text or octets copied to the arena; NULL where the column is null. */
+const char *dcc_column_text(const store_rows *rows, size_t column, alb_arena *arena);
+alb_span dcc_column_blob(const store_rows *rows, size_t column, alb_arena *arena);
+
+/* --- records --- */
+
+/* A device of the inventory; texts in the arena it was read into. */
+typedef struct dcc_device_record {
+    alb_eui64 id, hub;
+    uint16_t type;
+    const char *esme_variant;
+    uint8_t gbcs_version;
+    const char *status;
+    alb_time status_at, commissioned_at;
+    const char *mpxn, *secondary_mpan, *export_mpan;
+    const char *manufacturer, *model, *firmware;
+} dcc_device_record;
+/* NOT_FOUND (without filling err) when there is none. */
+ALB_MUST_USE alb_status dcc_device_read(store_tx *tx, alb_eui64 id, alb_arena *arena, dcc_device_record *out,
+                                        alb_err *err);
+/* Devices of a hub (its own entry first), or those with an MPxN, up to max. */
+ALB_MUST_USE alb_status dcc_devices_of_hub(store_tx *tx, alb_eui64 hub, alb_arena *arena,
+                                           dcc_device_record *out, size_t max, size_t *n, alb_err *err);
+ALB_MUST_USE alb_status dcc_devices_with_mpxn(store_tx *tx, alb_span mpxn, alb_arena *arena,
+                                              dcc_device_record *out, size_t max, size_t *n, alb_err *err);
+/* A change of status with its line of history. */
+ALB_MUST_USE alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const char *status,
+                                              const char *cause, alb_time now, alb_err *err);
+/* Takes the certificates of every device of the store into the keystore. */
+ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
+
+/* Roles of a User ID; 0: not a party. */
+ALB_MUST_USE alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_err *err);
+/* Which of these roles the User is registered in for the device at a time: for its own meter point, or, where
+ * the device has none, for any on its hub (duis.md 7.1). until: ALB_TIME_NONE, or registrations that begin up
+ * to then count too. */
+ALB_MUST_USE alb_status dcc_registered_roles(store_tx *tx, alb_eui64 user, uint16_t roles,
+                                             const dcc_device_record *device, alb_time at, bool or_later,
+                                             uint16_t *out, alb_err *err);
+
+/* A line of the audit trail, in the transaction of what it tells of. party, device NULL: none. */
+ALB_MUST_USE alb_status dcc_audit(store_tx *tx, alb_time at, const char *event, const alb_eui64 *party,
+                                  const alb_eui64 *device, alb_err *err, const char *fmt, ...)
+    ALB_PRINTF(7, 8);
+/* The same in a transaction of its own, and to the log: things that come from outside and change nothing. */
+void dcc_audit_event(dcc *d, const char *event, const alb_eui64 *party, const alb_eui64 *device,
+                     const char *fmt, ...) ALB_PRINTF(5, 6);
+
+/* Takes a RequestID's counter for good; REPLAYED when it is not greater than the last. */
+ALB_MUST_USE alb_status dcc_replay_take(store_tx *tx, const duis_request_id *id, alb_err *err);
+/* Would it be taken? */
+ALB_MUST_USE alb_status dcc_replay_check(store_tx *tx, const duis_request_id *id, alb_err *err);
+
+/* --- a request under judgement (handle.c) --- */
+
+typedef enum dcc_answer {
+    DCC_ANSWER_PLAIN, /* a code alone */
+    DCC_ANSWER_PRE_COMMAND,
+    DCC_ANSWER_LOCAL_COMMAND,
+    DCC_ANSWER_PAYLOAD /* ready XML of a DSP payload */
+} dcc_answer;
+
+typedef struct dcc_work dcc_work;
+
+typedef struct dcc_case {
+    dcc *dcc;
+    dcc_worker *worker;
+    dcc_service service;
+    alb_span xml;
+    alb_time now;
+    duis_document document;
+    uint16_t
+        roles; /* of the User that are eligible for the service; after access control: in which it acts */
+    bool is_registered; /* in any of roles for the device at the time that counts */
+    bool has_device;
+    dcc_device_record device;
+    alb_time execution; /* ExecutionDateTime; ALB_TIME_NONE: none */
+    /* The answer. http_status 0: a Response with code. */
+    int http_status;
+    const char *code;
+    char why[240]; /* for the log, and the text of HTTP errors */
+    dcc_answer answer;
+    alb_span octets; /* pre-command, local command, or payload XML */
+    dcc_work *work;  /* to release once the answer has been sent; NULL: none */
+} dcc_case;
+
+/* A step: true to go on, false when the answer is decided. */
+typedef bool dcc_step(dcc_case *c);
+/* Decide the answer; always false, so that a step can return it. */
+bool dcc_refuse(dcc_case *c, const char *code, const char *fmt, ...) ALB_PRINTF(3, 4);
+bool dcc_refuse_http(dcc_case *c, int status, const char *fmt, ...) ALB_PRINTF(3, 4);
+/* A failure of ours (store, memory, keys): HTTP 500 or 503. */
+bool dcc_refuse_failure(dcc_case *c, alb_status st, const alb_err *err);
+
+/* The date that withdraws a future dated request (duis.md 13). */
+bool dcc_is_cancellation(const dcc_case *c);
+
+/* Access control in order (access.c, duis.md 7). */
+dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, dcc_check_dates,
+    dcc_check_responsibility, dcc_check_local, dcc_check_replay;
+
+/* The Command Variants (send_service.c, transform_service.c, nondevice.c). */
+dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;
+/* Services of the DCC itself (inventory_service.c). */
+dcc_step dcc_read_inventory, dcc_update_inventory;
+
+/* The command of a request. sequence: number for a header originator that is the ACB. */
+typedef struct dcc_command {
+    alb_span octets;
+    uint16_t message_code;
+    alb_eui64 originator;
+    uint64_t counter;
+} dcc_command;
+/* Request -> pre-command in the worker's arena: its meaning is decided, nothing is protected yet. */
+ALB_MUST_USE alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, alb_err *err);
+/* Pre-command, or signed pre-command, -> command with the ACB's MAC. */
+ALB_MUST_USE alb_status dcc_authenticate(dcc_case *c, alb_span inner, dcc_command *out, alb_err *err);
+
+/* A transform that failed: E44, or a failure of ours. */
+bool dcc_refuse_transform(dcc_case *c, alb_status st, const alb_err *err);
+
+/* Reads the pre-command that Transform gave for this RequestID and service; NOT_FOUND when there is none. */
+ALB_MUST_USE alb_status dcc_pre_command_read(store_tx *tx, const duis_request_id *id, const char *srv,
+                                             alb_arena *arena, alb_span *octets, alb_err *err);
+ALB_MUST_USE alb_status dcc_pre_command_remove(store_tx *tx, const duis_request_id *id, alb_err *err);
+
+/* How long the DCC waits for a device's answer to a service. */
+alb_time dcc_response_limit(const dcc *d, const char *srv);
+
+/* A Response document of the DCC, signed, added to out. */
+typedef struct dcc_message {
+    duis_response_header header;
+    dcc_answer answer;
+    const char *gbcs_version;
+    alb_span octets;
+    bool is_gbcs;        /* octets are a device's message, to be carried as GBCSPayload */
+    uint16_t alert_code; /* not 0: in a DeviceAlertMessage */
+} dcc_message;
+ALB_MUST_USE alb_status dcc_write_signed(dcc_worker *w, const dcc_message *message, alb_buf *out,
+                                         alb_err *err);
+
+/* --- accepted requests --- */
+
+typedef struct dcc_request {
+    int64_t id, sequence;
+    duis_request_id request_id;
+    alb_eui64 hub;
+    const char *srv;
+    uint8_t variant;
+    uint32_t version;
+    alb_time received_at, due_at, answer_by; /* ALB_TIME_NONE: none */
+    uint16_t message_code;
+    alb_eui64 command_originator;
+    uint64_t command_counter;
+    alb_span document, command;
+} dcc_request;
+ALB_MUST_USE alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state,
+                                           alb_err *err);
+/* The open request whose command this is the answer to; NOT_FOUND when there is none. */
+ALB_MUST_USE alb_status dcc_request_of_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
+                                               uint64_t counter, alb_arena *arena, dcc_request *out,
+                                               alb_err *err);
+ALB_MUST_USE alb_status dcc_request_read(store_tx *tx, int64_t id, alb_arena *arena, dcc_request *out,
+                                         alb_err *err);
+
+/* --- outcomes (outcome.c): what Users are told without asking --- */
+
+typedef struct dcc_outcome {
+    int64_t request; /* the row that ends; 0: an alert */
+    const char *code;
+    alb_eui64 recipient, device;
+    uint64_t counter;
+    const char *kind; /* "response", "alert" */
+    alb_buf document; /* signed; released by dcc_outcomes_record */
+    bool is_new;      /* set: false when it was recorded before */
+} dcc_outcome;
+/* Records them in one transaction: each request ends once, each message is delivered under one ResponseID. */
+ALB_MUST_USE alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err);
+/* Writes and signs its document; the outcome owns it with OK. */
+ALB_MUST_USE alb_status dcc_outcome_write(dcc_worker *w, const dcc_message *message, dcc_outcome *out,
+                                          alb_err *err);
+/* The outcome of a request whose device gave no answer: E20, E21, E30, E31. */
+ALB_MUST_USE alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *code,
+                                               dcc_outcome *out, alb_err *err);
+
+/* --- the pipeline (pipeline.c): commands on their way to devices, in order per device --- */
+
+/* Starts without a thread; tests turn it by hand. */
+ALB_MUST_USE alb_status dcc_pipeline_new(dcc *d, dcc_pipeline **out, alb_err *err);
+ALB_MUST_USE alb_status dcc_pipeline_start(dcc_pipeline *p, alb_err *err);
+void dcc_pipeline_stop(dcc_pipeline *p); /* ends its threads */
+void dcc_pipeline_free(dcc_pipeline *p);
+/* Commands that were on their way when the program ended. */
+ALB_MUST_USE alb_status dcc_pipeline_recover(dcc_pipeline *p, alb_err *err);
+/* A place in the device's queue and a number for a command; BUSY when too many are under way. */
+ALB_MUST_USE alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub, dcc_work **out,
+                                             alb_err *err);
+int64_t dcc_work_sequence(const dcc_work *work);
+/* The command that the work will send; copied. */
+ALB_MUST_USE alb_status dcc_work_fill(dcc_work *work, int64_t request, alb_span command, alb_time answer_by,
+                                      alb_err *err);
+/* It is durable. Not sent before its User has the acknowledgement, if it waits for that. */
+void dcc_pipeline_commit(dcc_pipeline *p, dcc_work *work, bool acknowledged);
+void dcc_pipeline_cancel(dcc_pipeline *p, dcc_work *work);
+/* http_response.sent: the acknowledgement is out. */
+void dcc_pipeline_acknowledged(void *work);
+/* What the link reports. */
+void dcc_pipeline_delivered(dcc_pipeline *p, int64_t sequence);
+void dcc_pipeline_not_delivered(dcc_pipeline *p, int64_t sequence, uint8_t reason);
+void dcc_pipeline_link_changed(dcc_pipeline *p);
+/* The request has its outcome. */
+void dcc_pipeline_finish(dcc_pipeline *p, int64_t sequence);
+/* One turn: sends what can be sent, ends what is overdue, lets go what was held. True: there was work. */
+bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w);
+/* Commands under way. */
+size_t dcc_pipeline_count(dcc_pipeline *p);
+
+/* Held requests whose time has come: judged again, then on their way (future.c). */
+bool dcc_release_held(dcc_worker *w);
+
+/* --- the link (receive.c) --- */
+
+ALB_MUST_USE alb_status dcc_receiver_new(dcc *d, dcc_receiver **out, alb_err *err);
+ALB_MUST_USE alb_status dcc_receiver_start(dcc_receiver *r, unsigned threads, alb_err *err);
+void dcc_receiver_stop(dcc_receiver *r); /* ends its threads */
+void dcc_receiver_free(dcc_receiver *r);
+ALB_MUST_USE alb_status dcc_receiver_attach(dcc_receiver *r, link_socket *link, alb_err *err);
+/* CLOSED when no link is attached. */
+ALB_MUST_USE alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err);
+
+/* A message of a device, judged (device_message.c). OK: out is an outcome to record; anything else: it is
+ * dropped, err says why. */
+ALB_MUST_USE alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, alb_span octets,
+                                                 dcc_outcome *out, int64_t *sequence, alb_err *err);
+
+/* --- deliveries (deliver.c) --- */
+
+ALB_MUST_USE alb_status dcc_deliverer_new(dcc *d, dcc_deliverer **out, alb_err *err);
+ALB_MUST_USE alb_status dcc_deliverer_start(dcc_deliverer *x, unsigned threads, alb_err *err);
+void dcc_deliverer_stop(dcc_deliverer *x); /* ends its threads */
+void dcc_deliverer_free(dcc_deliverer *x);
+/* There is something new to deliver, or a new place to deliver to. */
+void dcc_deliverer_wake(dcc_deliverer *x);
+/* One turn: delivers what is due to one User. True: there was something. */
+bool dcc_deliverer_turn(dcc_deliverer *x, http_client *client);
+
+#endif

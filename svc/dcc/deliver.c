@@ -1,0 +1,331 @@
+/* Deliveries to Users: each message is posted to its User's Receive Response service until the User takes it,
+ * at least once and always the same octets (duis.md 4.5). One thread serves one User at a time, in the order
+ * of the messages; a User that cannot be reached is left alone for growing intervals. */
+#include "dcc_internal.h"
+
+#include <stdlib.h>
+
+enum { MAX_THREADS = 8, AT_A_TIME = 32, REFUSALS = 5, POLL_MS = 100, TIMEOUT_MS = 30000 };
+#define RETRY_LAST ALB_HOURS(1)
+#define GIVE_UP    ALB_DAYS(7)
+
+struct dcc_deliverer {
+    dcc *dcc;
+    pthread_t threads[MAX_THREADS];
+    unsigned n_threads;
+    pthread_mutex_t lock; /* of everything below */
+    pthread_cond_t changed;
+    unsigned news; /* counts wakes */
+    bool stopping;
+    alb_eui64 busy[MAX_THREADS];
+    unsigned n_busy;
+};
+
+/* --- whom to serve --- */
+
+enum { MAX_RECIPIENTS = 64 };
+
+typedef struct recipients {
+    alb_time now;
+    alb_eui64 list[MAX_RECIPIENTS];
+    size_t n;
+} recipients;
+
+static alb_status read_recipients(store_tx *tx, void *ctx, alb_err *err)
+{
+    recipients *r = ctx;
+    store_value now = store_int(r->now);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx,
+                        "SELECT id FROM party WHERE delivery_url IS NOT NULL AND EXISTS (SELECT 1 FROM"
+                        " delivery d WHERE d.recipient = party.id AND d.state = 'waiting' AND"
+                        " d.next_at <= $1)",
+                        &now, 1, &rows, err));
+    while (r->n < MAX_RECIPIENTS && store_next(rows)) {
+        r->list[r->n++] = dcc_column_eui(rows, 0);
+    }
+    return store_rows_end(rows, err);
+}
+
+/* A User with something due whom no other thread serves. */
+static bool claim(dcc_deliverer *x, alb_eui64 *out)
+{
+    recipients r = {.now = alb_now(x->dcc->clock)};
+    if (store_read(x->dcc->store, read_recipients, &r, NULL) != ALB_OK) {
+        return false;
+    }
+    bool found = false;
+    (void)pthread_mutex_lock(&x->lock);
+    for (size_t i = 0; i < r.n && !found && x->n_busy < MAX_THREADS; i++) {
+        bool is_busy = false;
+        for (unsigned j = 0; j < x->n_busy; j++) {
+            is_busy = is_busy || alb_eui64_equal(x->busy[j], r.list[i]);
+        }
+        if (!is_busy) {
+            x->busy[x->n_busy++] = *out = r.list[i];
+            found = true;
+        }
+    }
+    (void)pthread_mutex_unlock(&x->lock);
+    return found;
+}
+
+static void unclaim(dcc_deliverer *x, alb_eui64 user)
+{
+    (void)pthread_mutex_lock(&x->lock);
+    for (unsigned j = 0; j < x->n_busy; j++) {
+        if (alb_eui64_equal(x->busy[j], user)) {
+            x->busy[j] = x->busy[--x->n_busy];
+            break;
+        }
+    }
+    (void)pthread_mutex_unlock(&x->lock);
+}
+
+/* --- what to deliver --- */
+
+typedef struct message {
+    int64_t id, attempts, refusals;
+    alb_time created_at;
+    alb_span document;
+    enum { UNTRIED, TAKEN, REFUSED, FAILED } result;
+} message;
+
+typedef struct batch {
+    dcc_deliverer *deliverer;
+    alb_arena *arena;
+    alb_eui64 user;
+    alb_time now;
+    const char *url;
+    message list[AT_A_TIME];
+    size_t n;
+} batch;
+
+static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
+{
+    batch *b = ctx;
+    store_value params[] = {dcc_eui(b->user), store_int(b->now)};
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx,
+                        "SELECT p.delivery_url, d.id, d.attempts, d.refusals, d.created_at, d.document"
+                        " FROM delivery d JOIN party p ON p.id = d.recipient WHERE d.recipient = $1 AND"
+                        " d.state = 'waiting' AND d.next_at <= $2 AND p.delivery_url IS NOT NULL"
+                        " ORDER BY d.id LIMIT 32",
+                        params, 2, &rows, err));
+    while (b->n < AT_A_TIME && store_next(rows)) {
+        b->url = b->url ? b->url : dcc_column_text(rows, 0, b->arena);
+        message m = {.id = store_column(rows, 1).integer,
+                     .attempts = store_column(rows, 2).integer,
+                     .refusals = store_column(rows, 3).integer,
+                     .created_at = store_column(rows, 4).integer,
+                     .document = dcc_column_blob(rows, 5, b->arena)};
+        if (m.document.ptr) {
+            b->list[b->n++] = m;
+        }
+    }
+    return store_rows_end(rows, err);
+}
+
+static void post_batch(batch *b, http_client *client)
+{
+    const alb_log *log = b->deliverer->dcc->log;
+    bool reachable = true;
+    for (size_t i = 0; i < b->n && reachable; i++) {
+        message *m = &b->list[i];
+        alb_buf answer;
+        alb_buf_init(&answer, 65536);
+        int status = 0;
+        alb_err err = {.code = ALB_OK};
+        alb_status st = http_client_exchange(client, "POST", b->url, "application/xml", m->document, &status,
+                                             &answer, &err);
+        alb_buf_release(&answer);
+        /* An answer that is too long to be kept is an answer all the same. */
+        reachable = st == ALB_OK || st == ALB_TOO_LARGE;
+        bool is_taken = reachable && status >= 200 && status < 300;
+        /* 4xx: this message will not do; anything else may pass. */
+        m->result = is_taken ? TAKEN : reachable && status >= 400 && status < 500 ? REFUSED : FAILED;
+        reachable = m->result != FAILED;
+        if (!is_taken) {
+            char user[ALB_EUI64_TEXT];
+            alb_log_event(log, ALB_LOG_WARN, "delivery-failed", "user=%s url=%s status=%d detail=\"%s\"",
+                          alb_eui64_hex(b->user, user), b->url, status, err.detail);
+        }
+    }
+}
+
+/* --- what became of it --- */
+
+static alb_time pause_after(const batch *b, int64_t attempts)
+{
+    alb_time pause = b->deliverer->dcc->delivery_retry_first;
+    for (int64_t i = 0; i < attempts && pause < RETRY_LAST; i++) {
+        pause *= 2;
+    }
+    return pause < RETRY_LAST ? pause : RETRY_LAST;
+}
+
+static alb_status end_delivery(store_tx *tx, const batch *b, const message *m, const char *state,
+                               alb_err *err)
+{
+    store_value params[] = {store_int(m->id), dcc_text_or_null(state), store_int(b->now)};
+    return store_exec(tx,
+                      "UPDATE delivery SET state = $2, attempts = attempts + 1, ended_at = $3 WHERE id = $1",
+                      params, ALB_COUNT(params), err);
+}
+
+static alb_status put_off(store_tx *tx, const batch *b, const message *m, alb_err *err)
+{
+    alb_time next = b->now + pause_after(b, m->attempts);
+    bool is_refusal = m->result == REFUSED;
+    bool is_last = b->now - m->created_at > GIVE_UP || (is_refusal && m->refusals + 1 >= REFUSALS);
+    if (is_last) {
+        ALB_TRY(dcc_audit(tx, b->now, "delivery-given-up", &b->user, NULL, err, "delivery %lld",
+                          (long long)m->id));
+        return end_delivery(tx, b, m, "given up", err);
+    }
+    store_value params[] = {store_int(m->id), store_int(next), store_int(is_refusal)};
+    ALB_TRY(store_exec(tx,
+                       "UPDATE delivery SET attempts = attempts + 1, refusals = refusals + $3, next_at = $2"
+                       " WHERE id = $1",
+                       params, ALB_COUNT(params), err));
+    if (is_refusal) {
+        return ALB_OK;
+    }
+    /* The User is not there: its other messages wait as long. */
+    store_value others[] = {dcc_eui(b->user), store_int(next)};
+    return store_exec(tx,
+                      "UPDATE delivery SET next_at = $2 WHERE recipient = $1 AND state = 'waiting' AND"
+                      " next_at < $2",
+                      others, ALB_COUNT(others), err);
+}
+
+static alb_status record_batch(store_tx *tx, void *ctx, alb_err *err)
+{
+    const batch *b = ctx;
+    for (size_t i = 0; i < b->n; i++) {
+        const message *m = &b->list[i];
+        if (m->result == TAKEN) {
+            ALB_TRY(end_delivery(tx, b, m, "delivered", err));
+        } else if (m->result != UNTRIED) {
+            ALB_TRY(put_off(tx, b, m, err));
+        }
+    }
+    return ALB_OK;
+}
+
+bool dcc_deliverer_turn(dcc_deliverer *x, http_client *client)
+{
+    batch b = {.deliverer = x, .now = alb_now(x->dcc->clock)};
+    if (!claim(x, &b.user)) {
+        return false;
+    }
+    b.arena = alb_arena_new((size_t)AT_A_TIME * DCC_MAX_DOCUMENT);
+    alb_err err = {.code = ALB_OK};
+    alb_status st = b.arena ? store_read(x->dcc->store, read_batch, &b, &err) : ALB_NO_MEMORY;
+    if (st == ALB_OK && b.n > 0 && b.url) {
+        post_batch(&b, client);
+        st = store_write(x->dcc->store, record_batch, &b, &err);
+    }
+    if (st != ALB_OK) {
+        alb_log_event(x->dcc->log, ALB_LOG_ERROR, "delivery-not-recorded", "detail=\"%s\"", err.detail);
+    }
+    alb_arena_free(b.arena);
+    unclaim(x, b.user);
+    return st == ALB_OK && b.n > 0;
+}
+
+/* --- threads --- */
+
+static bool wait_for_news(dcc_deliverer *x, unsigned *seen)
+{
+    int64_t until_ns = alb_monotonic_ns() + (int64_t)POLL_MS * 1000000;
+    struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
+    (void)pthread_mutex_lock(&x->lock);
+    if (*seen == x->news && !x->stopping) {
+        (void)pthread_cond_timedwait(&x->changed, &x->lock, &until);
+    }
+    *seen = x->news;
+    bool go_on = !x->stopping;
+    (void)pthread_mutex_unlock(&x->lock);
+    return go_on;
+}
+
+static void *deliverer_main(void *arg)
+{
+    dcc_deliverer *x = arg;
+    http_client *client = http_client_new(&(http_client_options){.timeout_ms = TIMEOUT_MS});
+    unsigned seen = 0;
+    while (client && wait_for_news(x, &seen)) {
+        while (dcc_deliverer_turn(x, client)) {
+            (void)pthread_mutex_lock(&x->lock);
+            bool stopping = x->stopping;
+            (void)pthread_mutex_unlock(&x->lock);
+            if (stopping) {
+                break;
+            }
+        }
+    }
+    http_client_free(client);
+    return NULL;
+}
+
+void dcc_deliverer_wake(dcc_deliverer *x)
+{
+    (void)pthread_mutex_lock(&x->lock);
+    x->news++;
+    (void)pthread_cond_broadcast(&x->changed);
+    (void)pthread_mutex_unlock(&x->lock);
+}
+
+alb_status dcc_deliverer_new(dcc *d, dcc_deliverer **out, alb_err *err)
+{
+    dcc_deliverer *x = calloc(1, sizeof *x);
+    if (!x) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for deliveries");
+    }
+    x->dcc = d;
+    (void)pthread_mutex_init(&x->lock, NULL);
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&x->changed, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
+    *out = x;
+    return ALB_OK;
+}
+
+alb_status dcc_deliverer_start(dcc_deliverer *x, unsigned threads, alb_err *err)
+{
+    while (x->n_threads < threads && x->n_threads < MAX_THREADS) {
+        if (pthread_create(&x->threads[x->n_threads], NULL, deliverer_main, x) != 0) {
+            return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start a thread for deliveries");
+        }
+        x->n_threads++;
+    }
+    return ALB_OK;
+}
+
+void dcc_deliverer_stop(dcc_deliverer *x)
+{
+    if (!x) {
+        return;
+    }
+    (void)pthread_mutex_lock(&x->lock);
+    x->stopping = true;
+    (void)pthread_cond_broadcast(&x->changed);
+    (void)pthread_mutex_unlock(&x->lock);
+    for (unsigned i = 0; i < x->n_threads; i++) {
+        (void)pthread_join(x->threads[i], NULL);
+    }
+    x->n_threads = 0;
+}
+
+void dcc_deliverer_free(dcc_deliverer *x)
+{
+    if (!x) {
+        return;
+    }
+    (void)pthread_cond_destroy(&x->changed);
+    (void)pthread_mutex_destroy(&x->lock);
+    free(x);
+}

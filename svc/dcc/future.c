@@ -1,0 +1,156 @@
+/* Requests that the DCC holds for their date (duis.md 13). When it comes they are judged again, since devices
+ * and registrations change, and then become commands like any other; what is no longer allowed ends with the
+ * code that says so. */
+#include "dcc_internal.h"
+
+enum { AT_A_TIME = 32 };
+
+typedef struct due {
+    alb_time now;
+    int64_t ids[AT_A_TIME];
+    size_t n;
+} due;
+
+static alb_status read_due(store_tx *tx, void *ctx, alb_err *err)
+{
+    due *d = ctx;
+    store_value now = store_int(d->now);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT id FROM request WHERE state = 'held' AND due_at <= $1 ORDER BY id", &now,
+                        1, &rows, err));
+    while (d->n < AT_A_TIME && store_next(rows)) {
+        d->ids[d->n++] = store_column(rows, 0).integer;
+    }
+    return store_rows_end(rows, err);
+}
+
+typedef struct held {
+    dcc_worker *worker;
+    int64_t id;
+    dcc_request row;
+} held;
+
+static alb_status read_held(store_tx *tx, void *ctx, alb_err *err)
+{
+    held *h = ctx;
+    return dcc_request_read(tx, h->id, h->worker->arena, &h->row, err);
+}
+
+/* The checks that are made again (duis.md 7), and the transform. */
+static bool judge_again(dcc_case *c)
+{
+    static dcc_step *const steps[] = {dcc_check_party, dcc_check_role, dcc_check_device,
+                                      dcc_check_responsibility};
+    alb_err err = {.code = ALB_OK};
+    alb_status st = duis_decode(c->worker->xml, c->xml, c->worker->arena, &c->document, NULL, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    bool good = true;
+    for (size_t i = 0; good && i < ALB_COUNT(steps); i++) {
+        good = steps[i](c);
+    }
+    return good;
+}
+
+static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
+{
+    const dcc_request *r = ctx;
+    store_value params[] = {
+        store_int(r->id),
+        store_int(r->sequence),
+        store_int(r->message_code),
+        dcc_eui(r->command_originator),
+        dcc_u64(r->command_counter),
+        store_blob(r->command),
+        store_int(r->answer_by),
+    };
+    ALB_TRY(store_exec(tx,
+                       "UPDATE request SET state = 'ready', sequence = $2, message_code = $3,"
+                       " command_originator = $4, command_counter = $5, command = $6, answer_by = $7"
+                       " WHERE id = $1 AND state = 'held'",
+                       params, ALB_COUNT(params), err));
+    /* Cancelled at the last moment. */
+    return store_changes(tx) > 0 ? ALB_OK : ALB_NOT_FOUND;
+}
+
+static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_err *err)
+{
+    alb_span inner;
+    dcc_command command;
+    r->sequence = dcc_work_sequence(work);
+    ALB_TRY(dcc_transform(c, r->sequence, &inner, err));
+    ALB_TRY(dcc_authenticate(c, inner, &command, err));
+    r->command = command.octets;
+    r->message_code = command.message_code;
+    r->command_originator = command.originator;
+    r->command_counter = command.counter;
+    r->answer_by = c->now + dcc_response_limit(c->dcc, r->srv);
+    ALB_TRY(dcc_work_fill(work, r->id, r->command, r->answer_by, err));
+    return store_write(c->dcc->store, set_ready, r, err);
+}
+
+static void end(dcc_worker *w, int64_t id, const char *code)
+{
+    dcc_outcome outcome;
+    alb_err err = {.code = ALB_OK};
+    alb_status st = dcc_outcome_of_failure(w, id, code, &outcome, &err);
+    if (st == ALB_OK) {
+        st = dcc_outcomes_record(w->dcc, &outcome, 1, &err);
+    }
+    if (st != ALB_OK) {
+        alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
+    }
+}
+
+static void release(dcc_worker *w, int64_t id)
+{
+    dcc *d = w->dcc;
+    held h = {.worker = w, .id = id};
+    alb_err err = {.code = ALB_OK};
+    if (store_read(d->store, read_held, &h, &err) != ALB_OK) {
+        return;
+    }
+    dcc_case c = {.dcc = d,
+                  .worker = w,
+                  .service = DCC_SEND_COMMAND,
+                  .xml = h.row.document,
+                  .now = alb_now(d->clock),
+                  .execution = ALB_TIME_NONE};
+    if (!judge_again(&c)) {
+        /* A failure of ours is tried again at the next turn. */
+        if (c.http_status == 0) {
+            end(w, id, c.code);
+        }
+        return;
+    }
+    dcc_work *work = NULL;
+    alb_status st = dcc_pipeline_reserve(d->pipeline, c.device.id, c.device.hub, &work, &err);
+    if (st != ALB_OK) {
+        return;
+    }
+    st = make_ready(&c, &h.row, work, &err);
+    if (st == ALB_OK) {
+        dcc_pipeline_commit(d->pipeline, work, true);
+        return;
+    }
+    dcc_pipeline_cancel(d->pipeline, work);
+    if (st != ALB_NOT_FOUND && !dcc_refuse_transform(&c, st, &err) && c.http_status == 0) {
+        end(w, id, c.code);
+    }
+}
+
+bool dcc_release_held(dcc_worker *w)
+{
+    due d = {.now = alb_now(w->dcc->clock)};
+    if (store_read(w->dcc->store, read_due, &d, NULL) != ALB_OK) {
+        return false;
+    }
+    for (size_t i = 0; i < d.n; i++) {
+        (void)pthread_rwlock_rdlock(&w->dcc->keys_lock);
+        release(w, d.ids[i]);
+        (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
+        alb_arena_reset(w->arena);
+    }
+    return d.n > 0;
+}

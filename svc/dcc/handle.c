@@ -1,0 +1,275 @@
+/* One request: judged in order, then served by its Command Variant (duis.md 7). */
+#include "dcc_internal.h"
+
+#include "base/text.h"
+#include "duis/signature.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NEWEST_VERSION = 54 };
+
+/* --- what stands before any DUIS answer: failures are HTTP errors --- */
+
+static bool is_xml(const char *content_type)
+{
+    size_t n = strcspn(content_type, "; \t");
+    static const char *const types[] = {"application/xml", "text/xml"};
+    for (size_t i = 0; i < ALB_COUNT(types); i++) {
+        if (n == strlen(types[i]) && strncasecmp(content_type, types[i], n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_transport(dcc_case *c, const http_request *request)
+{
+    if (strcmp(request->method, "POST") != 0) {
+        return dcc_refuse_http(c, 405, "this service takes POST");
+    }
+    if (!is_xml(request->content_type)) {
+        return dcc_refuse_http(c, 415, "the media type is application/xml");
+    }
+    size_t limit = c->service == DCC_NON_DEVICE ? DUIS_MAX_FIRMWARE_REQUEST : DUIS_MAX_REQUEST;
+    if (request->body.len > limit) {
+        return dcc_refuse_http(c, 413, "a request to this service has at most %zu octets", limit);
+    }
+    return true;
+}
+
+static bool decode(dcc_case *c)
+{
+    alb_err err = {.code = ALB_OK};
+    alb_status st = duis_decode(c->worker->xml, c->xml, c->worker->arena, &c->document, NULL, &err);
+    if (st == ALB_NO_MEMORY) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    if (st != ALB_OK) {
+        char text[200];
+        return dcc_refuse_http(c, 400, "not a DUIS document: %s", alb_err_text(&err, text, sizeof text));
+    }
+    if (c->document.kind != DUIS_REQUEST || !c->document.has_request_id) {
+        return dcc_refuse_http(c, 400, "not a DUIS request");
+    }
+    if (c->document.version > NEWEST_VERSION) {
+        return dcc_refuse_http(c, 400, "schemaVersion is newer than %d.%d", NEWEST_VERSION / 10,
+                               NEWEST_VERSION % 10);
+    }
+    return true;
+}
+
+static bool verify_signature(dcc_case *c)
+{
+    duis_verify_options options = {.store = c->dcc->keys, .at = c->now, .pinned_self_signed = true};
+    const smki_identity *signer = NULL;
+    duis_signature_fault fault = DUIS_SIGNATURE_OK;
+    alb_err err = {.code = ALB_OK};
+    alb_status st =
+        duis_verify(gbcs_keys_crypto(c->worker->keys), &c->document, &options, &signer, &fault, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_http(c, 400, "signature: %s", duis_signature_reason(fault));
+    }
+    if (!alb_eui64_equal(signer->entity, c->document.request_id.originator)) {
+        return dcc_refuse(c, "E1", "signed by another party than the originator");
+    }
+    return true;
+}
+
+/* --- serving --- */
+
+static bool serve(dcc_case *c)
+{
+    static dcc_step *const by_variant[] = {
+        [1] = dcc_send_request, [2] = dcc_send_request, [3] = dcc_send_request, [4] = dcc_transform_request,
+        [5] = dcc_send_signed,  [6] = dcc_send_signed,  [7] = dcc_send_signed,  [8] = dcc_serve_non_device,
+    };
+    return by_variant[c->document.command_variant](c);
+}
+
+/* The way of a request, in order. */
+static const struct {
+    const char *name;
+    dcc_step *step;
+} steps[] = {
+    {"decode", decode},
+    {"signature", verify_signature},
+    {"party", dcc_check_party},
+    {"role", dcc_check_role},
+    {"variant", dcc_check_variant},
+    {"device", dcc_check_device},
+    {"dates", dcc_check_dates},
+    {"responsibility", dcc_check_responsibility},
+    {"local", dcc_check_local},
+    {"replay", dcc_check_replay},
+    {"serve", serve},
+};
+
+/* --- decisions --- */
+
+static void keep_reason(dcc_case *c, const char *fmt, va_list args)
+{
+    (void)vsnprintf(c->why, sizeof c->why, fmt, args);
+}
+
+bool dcc_refuse(dcc_case *c, const char *code, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    keep_reason(c, fmt, args);
+    va_end(args);
+    c->code = code;
+    c->answer = DCC_ANSWER_PLAIN;
+    return false;
+}
+
+bool dcc_refuse_http(dcc_case *c, int status, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    keep_reason(c, fmt, args);
+    va_end(args);
+    c->http_status = status;
+    return false;
+}
+
+bool dcc_refuse_failure(dcc_case *c, alb_status st, const alb_err *err)
+{
+    char text[200];
+    int status = st == ALB_BUSY || st == ALB_STORE || st == ALB_CLOSED || st == ALB_NO_MEMORY ? 503 : 500;
+    return dcc_refuse_http(c, status, "%s", alb_err_text(err, text, sizeof text));
+}
+
+bool dcc_refuse_transform(dcc_case *c, alb_status st, const alb_err *err)
+{
+    if (st == ALB_NO_MEMORY || st == ALB_CRYPTO || st == ALB_NO_KEY || st == ALB_BAD_KEY) {
+        return dcc_refuse_failure(c, st, err);
+    }
+    char text[200];
+    return dcc_refuse(c, "E44", "%s", alb_err_text(err, text, sizeof text));
+}
+
+/* --- the answer --- */
+
+static void answer_http(const dcc_case *c, http_response *response)
+{
+    response->status = c->http_status;
+    response->content_type = "text/plain; charset=utf-8";
+    alb_buf_clear(&response->body);
+    alb_buf_printf(&response->body, "%s\n", c->why);
+}
+
+static bool answer_document(dcc_case *c, http_response *response)
+{
+    const duis_document *d = &c->document;
+    char version[8];
+    (void)snprintf(version, sizeof version, "%u.%u", c->device.gbcs_version / 10U,
+                   c->device.gbcs_version % 10U);
+    dcc_message message = {
+        .header = {.request_id = &d->request_id,
+                   .code = c->code,
+                   .time = c->now,
+                   .version = d->version,
+                   .service_reference = d->service_reference,
+                   .service_reference_variant = d->service_reference_variant},
+        .answer = c->answer,
+        .gbcs_version = version,
+        .octets = c->octets,
+    };
+    alb_err err = {.code = ALB_OK};
+    alb_status st = dcc_write_signed(c->worker, &message, &response->body, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    response->status = 200;
+    response->content_type = "application/xml";
+    return true;
+}
+
+static void note(const dcc_case *c, const http_request *request)
+{
+    char from[ALB_EUI64_TEXT];
+    char to[ALB_EUI64_TEXT];
+    const duis_request_id *id = &c->document.request_id;
+    alb_log_event(
+        c->dcc->log, c->http_status ? ALB_LOG_WARN : ALB_LOG_INFO, "request",
+        "peer=%s user=%s target=%s counter=%llu srv=%.*s variant=%u http=%d code=%s why=\"%s\"",
+        request->peer ? request->peer : "-", alb_eui64_hex(id->originator, from),
+        alb_eui64_hex(id->target, to), (unsigned long long)id->counter,
+        (int)c->document.service_reference_variant.len,
+        c->document.service_reference_variant.ptr ? (const char *)c->document.service_reference_variant.ptr
+                                                  : "",
+        c->document.command_variant, c->http_status ? c->http_status : 200, c->code ? c->code : "-", c->why);
+}
+
+static void answer(dcc_case *c, const http_request *request, http_response *response)
+{
+    if (c->http_status != 0 || !answer_document(c, response)) {
+        answer_http(c, response);
+    }
+    note(c, request);
+    if (c->work) {
+        response->sent = dcc_pipeline_acknowledged;
+        response->sent_ctx = c->work;
+    }
+}
+
+/* Each worker of the HTTP server has its own; made when it is first seen. */
+static dcc_worker *http_worker(dcc *d, unsigned number)
+{
+    if (number >= DCC_MAX_HTTP_WORKERS) {
+        return NULL;
+    }
+    (void)pthread_mutex_lock(&d->http_lock);
+    if (!d->http_workers[number]) {
+        d->http_workers[number] = dcc_worker_new(d);
+    }
+    dcc_worker *w = d->http_workers[number];
+    (void)pthread_mutex_unlock(&d->http_lock);
+    return w;
+}
+
+void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request *request,
+                http_response *response)
+{
+    dcc_case c = {.dcc = d,
+                  .worker = http_worker(d, worker),
+                  .service = service,
+                  .xml = request->body,
+                  .now = alb_now(d->clock),
+                  .execution = ALB_TIME_NONE};
+    if (!c.worker) {
+        (void)dcc_refuse_http(&c, 503, "no worker for this request");
+        answer_http(&c, response);
+        return;
+    }
+    (void)pthread_rwlock_rdlock(&d->keys_lock);
+    bool go_on = check_transport(&c, request);
+    for (size_t i = 0; go_on && i < ALB_COUNT(steps); i++) {
+        go_on = steps[i].step(&c);
+    }
+    answer(&c, request, response);
+    (void)pthread_rwlock_unlock(&d->keys_lock);
+    alb_arena_reset(c.worker->arena);
+}
+
+void dcc_http(void *ctx, unsigned worker, const http_request *request, http_response *response)
+{
+    static const struct {
+        const char *path;
+        dcc_service service;
+    } services[] = {{"/api/v1/serviceT", DCC_TRANSFORM},
+                    {"/api/v1/serviceS", DCC_SEND_COMMAND},
+                    {"/api/v1/serviceD", DCC_NON_DEVICE}};
+    for (size_t i = 0; i < ALB_COUNT(services); i++) {
+        if (strcmp(request->path, services[i].path) == 0) {
+            dcc_handle(ctx, worker, services[i].service, request, response);
+            return;
+        }
+    }
+    response->content_type = "text/plain; charset=utf-8";
+    bool is_health = strcmp(request->path, "/health") == 0;
+    response->status = is_health ? 200 : 404;
+    alb_buf_add_text(&response->body, is_health ? "ok\n" : "no such service\n");
+}

@@ -1,0 +1,196 @@
+/* The Smart Metering Inventory: records of devices (dcc-services.md 7). */
+#include "dcc_internal.h"
+
+#define DEVICE_COLUMNS                                                                                       \
+    "id, hub, type, esme_variant, gbcs_version, status, status_at, commissioned_at, mpxn, manufacturer,"     \
+    " model, firmware, secondary_mpan, export_mpan"
+
+static alb_time time_of(const store_rows *rows, size_t column)
+{
+    store_value v = store_column(rows, column);
+    return v.kind == STORE_NULL ? ALB_TIME_NONE : v.integer;
+}
+
+static void take_row(const store_rows *rows, alb_arena *arena, dcc_device_record *out)
+{
+    *out = (dcc_device_record){
+        .id = dcc_column_eui(rows, 0),
+        .hub = dcc_column_eui(rows, 1),
+        .type = (uint16_t)store_column(rows, 2).integer,
+        .esme_variant = dcc_column_text(rows, 3, arena),
+        .gbcs_version = (uint8_t)store_column(rows, 4).integer,
+        .status = dcc_column_text(rows, 5, arena),
+        .status_at = time_of(rows, 6),
+        .commissioned_at = time_of(rows, 7),
+        .mpxn = dcc_column_text(rows, 8, arena),
+        .manufacturer = dcc_column_text(rows, 9, arena),
+        .model = dcc_column_text(rows, 10, arena),
+        .firmware = dcc_column_text(rows, 11, arena),
+        .secondary_mpan = dcc_column_text(rows, 12, arena),
+        .export_mpan = dcc_column_text(rows, 13, arena),
+    };
+}
+
+static alb_status take_rows(store_tx *tx, const char *sql, const store_value *param, alb_arena *arena,
+                            dcc_device_record *out, size_t max, size_t *n, alb_err *err)
+{
+    store_rows *rows = NULL;
+    *n = 0;
+    ALB_TRY(store_query(tx, sql, param, 1, &rows, err));
+    bool has_memory = true;
+    while (has_memory && *n < max && store_next(rows)) {
+        take_row(rows, arena, &out[*n]);
+        has_memory = out[*n].status != NULL;
+        (*n)++;
+    }
+    ALB_TRY(store_rows_end(rows, err));
+    return has_memory ? ALB_OK
+                      : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the inventory's records");
+}
+
+alb_status dcc_device_read(store_tx *tx, alb_eui64 id, alb_arena *arena, dcc_device_record *out, alb_err *err)
+{
+    store_value param = dcc_eui(id);
+    size_t n = 0;
+    ALB_TRY(
+        take_rows(tx, "SELECT " DEVICE_COLUMNS " FROM device WHERE id = $1", &param, arena, out, 1, &n, err));
+    return n == 1 ? ALB_OK : ALB_NOT_FOUND;
+}
+
+alb_status dcc_devices_of_hub(store_tx *tx, alb_eui64 hub, alb_arena *arena, dcc_device_record *out,
+                              size_t max, size_t *n, alb_err *err)
+{
+    store_value param = dcc_eui(hub);
+    return take_rows(tx,
+                     "SELECT " DEVICE_COLUMNS
+                     " FROM device WHERE hub = $1 ORDER BY CASE WHEN id = hub THEN 0 ELSE 1 END, id",
+                     &param, arena, out, max, n, err);
+}
+
+alb_status dcc_devices_with_mpxn(store_tx *tx, alb_span mpxn, alb_arena *arena, dcc_device_record *out,
+                                 size_t max, size_t *n, alb_err *err)
+{
+    store_value param = store_text(mpxn);
+    return take_rows(tx,
+                     "SELECT " DEVICE_COLUMNS " FROM device WHERE $1 IN (mpxn, secondary_mpan, export_mpan)"
+                     " ORDER BY id",
+                     &param, arena, out, max, n, err);
+}
+
+/* --- changes --- */
+
+static alb_status add_history(store_tx *tx, alb_eui64 id, const char *status, const char *cause, alb_time now,
+                              alb_err *err)
+{
+    store_value params[] = {dcc_eui(id), store_int(now), dcc_text_or_null(status), dcc_text_or_null(cause)};
+    return store_exec(tx, "INSERT INTO device_history (device, at, status, cause) VALUES ($1, $2, $3, $4)",
+                      params, ALB_COUNT(params), err);
+}
+
+alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const char *status, const char *cause,
+                                 alb_time now, alb_err *err)
+{
+    store_value params[] = {dcc_eui(id), dcc_text_or_null(status), store_int(now)};
+    ALB_TRY(store_exec(tx,
+                       "UPDATE device SET status = $2, status_at = $3, commissioned_at = CASE WHEN"
+                       " $2 = 'Commissioned' THEN $3 ELSE commissioned_at END WHERE id = $1 AND status <> $2",
+                       params, ALB_COUNT(params), err));
+    return store_changes(tx) == 0 ? ALB_OK : add_history(tx, id, status, cause, now, err);
+}
+
+typedef struct device_entry {
+    const dcc_device *device;
+    alb_time now;
+} device_entry;
+
+static store_value der_or_null(const smki_certificate *c)
+{
+    return c ? store_blob(smki_certificate_der(c)) : store_null();
+}
+
+static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
+{
+    const device_entry *e = ctx;
+    const dcc_device *d = e->device;
+    store_value params[] = {
+        dcc_eui(d->id),
+        dcc_eui(d->hub),
+        store_int(d->type),
+        dcc_text_or_null(d->esme_variant),
+        store_int(d->gbcs_version),
+        dcc_text_or_null(d->status),
+        store_int(e->now),
+        strcmp(d->status, "Commissioned") == 0 ? store_int(e->now) : store_null(),
+        dcc_text_or_null(d->mpxn),
+        store_text(alb_span_str(d->manufacturer ? d->manufacturer : "")),
+        store_text(alb_span_str(d->model ? d->model : "")),
+        dcc_text_or_null(d->firmware),
+        store_null(),
+        store_null(),
+        der_or_null(d->signing),
+        der_or_null(d->agreement),
+    };
+    ALB_TRY(store_exec(tx,
+                       "INSERT INTO device (" DEVICE_COLUMNS ", signing, agreement)"
+                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+                       " ON CONFLICT (id) DO UPDATE SET hub = excluded.hub, mpxn = excluded.mpxn,"
+                       " signing = excluded.signing, agreement = excluded.agreement",
+                       params, ALB_COUNT(params), err));
+    return add_history(tx, d->id, d->status, "registered", e->now, err);
+}
+
+/* Certificates are immutable and counted: a reference is no change to them. */
+static smki_certificate *shared(const smki_certificate *c)
+{
+    return (smki_certificate *)(uintptr_t)c;
+}
+
+static alb_status add_key(dcc *d, smki_certificate *c, alb_err *err)
+{
+    return c ? smki_keystore_add(d->keys, c, NULL, NULL, err) : ALB_OK;
+}
+
+alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err)
+{
+    device_entry entry = {device, alb_now(d->clock)};
+    ALB_TRY(store_write(d->store, put_device, &entry, err));
+    (void)pthread_rwlock_wrlock(&d->keys_lock);
+    alb_status st = add_key(d, shared(device->signing), err);
+    if (st == ALB_OK) {
+        st = add_key(d, shared(device->agreement), err);
+    }
+    (void)pthread_rwlock_unlock(&d->keys_lock);
+    return st;
+}
+
+static alb_status load_key(dcc *d, store_value der, alb_err *err)
+{
+    if (der.kind == STORE_NULL) {
+        return ALB_OK;
+    }
+    smki_certificate *c = NULL;
+    ALB_TRY(smki_certificate_parse(der.bytes, &c, err));
+    alb_status st = add_key(d, c, err);
+    smki_certificate_free(c);
+    return st;
+}
+
+static alb_status load_keys(store_tx *tx, void *ctx, alb_err *err)
+{
+    store_rows *rows = NULL;
+    alb_status st = ALB_OK;
+    ALB_TRY(store_query(tx, "SELECT signing, agreement FROM device", NULL, 0, &rows, err));
+    while (st == ALB_OK && store_next(rows)) {
+        st = load_key(ctx, store_column(rows, 0), err);
+        if (st == ALB_OK) {
+            st = load_key(ctx, store_column(rows, 1), err);
+        }
+    }
+    alb_status end = store_rows_end(rows, st == ALB_OK ? err : NULL);
+    return st == ALB_OK ? end : st;
+}
+
+alb_status dcc_load_device_keys(dcc *d, alb_err *err)
+{
+    return store_read(d->store, load_keys, d, err);
+}

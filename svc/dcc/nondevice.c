@@ -1,0 +1,19 @@
+/* Command Variant 8: services that the DCC answers itself. */
+#include "dcc_internal.h"
+
+bool dcc_serve_non_device(dcc_case *c)
+{
+    static const struct {
+        const char *srv;
+        dcc_step *serve;
+    } services[] = {
+        {"8.2", dcc_read_inventory},
+        {"8.4", dcc_update_inventory},
+    };
+    for (size_t i = 0; i < ALB_COUNT(services); i++) {
+        if (strcmp(services[i].srv, c->document.srv->srv) == 0) {
+            return services[i].serve(c);
+        }
+    }
+    return dcc_refuse(c, "E100", "%s is not offered yet", c->document.srv->srv);
+}

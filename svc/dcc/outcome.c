@@ -1,0 +1,140 @@
+/* Outcomes: how a request ended, and what its User is told of it. Both are written in one transaction, so
+ * that each accepted request has exactly one, whatever dies when. */
+#include "dcc_internal.h"
+
+#include "catalogue/use_case.h"
+
+typedef struct record {
+    dcc *dcc;
+    dcc_outcome *list;
+    size_t n;
+    int64_t first_id; /* of the deliveries */
+    alb_time now;
+} record;
+
+/* False in is_new: it has ended before. */
+static alb_status end_request(store_tx *tx, const record *r, dcc_outcome *o, alb_err *err)
+{
+    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code), store_int(r->now)};
+    ALB_TRY(store_exec(tx,
+                       "UPDATE request SET state = 'done', outcome = $2, ended_at = $3, document = NULL"
+                       " WHERE id = $1 AND state <> 'done'",
+                       params, ALB_COUNT(params), err));
+    o->is_new = store_changes(tx) > 0;
+    return ALB_OK;
+}
+
+static alb_status add_delivery(store_tx *tx, const record *r, dcc_outcome *o, int64_t id, alb_err *err)
+{
+    store_value params[] = {
+        store_int(id),      dcc_eui(o->recipient), dcc_text_or_null(o->kind),
+        dcc_eui(o->device), dcc_u64(o->counter),   store_blob(alb_buf_span(&o->document)),
+        store_int(r->now),
+    };
+    ALB_TRY(store_exec(tx,
+                       "INSERT INTO delivery (id, recipient, kind, device, counter, document, state,"
+                       " created_at, attempts, refusals, next_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting',"
+                       " $7, 0, 0, $7) ON CONFLICT (kind, device, recipient, counter) DO NOTHING",
+                       params, ALB_COUNT(params), err));
+    o->is_new = store_changes(tx) > 0;
+    return ALB_OK;
+}
+
+static alb_status record_all(store_tx *tx, void *ctx, alb_err *err)
+{
+    record *r = ctx;
+    for (size_t i = 0; i < r->n; i++) {
+        dcc_outcome *o = &r->list[i];
+        o->is_new = true;
+        if (o->request != 0) {
+            ALB_TRY(end_request(tx, r, o, err));
+        }
+        if (o->is_new) {
+            ALB_TRY(add_delivery(tx, r, o, r->first_id + (int64_t)i, err));
+        }
+    }
+    return ALB_OK;
+}
+
+alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err)
+{
+    record r = {.dcc = d, .list = list, .n = n, .now = alb_now(d->clock)};
+    alb_status st = ALB_OK;
+    for (size_t i = 0; st == ALB_OK && i < n; i++) {
+        st = list[i].document.st;
+    }
+    if (st == ALB_OK) {
+        st = dcc_sequence_take(d, n, &r.first_id, err);
+    }
+    if (st == ALB_OK) {
+        st = store_write(d->store, record_all, &r, err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        alb_buf_release(&list[i].document);
+    }
+    if (st == ALB_OK) {
+        dcc_deliverer_wake(d->deliverer);
+    }
+    return st;
+}
+
+/* --- no answer --- */
+
+typedef struct failure_query {
+    dcc_worker *worker;
+    int64_t id;
+    dcc_request request;
+    dcc_device_record device;
+} failure_query;
+
+static alb_status read_request(store_tx *tx, void *ctx, alb_err *err)
+{
+    failure_query *q = ctx;
+    alb_arena *arena = q->worker->arena;
+    ALB_TRY(dcc_request_read(tx, q->id, arena, &q->request, err));
+    alb_status st = dcc_device_read(tx, q->request.request_id.target, arena, &q->device, err);
+    return st == ALB_NOT_FOUND ? ALB_OK : st;
+}
+
+alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *code, dcc_outcome *out,
+                                  alb_err *err)
+{
+    failure_query q = {.worker = w, .id = request};
+    alb_status st = store_read(w->dcc->store, read_request, &q, err);
+    if (st != ALB_OK) {
+        return alb_fail(err, st, NULL, 0, "the request of a command is not in the store");
+    }
+    /* What the hub could not hand on has its own code on the gas side. */
+    if (strcmp(code, "E30") == 0 && q.device.type & (CAT_DEVICE_GSME | CAT_DEVICE_GPF)) {
+        code = "E31";
+    }
+    const duis_request_id *id = &q.request.request_id;
+    duis_request_id response_id = {id->target, id->originator, id->counter};
+    const cat_service_request *srv = cat_service_request_find(alb_span_str(q.request.srv));
+    dcc_message message = {
+        .header = {.request_id = id,
+                   .response_id = &response_id,
+                   .code = code,
+                   .time = alb_now(w->dcc->clock),
+                   .version = q.request.version,
+                   .service_reference = alb_span_str(srv ? srv->reference : q.request.srv),
+                   .service_reference_variant = alb_span_str(q.request.srv)},
+    };
+    *out = (dcc_outcome){.request = request,
+                         .code = code,
+                         .recipient = id->originator,
+                         .device = id->target,
+                         .counter = id->counter,
+                         .kind = "response"};
+    return dcc_outcome_write(w, &message, out, err);
+}
+
+alb_status dcc_outcome_write(dcc_worker *w, const dcc_message *message, dcc_outcome *out, alb_err *err)
+{
+    alb_buf_init(&out->document, DCC_MAX_DOCUMENT);
+    alb_status st = dcc_write_signed(w, message, &out->document, err);
+    if (st != ALB_OK) {
+        alb_buf_release(&out->document);
+    }
+    return st;
+}

@@ -1,0 +1,623 @@
+/* Commands on their way to devices.
+ *
+ * The store knows every accepted request; this is the part of it that is under way, in memory. Each device
+ * has a lane: its commands leave in the order in which they were numbered, one at a time, since a counter
+ * that overtakes another makes the device refuse the other (GBCS 4.2). A command leaves its lane when the hub
+ * says that the device has it, and is forgotten here when its request has its outcome. After a crash
+ * everything that has no outcome is sent again: the hub drops what it has seen.
+ */
+#include "dcc_internal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum {
+    BUCKETS = 16384,
+    MAX_UNDER_WAY = 100000,
+    FAILURES_AT_A_TIME = 64,
+    TURN_MS = 50 /* how often time-outs, retries and held requests are looked at */
+};
+#define RETRY_FIRST    ALB_SECONDS(1)
+#define RETRY_LAST     ALB_SECONDS(60)
+#define RECOVERY_GRACE ALB_SECONDS(10)
+
+typedef enum stage {
+    RESERVED,       /* has its place; its request is not durable yet */
+    UNACKNOWLEDGED, /* durable; its User has not been told */
+    READY,          /* to be sent once retry_at has come */
+    SENT,
+    DELIVERED, /* out of its lane */
+    FAILED     /* out of its lane; its outcome is to be recorded */
+} stage;
+
+typedef struct lane {
+    alb_eui64 device;
+    dcc_work *first, *last;
+    bool is_runnable;
+    struct lane *next_in_bucket, *next_runnable;
+} lane;
+
+struct dcc_work {
+    dcc_pipeline *pipeline;
+    int64_t sequence, request;
+    alb_eui64 hub;
+    stage stage;
+    bool in_lane, is_finished; /* finished: while it was being sent */
+    lane *lane;
+    alb_time answer_by, retry_at;
+    unsigned attempts;
+    const char *code; /* FAILED */
+    uint8_t *command;
+    size_t length;
+    dcc_work *next_in_lane, *next_in_bucket, *next_failed;
+};
+
+struct dcc_pipeline {
+    dcc *dcc;
+    pthread_t thread;
+    bool thread_runs;
+    pthread_mutex_t lock; /* of everything below */
+    pthread_cond_t changed;
+    bool stopping;
+    dcc_work *works[BUCKETS];
+    lane *lanes[BUCKETS];
+    lane *runnable, *last_runnable;
+    dcc_work *failed;
+    dcc_work *sending;
+    size_t count;
+};
+
+/* --- tables (the lock is held) --- */
+
+static size_t device_bucket(alb_eui64 device)
+{
+    uint64_t h = alb_eui64_number(device) * UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(h >> 32) % BUCKETS;
+}
+
+static lane *lane_of(dcc_pipeline *p, alb_eui64 device)
+{
+    lane **bucket = &p->lanes[device_bucket(device)];
+    for (lane *l = *bucket; l; l = l->next_in_bucket) {
+        if (alb_eui64_equal(l->device, device)) {
+            return l;
+        }
+    }
+    lane *l = calloc(1, sizeof *l);
+    if (l) {
+        l->device = device;
+        l->next_in_bucket = *bucket;
+        *bucket = l;
+    }
+    return l;
+}
+
+/* Lanes without commands go, so that a million quiet devices take no room. */
+static void drop_if_empty(dcc_pipeline *p, lane *l)
+{
+    if (l->first || l->is_runnable) {
+        return;
+    }
+    lane **at = &p->lanes[device_bucket(l->device)];
+    while (*at != l) {
+        at = &(*at)->next_in_bucket;
+    }
+    *at = l->next_in_bucket;
+    free(l);
+}
+
+static void make_runnable(dcc_pipeline *p, lane *l)
+{
+    if (!l->is_runnable && l->first) {
+        l->is_runnable = true;
+        l->next_runnable = NULL;
+        if (p->last_runnable) {
+            p->last_runnable->next_runnable = l;
+        } else {
+            p->runnable = l;
+        }
+        p->last_runnable = l;
+        (void)pthread_cond_signal(&p->changed);
+    }
+}
+
+static dcc_work *find(dcc_pipeline *p, int64_t sequence)
+{
+    dcc_work *w = p->works[(size_t)sequence % BUCKETS];
+    while (w && w->sequence != sequence) {
+        w = w->next_in_bucket;
+    }
+    return w;
+}
+
+static void leave_lane(dcc_pipeline *p, dcc_work *w)
+{
+    if (!w->in_lane) {
+        return;
+    }
+    lane *l = w->lane;
+    dcc_work *before = NULL;
+    for (dcc_work *x = l->first; x != w; x = x->next_in_lane) {
+        before = x;
+    }
+    if (before) {
+        before->next_in_lane = w->next_in_lane;
+    } else {
+        l->first = w->next_in_lane;
+    }
+    l->last = l->last == w ? before : l->last;
+    w->in_lane = false;
+    make_runnable(p, l);
+    drop_if_empty(p, l);
+}
+
+static void free_work(dcc_work *w)
+{
+    free(w->command);
+    free(w);
+}
+
+static void forget(dcc_pipeline *p, dcc_work *w)
+{
+    leave_lane(p, w);
+    dcc_work **at = &p->works[(size_t)w->sequence % BUCKETS];
+    while (*at != w) {
+        at = &(*at)->next_in_bucket;
+    }
+    *at = w->next_in_bucket;
+    p->count--;
+    if (p->sending == w) {
+        w->is_finished = true; /* whoever sends it frees it */
+    } else {
+        free_work(w);
+    }
+}
+
+static void fail(dcc_pipeline *p, dcc_work *w, const char *code)
+{
+    leave_lane(p, w);
+    w->stage = FAILED;
+    w->code = code;
+    w->next_failed = p->failed;
+    p->failed = w;
+    (void)pthread_cond_signal(&p->changed);
+}
+
+/* --- coming in --- */
+
+static alb_status add(dcc_pipeline *p, int64_t sequence, alb_eui64 device, alb_eui64 hub, dcc_work **out)
+{
+    lane *l = lane_of(p, device);
+    dcc_work *w = l ? calloc(1, sizeof *w) : NULL;
+    if (!w) {
+        if (l) {
+            drop_if_empty(p, l);
+        }
+        return ALB_NO_MEMORY;
+    }
+    *w = (dcc_work){.pipeline = p, .sequence = sequence, .hub = hub, .lane = l, .in_lane = true};
+    if (l->last) {
+        l->last->next_in_lane = w;
+    } else {
+        l->first = w;
+    }
+    l->last = w;
+    dcc_work **bucket = &p->works[(size_t)sequence % BUCKETS];
+    w->next_in_bucket = *bucket;
+    *bucket = w;
+    p->count++;
+    *out = w;
+    return ALB_OK;
+}
+
+alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub, dcc_work **out,
+                                alb_err *err)
+{
+    /* The number and the place in the lane are given together, so that their orders agree. */
+    (void)pthread_mutex_lock(&p->lock);
+    int64_t sequence = 0;
+    alb_status st = p->count < MAX_UNDER_WAY && !p->stopping ? ALB_OK : ALB_BUSY;
+    if (st == ALB_OK) {
+        st = dcc_sequence_next(p->dcc, &sequence, err);
+    }
+    if (st == ALB_OK) {
+        st = add(p, sequence, device, hub, out);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    return st == ALB_OK ? st : alb_fail(err, st, NULL, 0, "no room for another command");
+}
+
+int64_t dcc_work_sequence(const dcc_work *work)
+{
+    return work->sequence;
+}
+
+alb_status dcc_work_fill(dcc_work *work, int64_t request, alb_span command, alb_time answer_by, alb_err *err)
+{
+    uint8_t *copy = malloc(command.len > 0 ? command.len : 1);
+    if (!copy) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
+    }
+    memcpy(copy, command.ptr, command.len);
+    (void)pthread_mutex_lock(&work->pipeline->lock);
+    work->request = request;
+    work->command = copy;
+    work->length = command.len;
+    work->answer_by = answer_by;
+    (void)pthread_mutex_unlock(&work->pipeline->lock);
+    return ALB_OK;
+}
+
+void dcc_pipeline_commit(dcc_pipeline *p, dcc_work *work, bool acknowledged)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    work->stage = acknowledged ? READY : UNACKNOWLEDGED;
+    if (acknowledged) {
+        make_runnable(p, work->lane);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+void dcc_pipeline_cancel(dcc_pipeline *p, dcc_work *work)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    forget(p, work);
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+void dcc_pipeline_acknowledged(void *work)
+{
+    dcc_pipeline_commit(((dcc_work *)work)->pipeline, work, true);
+}
+
+/* --- what is heard of it --- */
+
+void dcc_pipeline_delivered(dcc_pipeline *p, int64_t sequence)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    dcc_work *w = find(p, sequence);
+    if (w && w->stage == SENT) {
+        w->stage = DELIVERED;
+        leave_lane(p, w);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+static alb_time retry_after(unsigned attempts)
+{
+    alb_time pause = RETRY_FIRST;
+    for (unsigned i = 1; i < attempts && pause < RETRY_LAST; i++) {
+        pause *= 2;
+    }
+    return pause < RETRY_LAST ? pause : RETRY_LAST;
+}
+
+static void try_again(dcc_pipeline *p, dcc_work *w)
+{
+    w->stage = READY;
+    w->retry_at = alb_now(p->dcc->clock) + retry_after(w->attempts);
+}
+
+void dcc_pipeline_not_delivered(dcc_pipeline *p, int64_t sequence, uint8_t reason)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    dcc_work *w = find(p, sequence);
+    if (w && w->stage == SENT) {
+        switch (reason) {
+        case LINK_HUB_UNKNOWN:
+            fail(p, w, "E20");
+            break;
+        case LINK_HAN_FAILED:
+            fail(p, w, "E30");
+            break;
+        default: /* unreachable or busy: another time, until the limit */
+            try_again(p, w);
+            break;
+        }
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+void dcc_pipeline_link_changed(dcc_pipeline *p)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < BUCKETS; i++) {
+        for (dcc_work *w = p->works[i]; w; w = w->next_in_bucket) {
+            if (w->stage == SENT || w->stage == READY) {
+                w->stage = READY;
+                w->retry_at = 0;
+                make_runnable(p, w->lane);
+            }
+        }
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+void dcc_pipeline_finish(dcc_pipeline *p, int64_t sequence)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    dcc_work *w = find(p, sequence);
+    /* One that failed meanwhile is on the list of failures: its turn finds the outcome there and forgets it.
+     */
+    if (w && w->stage != FAILED) {
+        forget(p, w);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+/* --- the turn --- */
+
+static lane *next_runnable(dcc_pipeline *p)
+{
+    lane *l = p->runnable;
+    if (l) {
+        p->runnable = l->next_runnable;
+        p->last_runnable = p->runnable ? p->last_runnable : NULL;
+        l->is_runnable = false;
+    }
+    return l;
+}
+
+/* Sends the first command of a lane if it may go now. */
+static void send_first(dcc_pipeline *p, lane *l)
+{
+    dcc_work *w = l->first;
+    if (!w) {
+        drop_if_empty(p, l);
+        return;
+    }
+    if (w->stage != READY || w->retry_at > alb_now(p->dcc->clock)) {
+        return;
+    }
+    w->stage = SENT;
+    w->attempts++;
+    p->sending = w;
+    link_frame frame = {.type = LINK_SEND,
+                        .hub = w->hub,
+                        .sequence = (uint64_t)w->sequence,
+                        .message = alb_span_of(w->command, w->length)};
+    (void)pthread_mutex_unlock(&p->lock);
+    alb_status st = dcc_link_send(p->dcc->receiver, &frame, NULL);
+    (void)pthread_mutex_lock(&p->lock);
+    p->sending = NULL;
+    if (w->is_finished) {
+        free_work(w);
+    } else if (st != ALB_OK && w->stage == SENT) {
+        try_again(p, w);
+    }
+}
+
+static bool send_runnable(dcc_pipeline *p)
+{
+    bool any = false;
+    (void)pthread_mutex_lock(&p->lock);
+    for (lane *l = next_runnable(p); l; l = next_runnable(p)) {
+        any = true;
+        send_first(p, l);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    return any;
+}
+
+static void look_at_clock(dcc_pipeline *p)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    alb_time now = alb_now(p->dcc->clock);
+    for (size_t i = 0; i < BUCKETS; i++) {
+        for (dcc_work *w = p->works[i]; w; w = w->next_in_bucket) {
+            bool is_open = w->stage == READY || w->stage == SENT || w->stage == DELIVERED;
+            if (is_open && w->answer_by <= now) {
+                fail(p, w, w->stage == DELIVERED ? "E21" : "E20");
+            } else if (w->stage == READY && w->retry_at <= now) {
+                make_runnable(p, w->lane);
+            }
+        }
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+/* Takes up to n failed works off the list. */
+static size_t take_failed(dcc_pipeline *p, dcc_work **list, size_t n)
+{
+    size_t taken = 0;
+    (void)pthread_mutex_lock(&p->lock);
+    while (taken < n && p->failed) {
+        list[taken++] = p->failed;
+        p->failed = p->failed->next_failed;
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    return taken;
+}
+
+static void end_taken(dcc_pipeline *p, dcc_work **list, size_t n, bool is_recorded)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < n; i++) {
+        if (is_recorded) {
+            forget(p, list[i]);
+        } else {
+            list[i]->next_failed = p->failed;
+            p->failed = list[i];
+        }
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+/* Records the outcomes of commands that failed; those that cannot be recorded now stay on the list. */
+static bool end_failed(dcc_pipeline *p, dcc_worker *worker)
+{
+    dcc_work *list[FAILURES_AT_A_TIME];
+    dcc_outcome outcomes[FAILURES_AT_A_TIME];
+    size_t n = take_failed(p, list, FAILURES_AT_A_TIME);
+    alb_err err = {.code = ALB_OK};
+    alb_status st = ALB_OK;
+    size_t made = 0;
+    (void)pthread_rwlock_rdlock(&p->dcc->keys_lock);
+    while (st == ALB_OK && made < n) {
+        st = dcc_outcome_of_failure(worker, list[made]->request, list[made]->code, &outcomes[made], &err);
+        made += st == ALB_OK;
+    }
+    (void)pthread_rwlock_unlock(&p->dcc->keys_lock);
+    alb_arena_reset(worker->arena);
+    if (made > 0) {
+        st = dcc_outcomes_record(p->dcc, outcomes, made, &err);
+        end_taken(p, list, made, st == ALB_OK);
+    }
+    if (made < n) {
+        end_taken(p, list + made, n - made, false);
+    }
+    if (err.code != ALB_OK) {
+        alb_log_event(p->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
+    }
+    return made > 0 && st == ALB_OK;
+}
+
+bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
+{
+    look_at_clock(p);
+    bool any = dcc_release_held(w);
+    any = send_runnable(p) || any;
+    return end_failed(p, w) || any;
+}
+
+static void wait_for_change(dcc_pipeline *p, int64_t until_ns)
+{
+    struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
+    (void)pthread_mutex_lock(&p->lock);
+    if (!p->runnable && !p->failed && !p->stopping) {
+        (void)pthread_cond_timedwait(&p->changed, &p->lock, &until);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+static bool is_stopping(dcc_pipeline *p)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    bool stopping = p->stopping;
+    (void)pthread_mutex_unlock(&p->lock);
+    return stopping;
+}
+
+static void *pipeline_main(void *arg)
+{
+    dcc_pipeline *p = arg;
+    dcc_worker *w = dcc_worker_new(p->dcc);
+    int64_t turn_at = 0;
+    while (w && !is_stopping(p)) {
+        (void)send_runnable(p);
+        if (alb_monotonic_ns() >= turn_at) {
+            (void)dcc_pipeline_turn(p, w);
+            turn_at = alb_monotonic_ns() + (int64_t)TURN_MS * 1000000;
+        }
+        wait_for_change(p, turn_at);
+    }
+    dcc_worker_free(w);
+    return NULL;
+}
+
+/* --- life --- */
+
+alb_status dcc_pipeline_new(dcc *d, dcc_pipeline **out, alb_err *err)
+{
+    dcc_pipeline *p = calloc(1, sizeof *p);
+    if (!p) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the pipeline");
+    }
+    p->dcc = d;
+    (void)pthread_mutex_init(&p->lock, NULL);
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&p->changed, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
+    *out = p;
+    return ALB_OK;
+}
+
+alb_status dcc_pipeline_start(dcc_pipeline *p, alb_err *err)
+{
+    p->thread_runs = pthread_create(&p->thread, NULL, pipeline_main, p) == 0;
+    return p->thread_runs ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start the pipeline");
+}
+
+void dcc_pipeline_stop(dcc_pipeline *p)
+{
+    if (!p) {
+        return;
+    }
+    (void)pthread_mutex_lock(&p->lock);
+    p->stopping = true;
+    (void)pthread_cond_signal(&p->changed);
+    (void)pthread_mutex_unlock(&p->lock);
+    if (p->thread_runs) {
+        (void)pthread_join(p->thread, NULL);
+        p->thread_runs = false;
+    }
+}
+
+void dcc_pipeline_free(dcc_pipeline *p)
+{
+    if (!p) {
+        return;
+    }
+    for (size_t i = 0; i < BUCKETS; i++) {
+        while (p->works[i]) {
+            forget(p, p->works[i]);
+        }
+    }
+    for (lane *l = next_runnable(p); l; l = next_runnable(p)) {
+        drop_if_empty(p, l);
+    }
+    (void)pthread_cond_destroy(&p->changed);
+    (void)pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+size_t dcc_pipeline_count(dcc_pipeline *p)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    size_t count = p->count;
+    (void)pthread_mutex_unlock(&p->lock);
+    return count;
+}
+
+/* --- after a crash --- */
+
+/* A device's answer that waited for the DCC to come back still counts: the limit is not before that. */
+static alb_status recover_row(dcc_pipeline *p, const store_rows *rows, alb_err *err)
+{
+    alb_time limit = alb_now(p->dcc->clock) + RECOVERY_GRACE;
+    alb_time answer_by = store_column(rows, 4).integer;
+    dcc_work *w = NULL;
+    (void)pthread_mutex_lock(&p->lock);
+    alb_status st =
+        add(p, store_column(rows, 1).integer, dcc_column_eui(rows, 2), dcc_column_eui(rows, 3), &w);
+    (void)pthread_mutex_unlock(&p->lock);
+    if (st != ALB_OK) {
+        return alb_fail(err, st, NULL, 0, "no memory for commands under way");
+    }
+    ALB_TRY(dcc_work_fill(w, store_column(rows, 0).integer, store_column(rows, 5).bytes,
+                          answer_by > limit ? answer_by : limit, err));
+    dcc_pipeline_commit(p, w, true);
+    return ALB_OK;
+}
+
+static alb_status recover(store_tx *tx, void *ctx, alb_err *err)
+{
+    store_rows *rows = NULL;
+    alb_status st = ALB_OK;
+    ALB_TRY(store_query(tx,
+                        "SELECT id, sequence, target, hub, answer_by, command FROM request"
+                        " WHERE state = 'ready' ORDER BY sequence",
+                        NULL, 0, &rows, err));
+    while (st == ALB_OK && store_next(rows)) {
+        st = recover_row(ctx, rows, err);
+    }
+    alb_status end = store_rows_end(rows, st == ALB_OK ? err : NULL);
+    return st == ALB_OK ? end : st;
+}
+
+alb_status dcc_pipeline_recover(dcc_pipeline *p, alb_err *err)
+{
+    return store_read(p->dcc->store, recover, p, err);
+}

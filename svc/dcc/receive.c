@@ -1,0 +1,346 @@
+/* The link to the hubs: frames come in on a thread of their own, messages of devices are judged on several,
+ * and a hub is told that a message was taken only when what follows from it is durable. */
+#include "dcc_internal.h"
+
+#include <stdlib.h>
+
+enum { MAX_WAITING = 4096, AT_A_TIME = 32, MAX_THREADS = 16 };
+
+/* One attached link; lives until its reader has ended and its last message was answered. */
+typedef struct attachment {
+    dcc_receiver *receiver;
+    link_socket *link;
+    pthread_t reader;
+    /* Under the receiver's lock. */
+    unsigned references;
+    bool is_closed;
+} attachment;
+
+typedef struct arrival {
+    attachment *from;
+    uint64_t sequence;
+    alb_eui64 hub;
+    struct arrival *next;
+    size_t length;
+    uint8_t octets[];
+} arrival;
+
+struct dcc_receiver {
+    dcc *dcc;
+    pthread_t threads[MAX_THREADS];
+    unsigned n_threads;
+    pthread_mutex_t lock; /* of everything below */
+    pthread_cond_t arrived, taken;
+    arrival *first, *last;
+    size_t n_waiting;
+    attachment *current; /* NULL: none */
+    bool stopping;
+};
+
+static void unreference(attachment *a)
+{
+    dcc_receiver *r = a->receiver;
+    (void)pthread_mutex_lock(&r->lock);
+    bool last = --a->references == 0;
+    (void)pthread_mutex_unlock(&r->lock);
+    if (last) {
+        link_free(a->link);
+        free(a);
+    }
+}
+
+static attachment *reference_current(dcc_receiver *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    attachment *a = r->current && !r->current->is_closed ? r->current : NULL;
+    if (a) {
+        a->references++;
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    return a;
+}
+
+alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err)
+{
+    attachment *a = reference_current(r);
+    if (!a) {
+        return alb_fail(err, ALB_CLOSED, NULL, 0, "no link to the hubs");
+    }
+    alb_status st = link_send(a->link, frame, err);
+    unreference(a);
+    return st;
+}
+
+/* --- the reader --- */
+
+/* Waits while the queue is full: the socket then holds the hubs back. */
+static bool put(dcc_receiver *r, arrival *x)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    while (r->n_waiting >= MAX_WAITING && !r->stopping) {
+        (void)pthread_cond_wait(&r->taken, &r->lock);
+    }
+    bool good = !r->stopping;
+    if (good) {
+        if (r->last) {
+            r->last->next = x;
+        } else {
+            r->first = x;
+        }
+        r->last = x;
+        r->n_waiting++;
+        x->from->references++;
+        (void)pthread_cond_signal(&r->arrived);
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    return good;
+}
+
+static void on_received(attachment *a, const link_frame *f)
+{
+    arrival *x = malloc(sizeof *x + f->message.len);
+    if (!x) {
+        return; /* not accepted: it comes again */
+    }
+    *x = (arrival){.from = a, .sequence = f->sequence, .hub = f->hub, .length = f->message.len};
+    memcpy(x->octets, f->message.ptr, f->message.len);
+    if (!put(a->receiver, x)) {
+        free(x);
+    }
+}
+
+static void on_frame(attachment *a, const link_frame *f)
+{
+    dcc_pipeline *p = a->receiver->dcc->pipeline;
+    switch (f->type) {
+    case LINK_RECEIVED:
+        on_received(a, f);
+        break;
+    case LINK_DELIVERED:
+        dcc_pipeline_delivered(p, (int64_t)f->sequence);
+        break;
+    case LINK_FAILED:
+        dcc_pipeline_not_delivered(p, (int64_t)f->sequence, f->reason);
+        break;
+    case LINK_HELLO:
+    case LINK_SEND:
+    case LINK_ACCEPTED:
+    case LINK_IMAGE:
+        break;
+    }
+}
+
+static void *reader_main(void *arg)
+{
+    attachment *a = arg;
+    dcc_receiver *r = a->receiver;
+    link_frame f;
+    alb_err err = {.code = ALB_OK};
+    while (link_receive(a->link, -1, &f, &err) == ALB_OK) {
+        on_frame(a, &f);
+    }
+    alb_log_event(r->dcc->log, err.code == ALB_CLOSED ? ALB_LOG_INFO : ALB_LOG_WARN, "link-closed",
+                  "detail=\"%s\"", err.detail);
+    (void)pthread_mutex_lock(&r->lock);
+    a->is_closed = true;
+    (void)pthread_mutex_unlock(&r->lock);
+    unreference(a); /* the reader's */
+    return NULL;
+}
+
+/* --- the judges --- */
+
+static size_t take(dcc_receiver *r, arrival **list, bool wait)
+{
+    size_t n = 0;
+    (void)pthread_mutex_lock(&r->lock);
+    while (wait && !r->first && !r->stopping) {
+        (void)pthread_cond_wait(&r->arrived, &r->lock);
+    }
+    while (n < AT_A_TIME && r->first) {
+        list[n] = r->first;
+        r->first = list[n]->next;
+        r->last = r->first ? r->last : NULL;
+        r->n_waiting--;
+        n++;
+    }
+    (void)pthread_cond_broadcast(&r->taken);
+    (void)pthread_mutex_unlock(&r->lock);
+    return n;
+}
+
+static void accept_arrival(arrival *x)
+{
+    link_frame frame = {.type = LINK_ACCEPTED, .sequence = x->sequence};
+    if (link_send(x->from->link, &frame, NULL) != ALB_OK) {
+        alb_log_event(x->from->receiver->dcc->log, ALB_LOG_DEBUG, "link-closed", "the message comes again");
+    }
+}
+
+/* A failure of ours leaves the message with the hub, which sends it again; one that is no message for anybody
+ * is noted and done with. */
+static bool is_ours(alb_status st)
+{
+    return st == ALB_STORE || st == ALB_NO_MEMORY || st == ALB_CLOSED || st == ALB_IO || st == ALB_CRYPTO;
+}
+
+static bool judge(dcc_worker *w, const arrival *x, dcc_outcome *out, int64_t *sequence, bool *done)
+{
+    alb_err err = {.code = ALB_OK};
+    (void)pthread_rwlock_rdlock(&w->dcc->keys_lock);
+    alb_status st =
+        dcc_judge_device_message(w, x->hub, alb_span_of(x->octets, x->length), out, sequence, &err);
+    (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
+    alb_arena_reset(w->arena);
+    *done = st != ALB_OK && !is_ours(st);
+    if (*done) {
+        char text[220];
+        dcc_audit_event(w->dcc, "device-message-dropped", NULL, &x->hub, "%s",
+                        alb_err_text(&err, text, sizeof text));
+    }
+    return st == ALB_OK;
+}
+
+static size_t handle_arrivals(dcc_worker *w, arrival **list, size_t n)
+{
+    dcc_outcome outcomes[AT_A_TIME];
+    int64_t sequences[AT_A_TIME];
+    bool done[AT_A_TIME];
+    size_t made = 0;
+    size_t from[AT_A_TIME];
+    for (size_t i = 0; i < n; i++) {
+        if (judge(w, list[i], &outcomes[made], &sequences[made], &done[i])) {
+            from[made++] = i;
+        }
+    }
+    alb_err err = {.code = ALB_OK};
+    if (made > 0 && dcc_outcomes_record(w->dcc, outcomes, made, &err) == ALB_OK) {
+        for (size_t i = 0; i < made; i++) {
+            dcc_pipeline_finish(w->dcc->pipeline, sequences[i]);
+            done[from[i]] = true;
+        }
+    }
+    if (err.code != ALB_OK) {
+        alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (done[i]) {
+            accept_arrival(list[i]);
+        }
+        unreference(list[i]->from);
+        free(list[i]);
+    }
+    return n;
+}
+
+static void *judge_main(void *arg)
+{
+    dcc_receiver *r = arg;
+    dcc_worker *w = dcc_worker_new(r->dcc);
+    arrival *list[AT_A_TIME];
+    for (size_t n = w ? take(r, list, true) : 0; n > 0; n = take(r, list, true)) {
+        (void)handle_arrivals(w, list, n);
+    }
+    dcc_worker_free(w);
+    return NULL;
+}
+
+/* --- life --- */
+
+alb_status dcc_receiver_new(dcc *d, dcc_receiver **out, alb_err *err)
+{
+    dcc_receiver *r = calloc(1, sizeof *r);
+    if (!r) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the link");
+    }
+    r->dcc = d;
+    (void)pthread_mutex_init(&r->lock, NULL);
+    (void)pthread_cond_init(&r->arrived, NULL);
+    (void)pthread_cond_init(&r->taken, NULL);
+    *out = r;
+    return ALB_OK;
+}
+
+alb_status dcc_receiver_start(dcc_receiver *r, unsigned threads, alb_err *err)
+{
+    while (r->n_threads < threads && r->n_threads < MAX_THREADS) {
+        if (pthread_create(&r->threads[r->n_threads], NULL, judge_main, r) != 0) {
+            return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start a thread for devices' messages");
+        }
+        r->n_threads++;
+    }
+    return ALB_OK;
+}
+
+static void detach(dcc_receiver *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    attachment *a = r->current;
+    r->current = NULL;
+    (void)pthread_mutex_unlock(&r->lock);
+    if (a) {
+        link_close(a->link);
+        (void)pthread_join(a->reader, NULL);
+        unreference(a);
+    }
+}
+
+alb_status dcc_receiver_attach(dcc_receiver *r, link_socket *link, alb_err *err)
+{
+    detach(r);
+    attachment *a = calloc(1, sizeof *a);
+    if (!a) {
+        link_free(link);
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a link");
+    }
+    *a = (attachment){.receiver = r, .link = link, .references = 2};
+    link_frame hello = {.type = LINK_HELLO, .message = ALB_LIT("albion dcc")};
+    alb_status st = link_send(link, &hello, err);
+    (void)pthread_mutex_lock(&r->lock);
+    if (st == ALB_OK && pthread_create(&a->reader, NULL, reader_main, a) == 0) {
+        r->current = a;
+    } else {
+        st = st == ALB_OK ? ALB_NO_MEMORY : st;
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    if (st != ALB_OK) {
+        link_free(link);
+        free(a);
+        return alb_fail(err, st, NULL, 0, "cannot attach the link");
+    }
+    dcc_pipeline_link_changed(r->dcc->pipeline);
+    return ALB_OK;
+}
+
+void dcc_receiver_stop(dcc_receiver *r)
+{
+    if (!r) {
+        return;
+    }
+    (void)pthread_mutex_lock(&r->lock);
+    r->stopping = true;
+    (void)pthread_cond_broadcast(&r->arrived);
+    (void)pthread_cond_broadcast(&r->taken);
+    (void)pthread_mutex_unlock(&r->lock);
+    detach(r);
+    for (unsigned i = 0; i < r->n_threads; i++) {
+        (void)pthread_join(r->threads[i], NULL);
+    }
+    r->n_threads = 0;
+}
+
+void dcc_receiver_free(dcc_receiver *r)
+{
+    if (!r) {
+        return;
+    }
+    for (arrival *x = r->first; x; x = r->first) {
+        r->first = x->next;
+        unreference(x->from);
+        free(x);
+    }
+    (void)pthread_cond_destroy(&r->taken);
+    (void)pthread_cond_destroy(&r->arrived);
+    (void)pthread_mutex_destroy(&r->lock);
+    free(r);
+}

@@ -1,0 +1,72 @@
+/* The DCC's tables. Migrations are appended, never changed: databases exist that have run them. */
+#include "dcc_internal.h"
+
+/* EUI-64 identifiers are INTEGER (their 64 bits); counters are INTEGER in an order-preserving form (dcc_u64);
+ * times are milliseconds since 1970 UTC. */
+static const store_migration migrations[] = {
+    {1,
+     /* Who may ask. role: CAT_USER_ bits of the User ID. */
+     "CREATE TABLE party ("
+     " id INTEGER PRIMARY KEY, role INTEGER NOT NULL, delivery_url TEXT);"
+
+     /* The inventory (dcc-services.md 7). */
+     "CREATE TABLE device ("
+     " id INTEGER PRIMARY KEY, hub INTEGER NOT NULL, type INTEGER NOT NULL, esme_variant TEXT,"
+     " gbcs_version INTEGER NOT NULL, status TEXT NOT NULL, status_at INTEGER NOT NULL,"
+     " commissioned_at INTEGER, mpxn TEXT, secondary_mpan TEXT, export_mpan TEXT,"
+     " manufacturer TEXT NOT NULL, model TEXT NOT NULL, firmware TEXT, signing BLOB, agreement BLOB);"
+     "CREATE INDEX device_hub ON device (hub);"
+     "CREATE INDEX device_mpxn ON device (mpxn);"
+     "CREATE TABLE device_history ("
+     " device INTEGER NOT NULL, at INTEGER NOT NULL, status TEXT NOT NULL, cause TEXT NOT NULL);"
+     "CREATE INDEX device_history_device ON device_history (device, at);"
+
+     /* Registration data: who is responsible for a meter point, and when. */
+     "CREATE TABLE registration ("
+     " mpxn TEXT NOT NULL, role INTEGER NOT NULL, user_id INTEGER NOT NULL,"
+     " valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,"
+     " PRIMARY KEY (mpxn, role, user_id, valid_from));"
+
+     /* Numbers handed out in blocks, so that none is given twice whatever dies when. */
+     "CREATE TABLE sequence (name TEXT PRIMARY KEY, reserved INTEGER NOT NULL);"
+
+     /* Highest RequestID counter accepted of an originator towards a target (duis.md 2.2). */
+     "CREATE TABLE replay ("
+     " originator INTEGER NOT NULL, target INTEGER NOT NULL, highest INTEGER NOT NULL,"
+     " PRIMARY KEY (originator, target));"
+
+     /* Pre-commands handed out by the Transform service, until they come back signed or expire. */
+     "CREATE TABLE pre_command ("
+     " originator INTEGER NOT NULL, target INTEGER NOT NULL, counter INTEGER NOT NULL,"
+     " srv TEXT NOT NULL, octets BLOB NOT NULL, expires_at INTEGER NOT NULL,"
+     " PRIMARY KEY (originator, target, counter));"
+     "CREATE INDEX pre_command_expiry ON pre_command (expires_at);"
+
+     /* Accepted requests that lead to a command. state: held (until due_at), ready (its command is on its
+      * way), done (outcome says how). document: the request, while it is held. */
+     "CREATE TABLE request ("
+     " id INTEGER PRIMARY KEY, originator INTEGER NOT NULL, target INTEGER NOT NULL,"
+     " counter INTEGER NOT NULL, hub INTEGER NOT NULL, srv TEXT NOT NULL, variant INTEGER NOT NULL,"
+     " version INTEGER NOT NULL, state TEXT NOT NULL, received_at INTEGER NOT NULL, due_at INTEGER,"
+     " answer_by INTEGER, document BLOB, sequence INTEGER, message_code INTEGER,"
+     " command_originator INTEGER, command_counter INTEGER, command BLOB, outcome TEXT, ended_at INTEGER);"
+     "CREATE INDEX request_open ON request (state, due_at) WHERE state <> 'done';"
+     "CREATE INDEX request_command ON request (target, command_originator, command_counter);"
+     "CREATE INDEX request_ended ON request (ended_at) WHERE state = 'done';"
+
+     /* Messages for Users, as signed; at least once under one ResponseID (duis.md 4.5). state: waiting,
+      * delivered, given up. */
+     "CREATE TABLE delivery ("
+     " id INTEGER PRIMARY KEY, recipient INTEGER NOT NULL, kind TEXT NOT NULL, device INTEGER NOT NULL,"
+     " counter INTEGER NOT NULL, document BLOB NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL,"
+     " attempts INTEGER NOT NULL, refusals INTEGER NOT NULL, next_at INTEGER NOT NULL, ended_at INTEGER,"
+     " UNIQUE (kind, device, recipient, counter));"
+     "CREATE INDEX delivery_due ON delivery (recipient, next_at) WHERE state = 'waiting';"
+     "CREATE INDEX delivery_ended ON delivery (ended_at) WHERE state <> 'waiting';"
+
+     "CREATE TABLE audit ("
+     " at INTEGER NOT NULL, event TEXT NOT NULL, party INTEGER, device INTEGER, detail TEXT NOT NULL);"
+     "CREATE INDEX audit_at ON audit (at)"},
+};
+
+const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

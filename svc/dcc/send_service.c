@@ -1,0 +1,280 @@
+/* The Send Command service and its local forms: a request, or a signed pre-command, becomes a command on its
+ * way to the device, to the User for local delivery, or both (Command Variants 1-3 and 5-7). */
+#include "dcc_internal.h"
+
+#include "base/text.h"
+
+/* By Command Variant: goes over the WAN; a copy for local delivery goes to the User. */
+static bool goes_out(uint8_t variant)
+{
+    return variant != 2 && variant != 6;
+}
+static bool is_local(uint8_t variant)
+{
+    return variant != 1 && variant != 5;
+}
+
+/* --- taking it for good --- */
+
+typedef struct acceptance {
+    const dcc_case *c;
+    dcc_request row;
+    const char *state;
+} acceptance;
+
+/* Counter, request and the end of the pre-command stand or fall together. */
+static alb_status accept_request(store_tx *tx, void *ctx, alb_err *err)
+{
+    const acceptance *a = ctx;
+    const duis_request_id *id = &a->c->document.request_id;
+    ALB_TRY(dcc_replay_take(tx, id, err));
+    if (a->c->document.command_variant >= 5) {
+        ALB_TRY(dcc_pre_command_remove(tx, id, err));
+    }
+    return a->state ? dcc_request_insert(tx, &a->row, a->state, err) : ALB_OK;
+}
+
+static bool refuse_acceptance(dcc_case *c, alb_status st, const alb_err *err)
+{
+    if (st == ALB_REPLAYED) {
+        return dcc_refuse(c, "E49", "%s", err->detail);
+    }
+    if (st == ALB_BUSY) {
+        return dcc_refuse(c, "E64", "%s", err->detail);
+    }
+    return dcc_refuse_failure(c, st, err);
+}
+
+static dcc_request row_of(const dcc_case *c, int64_t id)
+{
+    return (dcc_request){
+        .id = id,
+        .sequence = id,
+        .request_id = c->document.request_id,
+        .hub = c->device.hub,
+        .srv = c->document.srv->srv,
+        .variant = c->document.command_variant,
+        .version = c->document.version,
+        .received_at = c->now,
+        .due_at = ALB_TIME_NONE,
+        .answer_by = c->now + dcc_response_limit(c->dcc, c->document.srv->srv),
+    };
+}
+
+static void answer_accepted(dcc_case *c, alb_span command)
+{
+    bool local = is_local(c->document.command_variant);
+    c->code = local ? "I0" : "I99";
+    c->answer = local ? DCC_ANSWER_LOCAL_COMMAND : DCC_ANSWER_PLAIN;
+    c->octets = command;
+}
+
+/* make_inner has the number of the command: a pre-command whose originator is the ACB counts by it. */
+typedef alb_status make_inner(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err);
+
+static bool send_over_wan(dcc_case *c, make_inner *make)
+{
+    alb_err err = {.code = ALB_OK};
+    dcc_work *work = NULL;
+    alb_status st = dcc_pipeline_reserve(c->dcc->pipeline, c->device.id, c->device.hub, &work, &err);
+    if (st != ALB_OK) {
+        return refuse_acceptance(c, st, &err);
+    }
+    acceptance a = {.c = c, .row = row_of(c, dcc_work_sequence(work)), .state = "ready"};
+    dcc_command command = {.octets = {0}};
+    alb_span inner = {0};
+    st = make(c, a.row.sequence, &inner, &err);
+    if (st == ALB_OK) {
+        st = dcc_authenticate(c, inner, &command, &err);
+    }
+    if (st != ALB_OK) {
+        dcc_pipeline_cancel(c->dcc->pipeline, work);
+        return dcc_refuse_transform(c, st, &err);
+    }
+    a.row.command = command.octets;
+    a.row.message_code = command.message_code;
+    a.row.command_originator = command.originator;
+    a.row.command_counter = command.counter;
+    st = dcc_work_fill(work, a.row.id, command.octets, a.row.answer_by, &err);
+    if (st == ALB_OK) {
+        st = store_write(c->dcc->store, accept_request, &a, &err);
+    }
+    if (st != ALB_OK) {
+        dcc_pipeline_cancel(c->dcc->pipeline, work);
+        return refuse_acceptance(c, st, &err);
+    }
+    dcc_pipeline_commit(c->dcc->pipeline, work, false);
+    c->work = work;
+    answer_accepted(c, command.octets);
+    return true;
+}
+
+static bool hand_to_user(dcc_case *c, make_inner *make)
+{
+    alb_err err = {.code = ALB_OK};
+    acceptance a = {.c = c};
+    dcc_command command = {.octets = {0}};
+    alb_span inner = {0};
+    int64_t sequence = 0;
+    alb_status st = dcc_sequence_next(c->dcc, &sequence, &err);
+    if (st == ALB_OK) {
+        st = make(c, sequence, &inner, &err);
+    }
+    if (st == ALB_OK) {
+        st = dcc_authenticate(c, inner, &command, &err);
+    }
+    if (st != ALB_OK) {
+        return dcc_refuse_transform(c, st, &err);
+    }
+    st = store_write(c->dcc->store, accept_request, &a, &err);
+    if (st != ALB_OK) {
+        return refuse_acceptance(c, st, &err);
+    }
+    answer_accepted(c, command.octets);
+    return true;
+}
+
+static bool send(dcc_case *c, make_inner *make)
+{
+    return goes_out(c->document.command_variant) ? send_over_wan(c, make) : hand_to_user(c, make);
+}
+
+/* --- future dated by the DCC --- */
+
+typedef struct withdrawal {
+    const dcc_case *c;
+} withdrawal;
+
+/* A cancellation takes back what is held of the same service, device and User; nothing held is fine too. */
+static alb_status withdraw(store_tx *tx, void *ctx, alb_err *err)
+{
+    const dcc_case *c = ((withdrawal *)ctx)->c;
+    const duis_request_id *id = &c->document.request_id;
+    ALB_TRY(dcc_replay_take(tx, id, err));
+    store_value params[] = {dcc_eui(id->originator), dcc_eui(id->target),
+                            dcc_text_or_null(c->document.srv->srv), store_int(c->now)};
+    return store_exec(tx,
+                      "UPDATE request SET state = 'done', outcome = 'cancelled', ended_at = $4 WHERE"
+                      " state = 'held' AND originator = $1 AND target = $2 AND srv = $3",
+                      params, ALB_COUNT(params), err);
+}
+
+static bool hold(dcc_case *c)
+{
+    alb_err err = {.code = ALB_OK};
+    int64_t id = 0;
+    alb_status st = dcc_sequence_next(c->dcc, &id, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    if (dcc_is_cancellation(c)) {
+        withdrawal w = {c};
+        st = store_write(c->dcc->store, withdraw, &w, &err);
+    } else {
+        acceptance a = {.c = c, .row = row_of(c, id), .state = "held"};
+        a.row.due_at = c->execution;
+        a.row.answer_by = ALB_TIME_NONE;
+        a.row.document = c->xml;
+        st = store_write(c->dcc->store, accept_request, &a, &err);
+    }
+    if (st != ALB_OK) {
+        return refuse_acceptance(c, st, &err);
+    }
+    c->code = "I99";
+    return true;
+}
+
+/* --- Command Variants 1, 2, 3 --- */
+
+bool dcc_send_request(dcc_case *c)
+{
+    if (c->execution != ALB_TIME_NONE && c->document.command_variant == 1) {
+        /* It must be possible now, so that a request that cannot become a command is not held for days. */
+        alb_err err = {.code = ALB_OK};
+        alb_span unused;
+        alb_status st = dcc_transform(c, 0, &unused, &err);
+        return st == ALB_OK ? hold(c) : dcc_refuse_transform(c, st, &err);
+    }
+    return send(c, dcc_transform);
+}
+
+/* --- Command Variants 5, 6, 7 --- */
+
+typedef struct pre_command_query {
+    const dcc_case *c;
+    alb_span octets;
+} pre_command_query;
+
+static alb_status read_pre_command(store_tx *tx, void *ctx, alb_err *err)
+{
+    pre_command_query *q = ctx;
+    return dcc_pre_command_read(tx, &q->c->document.request_id, q->c->document.srv->srv, q->c->worker->arena,
+                                &q->octets, err);
+}
+
+/* The octets that the User signed; they are the inner part of the command as they stand. */
+static alb_status signed_pre_command(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err)
+{
+    (void)sequence;
+    (void)err;
+    *inner = c->octets;
+    return ALB_OK;
+}
+
+static bool take_payload(dcc_case *c)
+{
+    alb_span text = duis_text(&c->document, c->document.body, "GBCSPayload");
+    uint8_t *room = alb_arena_alloc(c->worker->arena, text.len);
+    alb_wr octets = alb_wr_init(room, text.len);
+    if (!room || alb_base64_decode(text, &octets) != ALB_OK) {
+        return dcc_refuse(c, "E46", "GBCSPayload is not base64");
+    }
+    c->octets = alb_wr_span(&octets);
+    return true;
+}
+
+/* What was signed is what Transform gave: a User cannot have a command sent that the DCC did not make from a
+ * request it had judged. */
+static bool check_signed(dcc_case *c)
+{
+    const duis_request_id *id = &c->document.request_id;
+    alb_err err = {.code = ALB_OK};
+    gbcs_message message;
+    char text[200];
+    if (gbcs_message_parse(c->octets, &message, &err) != ALB_OK || message.form != GBCS_SIGNED ||
+        message.header.cra != GBCS_COMMAND) {
+        return dcc_refuse(c, "E46", "not a signed pre-command: %s", alb_err_text(&err, text, sizeof text));
+    }
+    if (!alb_eui64_equal(message.header.originator, id->originator) ||
+        !alb_eui64_equal(message.header.target, id->target) || message.header.counter != id->counter) {
+        return dcc_refuse(c, "E46", "the command's originator, target and counter are not the RequestID's");
+    }
+    pre_command_query q = {.c = c};
+    alb_status st = store_read(c->dcc->store, read_pre_command, &q, &err);
+    if (st == ALB_NOT_FOUND) {
+        return dcc_refuse(c, "E48", "no pre-command was given for this RequestID");
+    }
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    gbcs_message given;
+    st = gbcs_message_parse(q.octets, &given, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    if (!alb_span_equal(given.signed_part, message.signed_part)) {
+        return dcc_refuse(c, given.header.message_code != message.header.message_code ? "E47" : "E48",
+                          "the command is not the pre-command that was given");
+    }
+    gbcs_verdict verdict;
+    st = gbcs_verify(c->worker->keys, &message, c->now, &verdict, &err);
+    if (st != ALB_OK || verdict.signature != GBCS_CHECK_OK) {
+        return dcc_refuse(c, "E45", "signature: %s", verdict.why ? verdict.why : err.detail);
+    }
+    return true;
+}
+
+bool dcc_send_signed(dcc_case *c)
+{
+    return take_payload(c) && check_signed(c) && send(c, signed_pre_command);
+}
