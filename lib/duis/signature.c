@@ -98,12 +98,32 @@ static alb_span text_of(form *f, const xml_node *node)
     return xml_text(f->doc, node, &mixed);
 }
 
+/* Is the text, white space aside, the one base64 form of the octets? */
+static bool is_base64_of(alb_span text, alb_span octets)
+{
+    char canonical[4 * ((CRYPTO_SIGNATURE + 2) / 3)];
+    size_t n = 0;
+    alb_wr w = alb_wr_init(canonical, sizeof canonical);
+    alb_wr_base64(&w, octets);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = (char)text.ptr[i];
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+            continue;
+        }
+        if (n == w.pos || canonical[n++] != c) {
+            return false;
+        }
+    }
+    return n == w.pos;
+}
+
 /* Exactly n octets; line ends inside are of no account (&#13; among them). */
 static void octets(form *f, const xml_node *node, const char *name, uint8_t *out, size_t n)
 {
     alb_span text = text_of(f, node);
     alb_wr w = alb_wr_init(out, n);
-    if (!f->fault && (alb_base64_decode(text, &w) != ALB_OK || w.pos != n)) {
+    if (!f->fault &&
+        (alb_base64_decode(text, &w) != ALB_OK || w.pos != n || !is_base64_of(text, alb_span_of(out, n)))) {
         f->fault = name;
     }
 }

@@ -74,14 +74,7 @@ static void refuses_every_changed_octet(void **state)
     alb_buf_init(&out, 1 << 16);
     duis_verify_options o = request_options(f);
     sign(f, FIXTURE_REQUEST, f->user, &out);
-    /* Two octets of base64 that carry no bits of the signature may differ: those before the padding. */
-    const uint8_t *padding = memmem(out.ptr, out.len, "==</ds:SignatureValue>", 22);
-    size_t idle = (size_t)(padding - out.ptr) - 1;
-    const uint8_t *digest_end = memmem(out.ptr, out.len, "=</ds:DigestValue>", 18);
     for (size_t i = strlen("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"); i < out.len; i++) {
-        if (i == idle || out.ptr + i + 1 == digest_end) {
-            continue;
-        }
         alb_status st;
         out.ptr[i] ^= 1;
         if (fixture_verdict(f, alb_buf_span(&out), &o, &st) == DUIS_SIGNATURE_OK) {
@@ -169,6 +162,7 @@ static const struct attack {
     {"other digest value", "<ds:DigestValue>", "<ds:DigestValue>AAAA", DUIS_SIGNATURE_MALFORMED},
     {"attribute of SignedInfo", "<ds:SignedInfo>", "<ds:SignedInfo Id=\"a\">", DUIS_SIGNATURE_VALUE},
     {"white space in SignedInfo", "<ds:SignedInfo>", "<ds:SignedInfo> ", DUIS_SIGNATURE_VALUE},
+    {"padding dropped", "=</ds:DigestValue>", "</ds:DigestValue>", DUIS_SIGNATURE_MALFORMED},
     /* What is no attack. */
     {"comment", "<sr:Body>", "<sr:Body><!-- c -->", DUIS_SIGNATURE_OK},
     {"other quotes", "\"5.4\"", "'5.4'", DUIS_SIGNATURE_OK},
@@ -292,6 +286,8 @@ static void judges_the_reference_responses(void **state)
         {"acknowledgement-error.xml", DUIS_SIGNATURE_ABSENT, DUIS_SIGNATURE_ABSENT},
         {"read-inventory-response-4g.xml", DUIS_SIGNATURE_OK, DUIS_SIGNATURE_CERTIFICATE},
         {"read-inventory-response-5.4.xml", DUIS_SIGNATURE_SERIAL, DUIS_SIGNATURE_SERIAL},
+        {"readfw-response.xml", DUIS_SIGNATURE_OK, DUIS_SIGNATURE_CERTIFICATE},
+        {"readfw-response-badsignature.xml", DUIS_SIGNATURE_VALUE, DUIS_SIGNATURE_CERTIFICATE},
         {"readfw-response-resigned.xml", DUIS_SIGNATURE_SERIAL, DUIS_SIGNATURE_SERIAL},
         {"readfw-response-nonexist-serial.xml", DUIS_SIGNATURE_SERIAL, DUIS_SIGNATURE_SERIAL},
         {"readfw-response-no-serial.xml", DUIS_SIGNATURE_SERIAL, DUIS_SIGNATURE_SERIAL},

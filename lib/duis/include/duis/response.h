@@ -20,6 +20,13 @@ void duis_write_pre_command(const duis_response_header *header, const char *gbcs
                             alb_span pre_command, alb_buf *out);
 void duis_write_local_command(const duis_response_header *header, alb_span command, alb_buf *out);
 void duis_write_gbcs_payload(const duis_response_header *header, alb_span message, alb_buf *out);
+/* Outcome of a request that the DCC's scheduler made. */
+void duis_write_scheduled_message(const duis_response_header *header, alb_span message, uint64_t schedule_id,
+                                  alb_buf *out);
+/* Outcome of 9.1: number has four digits. */
+void duis_write_customer_number(const duis_response_header *header, alb_span message, alb_span number,
+                                alb_buf *out);
+/* --- alerts: no request ID, but for the future dated alert, which answers a request --- */
 void duis_write_device_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
                              alb_buf *out);
 void duis_write_future_dated_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
