@@ -149,7 +149,10 @@ static int help_use_case(const char *name)
         fprintf(stderr, "albion: the catalogue has no use case '%s'\n", name);
         return CLI_FAILED;
     }
-    static const char *const formats[] = {"DLMS COSEM", "GBZ (ZigBee)", "ASN.1 DER"};
+    static const char *const formats[] = {[CAT_FORMAT_DLMS] = "DLMS COSEM",
+                                          [CAT_FORMAT_GBZ] = "GBZ (ZigBee)",
+                                          [CAT_FORMAT_ASN1] = "ASN.1 DER",
+                                          [CAT_FORMAT_DEVICE] = "DLMS COSEM or GBZ, as the device speaks"};
     printf("%s  %s\n\n%-16s%04x\n%-16s%s\n%-16s%s\n", u->name, u->title, "message code", u->message_code,
            "format", formats[u->format], "critical", u->critical ? "yes" : "no");
     print_devices("devices", u->devices);
