@@ -10,6 +10,7 @@ static const cli_command commands[] = {
     {"message", cli_message, "parse, verify, sign and encode GBCS messages"},
     {"duis", cli_duis, "validate Service Requests and Responses"},
     {"utrn", cli_utrn, "make and check prepayment tokens"},
+    {"pki", cli_pki, "make, show and verify certificates"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|alert|code NAME"},
 };
 

@@ -78,11 +78,12 @@ static alb_status read_validity(const der_element *validity, smki_certificate *c
 /* Two hexadecimal digits; the roles of XML signing are met in decimal, too (smki.md 5.9). */
 static bool read_role(alb_span text, smki_role *out)
 {
-    uint64_t role;
-    if (alb_span_is(text, "135") || alb_span_is(text, "137")) {
-        return alb_parse_u64(text, 255, &role) && (*out = (smki_role)role, true);
-    }
-    return text.len == 2 && alb_parse_hex_u64(text, 255, &role) && (*out = (smki_role)role, true);
+    uint64_t role = SMKI_ROLE_NONE;
+    bool decimal = alb_span_is(text, "135") || alb_span_is(text, "137");
+    bool good =
+        decimal ? alb_parse_u64(text, 255, &role) : text.len == 2 && alb_parse_hex_u64(text, 255, &role);
+    *out = (smki_role)role;
+    return good;
 }
 
 /* OU is the role, x500UniqueIdentifier the entity; true when there is one. */

@@ -112,7 +112,7 @@ static alb_status check_end(const walk *w, const smki_certificate *c, alb_err *e
 static bool is_same_infrastructure(const smki_certificate *end, const smki_certificate *issuer)
 {
     bool names_role = issuer->role == SMKI_ROLE_ROOT || issuer->role == SMKI_ROLE_ISSUING_AUTHORITY;
-    return end->kind == SMKI_KIND_DEVICE ? issuer->role == SMKI_ROLE_NONE : names_role;
+    return end->role == SMKI_ROLE_NONE ? issuer->role == SMKI_ROLE_NONE : names_role;
 }
 
 /* An authority that has `below` authorities under it on this path. */
@@ -252,13 +252,25 @@ static alb_status find_issuer(const walk *w, const smki_certificate **out, alb_e
                  : no_issuer(c, err);
 }
 
+/* Is this very certificate in the store? */
+static bool is_stored_authority(const walk *w, const smki_certificate *c)
+{
+    const smki_identity *id = NULL;
+    while ((id = smki_keystore_next_issuer(w->store, key_id(c), id)) != NULL) {
+        if (alb_span_equal(id->certificate->der, c->der)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does the anchor end the path? A root certificate of the store, or a bare key. */
 static alb_status reach_anchor(walk *w, bool *reached, alb_err *err)
 {
     const smki_certificate *last = w->path[w->length - 1];
     *reached = false;
     if (w->store) {
-        if (w->length > 1 && is_self_issued(last)) {
+        if (is_self_issued(last) && is_stored_authority(w, last)) {
             *reached = signed_by(w, last, last->pub);
             return *reached ? ALB_OK
                             : refuse(err, last, RULE, "root certificate is not signed with its own key");
@@ -278,7 +290,7 @@ static alb_status run(walk *w, const smki_certificate *c, alb_err *err)
 {
     w->path[0] = c;
     w->length = 1;
-    ALB_TRY(check_end(w, c, err));
+    ALB_TRY(w->options->authority ? check_issuer(w, c, 0, err) : check_end(w, c, err));
     for (;;) {
         bool reached;
         ALB_TRY(reach_anchor(w, &reached, err));
@@ -293,7 +305,8 @@ static alb_status run(walk *w, const smki_certificate *c, alb_err *err)
         w->path[w->length++] = issuer;
     }
     /* The root itself is trusted as it is; a bare key has no certificate. */
-    return check_policies(w, w->store ? w->length - 1 : w->length, err);
+    size_t below = w->store ? w->length - 1 : w->length;
+    return below > 0 ? check_policies(w, below, err) : ALB_OK;
 }
 
 /* --- pinned certificates --- */

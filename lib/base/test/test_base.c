@@ -187,6 +187,29 @@ static void test_arena(void **state)
     assert_int_equal(released, 1);
 }
 
+static void test_big_decimal(void **state)
+{
+    (void)state;
+    static const uint8_t serial[] = {0x4f, 0xbc, 0x52, 0x52, 0x01, 0xa1, 0xd7, 0x58,
+                                     0x6c, 0x1b, 0xc1, 0xc4, 0x73, 0x4d, 0xeb, 0x9f};
+    static const uint8_t most[33] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    char text[80];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_big_decimal(&w, ALB_SPAN_OF(serial));
+    assert_true(alb_span_is(alb_wr_span(&w), "105986833131214866166891566273223584671"));
+    w = alb_wr_init(text, sizeof text);
+    alb_wr_big_decimal(&w, (alb_span){0});
+    assert_true(alb_span_is(alb_wr_span(&w), "0"));
+    w = alb_wr_init(text, sizeof text);
+    alb_wr_big_decimal(&w, alb_span_of(most, 32));
+    assert_true(alb_span_is(
+        alb_wr_span(&w), "115792089237316195423570985008687907853269984665640564039457584007913129639935"));
+    alb_wr_big_decimal(&w, ALB_SPAN_OF(most));
+    assert_int_equal(w.st, ALB_TOO_LARGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_eui64_forms),
         cmocka_unit_test(test_json_text),
         cmocka_unit_test(test_arena),
+        cmocka_unit_test(test_big_decimal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,6 +158,25 @@ static void test_whole_paths_pass(void **state)
     assert_int_equal(smki_path_check(f->ctx, f->meter, f->store, &f->any, NULL), ALB_OK);
 }
 
+static void test_authorities(void **state)
+{
+    const fixture *f = *state;
+    smki_path_options o = f->any;
+    o.authority = true;
+    const smki_authority *good[] = {f->root, f->issuing, f->device_root, f->device_issuing};
+    for (size_t i = 0; i < ALB_COUNT(good); i++) {
+        assert_int_equal(smki_path_check(f->ctx, smki_authority_certificate(good[i]), f->store, &o, NULL),
+                         ALB_OK);
+    }
+    refused(f, f->supplier, &o, ALB_AUTH_FAILED, "is no authority");
+    /* A root that nobody put into the store. */
+    smki_authority *other = NULL;
+    assert_int_equal(
+        smki_authority_create_root(f->ctx, "device-root", "RD", f->keys[5], f->now, &other, NULL), ALB_OK);
+    refused(f, smki_authority_certificate(other), &o, ALB_AUTH_FAILED, "no authority key identifier");
+    smki_authority_free(other);
+}
+
 static void test_time(void **state)
 {
     const fixture *f = *state;
@@ -385,6 +404,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_paths_pass),
+        cmocka_unit_test(test_authorities),
         cmocka_unit_test(test_time),
         cmocka_unit_test(test_role_and_policy),
         cmocka_unit_test(test_signature),

@@ -25,6 +25,9 @@ ALB_MUST_USE bool alb_parse_hex_u64(alb_span text, uint64_t max, uint64_t *out);
 /* Without leading and trailing space, tab, CR, LF. */
 alb_span alb_trim(alb_span text);
 
+/* A big-endian number of at most 32 octets in decimal: serial numbers of certificates. */
+void alb_wr_big_decimal(alb_wr *w, alb_span number);
+
 /* value * 10^scale exactly, without exponent: (12345, -3) is "12.345". */
 void alb_wr_decimal(alb_wr *w, int64_t value, int scale);
 /* The inverse: refuses text that is not a whole multiple of 10^scale or does not fit. */

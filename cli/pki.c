@@ -1,0 +1,167 @@
+/* albion pki init | issue | show | verify */
+#include "pki.h"
+#include "cli.h"
+#include "input.h"
+
+#include "base/text.h"
+#include "catalogue/certificate.h"
+#include "smki/authority.h"
+
+#include <string.h>
+
+static int usage(void)
+{
+    size_t count;
+    const cat_holder *holders = cat_holders(&count);
+    fputs("usage: albion pki init   [--at TIME] DIR\n"
+          "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
+          "       albion pki show   [--json] FILE...\n"
+          "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
+          "  ROLE:",
+          stderr);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "%s %s", i > 0 ? "," : "", holders[i].name);
+    }
+    fputs("\n  TIME: 2026-01-01T00:00:00Z; now where it is not given\n"
+          "  --pin: XML signing certificates that lie in DIR may be signed with their own key\n",
+          stderr);
+    return CLI_USAGE;
+}
+
+/* --- files --- */
+
+alb_status pki_each_certificate(const char *path, alb_arena *arena,
+                                void (*visit)(void *ctx, const char *path, smki_certificate *c), void *ctx,
+                                alb_err *err)
+{
+    alb_span in, label, base64;
+    smki_certificate *c = NULL;
+    size_t found = 0;
+    ALB_TRY(cli_read_octets(path, arena, &in, NULL, err));
+    alb_span text = in;
+    while (in.len > 0 && in.ptr[0] != 0x30 && crypto_pem_next(&text, &label, &base64)) {
+        if (!alb_span_is(label, "CERTIFICATE")) {
+            continue;
+        }
+        alb_wr der = alb_wr_init(alb_arena_alloc(arena, base64.len), base64.len);
+        if (!der.buf || alb_base64_decode(base64, &der) != ALB_OK) {
+            return alb_fail(err, ALB_BAD_FORMAT, "RFC 7468", 0, "PEM that is not base64");
+        }
+        ALB_TRY(smki_certificate_parse(alb_wr_span(&der), &c, err));
+        visit(ctx, path, c);
+        smki_certificate_free(c);
+        found++;
+    }
+    if (found > 0) {
+        return ALB_OK;
+    }
+    ALB_TRY(smki_certificate_parse(in, &c, err));
+    visit(ctx, path, c);
+    smki_certificate_free(c);
+    return ALB_OK;
+}
+
+/* --- init, issue --- */
+
+static bool read_time(const char *text, alb_time *out)
+{
+    *out = alb_now(alb_clock_system());
+    if (text && !alb_time_parse(alb_span_str(text), out)) {
+        fprintf(stderr, "albion pki: '%s' is not a time\n", text);
+        return false;
+    }
+    return true;
+}
+
+static int report(const char *dir, alb_status st, const alb_err *err)
+{
+    if (st == ALB_OK) {
+        return CLI_OK;
+    }
+    cli_complain(dir, err);
+    return st == ALB_EXISTS || st == ALB_BAD_VALUE ? CLI_FAILED : CLI_ERROR;
+}
+
+static void print_holder(const char *dir, const cat_holder *holder, alb_eui64 entity)
+{
+    for (cat_key_pair p = CAT_PAIR_SIGNING; p < CAT_PAIR_COUNT; p++) {
+        char eui[ALB_EUI64_TEXT];
+        if (holder->pairs >> p & 1) {
+            printf("%s/%s-%s.pem  %s\n", dir, alb_eui64_hex(entity, eui), cat_key_pair_suffix(p),
+                   holder->title);
+        }
+    }
+}
+
+static int pki_init(int argc, char **argv)
+{
+    const char *at = NULL;
+    alb_time now;
+    const cli_option options[] = {{"--at", &at, NULL}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !read_time(at, &now)) {
+        return CLI_USAGE;
+    }
+    alb_err err = {.code = ALB_OK};
+    int code = report(argv[1], smki_pki_init(argv[1], now, &err), &err);
+    if (code != CLI_OK) {
+        return code;
+    }
+    size_t count;
+    const cat_authority *authorities = cat_authorities(&count);
+    for (size_t i = 0; i < count; i++) {
+        printf("%s/%s.pem  %s\n", argv[1], authorities[i].profile, authorities[i].name);
+    }
+    const cat_holder *holders = cat_holders(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (holders[i].dcc_entity != 0) {
+            print_holder(argv[1], &holders[i], alb_eui64_of(holders[i].dcc_entity));
+        }
+    }
+    return CLI_OK;
+}
+
+static int pki_issue(int argc, char **argv)
+{
+    const char *entity_text = NULL;
+    const char *role = NULL;
+    const char *name = NULL;
+    const char *at = NULL;
+    alb_eui64 entity;
+    alb_time now;
+    const cli_option options[] = {{"--entity", &entity_text, NULL},
+                                  {"--role", &role, NULL},
+                                  {"--name", &name, NULL},
+                                  {"--at", &at, NULL}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !entity_text || !role ||
+        !read_time(at, &now)) {
+        return CLI_USAGE;
+    }
+    const cat_holder *holder = cat_holder_named(role);
+    if (!holder || !alb_eui64_parse(alb_span_str(entity_text), &entity)) {
+        fprintf(stderr, "albion pki issue: %s '%s'\n", holder ? "not an EUI-64:" : "no role",
+                holder ? entity_text : role);
+        return CLI_USAGE;
+    }
+    alb_err err = {.code = ALB_OK};
+    int code = report(argv[1],
+                      smki_pki_issue_entity(argv[1], entity, (smki_role)holder->role, name, now, &err), &err);
+    if (code == CLI_OK) {
+        print_holder(argv[1], holder, entity);
+    }
+    return code;
+}
+
+int cli_pki(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } verbs[] = {{"init", pki_init}, {"issue", pki_issue}, {"show", pki_show}, {"verify", pki_verify}};
+    for (size_t i = 0; argc > 1 && i < ALB_COUNT(verbs); i++) {
+        if (strcmp(argv[1], verbs[i].name) == 0) {
+            int code = verbs[i].run(argc - 1, argv + 1);
+            return code == CLI_USAGE ? usage() : code;
+        }
+    }
+    return usage();
+}

@@ -1,0 +1,318 @@
+/* albion pki show: every field of a certificate, for people and as JSON. Both walk one list of rows, so that
+ * they say the same. */
+#include "cli.h"
+#include "input.h"
+#include "pki.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "catalogue/certificate.h"
+#include "der/der.h"
+#include "smki/name.h"
+
+/* --- names of things --- */
+
+static const char *kind_name(smki_kind kind)
+{
+    switch (kind) {
+    case SMKI_KIND_ORGANISATION:
+        return "organisation";
+    case SMKI_KIND_DEVICE:
+        return "device";
+    case SMKI_KIND_AUTHORITY:
+        return "authority";
+    case SMKI_KIND_OTHER:
+        return "other";
+    }
+    return "?";
+}
+
+static const char *role_name(smki_role role)
+{
+    static const cat_name others[] = {{SMKI_ROLE_ROOT, "root"},
+                                      {SMKI_ROLE_ISSUING_AUTHORITY, "issuing authority"},
+                                      {SMKI_ROLE_XML_SIGNING_USER, "XML signing, User"},
+                                      {SMKI_ROLE_XML_SIGNING_DCC, "XML signing, DCC"}};
+    const cat_holder *holder = cat_holder_find((uint8_t)role);
+    if (holder) {
+        return holder->title;
+    }
+    for (size_t i = 0; i < ALB_COUNT(others); i++) {
+        if (others[i].value == (unsigned)role) {
+            return others[i].name;
+        }
+    }
+    return "not known";
+}
+
+static const char *usage_name(unsigned bit)
+{
+    static const char *const names[] = {"digitalSignature", "nonRepudiation", "keyEncipherment",
+                                        "dataEncipherment", "keyAgreement",   "keyCertSign",
+                                        "cRLSign",          "encipherOnly",   "decipherOnly"};
+    return bit < ALB_COUNT(names) ? names[bit] : "?";
+}
+
+static const char *extension_name(alb_span oid)
+{
+    static const cat_name names[] = {{14, "subjectKeyIdentifier"},  {15, "keyUsage"},
+                                     {17, "subjectAltName"},        {19, "basicConstraints"},
+                                     {32, "certificatePolicies"},   {35, "authorityKeyIdentifier"},
+                                     {31, "cRLDistributionPoints"}, {37, "extKeyUsage"}};
+    static const uint8_t id_ce[] = {0x55, 0x1d};
+    for (size_t i = 0; i < ALB_COUNT(names); i++) {
+        if (oid.len == 3 && alb_span_equal(alb_span_sub(oid, 0, 2), ALB_SPAN_OF(id_ce)) &&
+            oid.ptr[2] == names[i].value) {
+            return names[i].name;
+        }
+    }
+    return NULL;
+}
+
+/* --- rows --- */
+
+enum { VALUE_MAX = 1024 };
+
+/* Where rows go. */
+typedef struct sheet {
+    alb_json *json; /* NULL: lines for people */
+} sheet;
+
+static void row(const sheet *s, const char *member, const char *label, const char *text)
+{
+    if (s->json) {
+        alb_json_key(s->json, member);
+        alb_json_text(s->json, text);
+    } else {
+        printf("  %-18s%s\n", label, text);
+    }
+}
+
+/* A row whose text a writer made. */
+static void written_row(const sheet *s, const char *member, const char *label, const alb_wr *w)
+{
+    char text[VALUE_MAX];
+    size_t n = w->st == ALB_OK && w->pos < sizeof text ? w->pos : 0;
+    memcpy(text, w->buf, n);
+    text[n] = '\0';
+    row(s, member, label, n > 0 ? text : "(cannot be shown)");
+}
+
+static void hex_row(const sheet *s, const char *member, const char *label, alb_span octets)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_hex(&w, octets);
+    if (octets.len > 0) {
+        written_row(s, member, label, &w);
+    }
+}
+
+static void serial_rows(const sheet *s, const smki_certificate *c)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    hex_row(s, "serial", "serial number", smki_certificate_serial(c));
+    alb_wr_big_decimal(&w, smki_certificate_serial(c));
+    written_row(s, "serialDecimal", "  in decimal", &w);
+}
+
+static void name_row(const sheet *s, const char *member, const char *label, alb_span name)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    smki_name_text(name, &w);
+    if (w.st == ALB_OK && w.pos == 0) {
+        row(s, member, label, s->json ? "" : "(empty)");
+    } else {
+        written_row(s, member, label, &w);
+    }
+}
+
+static void subject_rows(const sheet *s, const smki_certificate *c)
+{
+    char text[ALB_EUI64_TEXT];
+    char role[64];
+    smki_role number = smki_certificate_role(c);
+    name_row(s, "subject", "subject", smki_certificate_subject(c));
+    if (alb_eui64_number(smki_certificate_entity(c)) != 0) {
+        row(s, "entity", "entity", alb_eui64_dashed(smki_certificate_entity(c), text));
+    }
+    if (number == SMKI_ROLE_NONE) {
+        return;
+    }
+    if (s->json) {
+        alb_json_key(s->json, "role");
+        alb_json_u64(s->json, (uint64_t)number);
+        row(s, "roleName", "role", role_name(number));
+    } else {
+        (void)snprintf(role, sizeof role, "%02X %s", (unsigned)number, role_name(number));
+        row(s, "role", "role", role);
+    }
+}
+
+static void usage_row(const sheet *s, const smki_certificate *c)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    for (unsigned bit = 0; bit < 32; bit++) {
+        if (smki_certificate_key_usage(c) >> bit & 1) {
+            alb_wr_printf(&w, "%s%s", w.pos > 0 ? ", " : "", usage_name(bit));
+        }
+    }
+    if (w.pos > 0) {
+        written_row(s, "keyUsage", "key usage", &w);
+    }
+}
+
+static void constraints_row(const sheet *s, const smki_certificate *c)
+{
+    int path_length;
+    char text[64];
+    if (smki_certificate_is_authority(c, &path_length)) {
+        (void)snprintf(text, sizeof text, path_length < 0 ? "authority" : "authority, path length %d",
+                       path_length);
+        row(s, "basicConstraints", "constraints", text);
+    }
+}
+
+static void write_oid(alb_wr *w, alb_span oid)
+{
+    if (!der_oid(oid, w)) {
+        alb_wr_text(w, "?");
+    }
+}
+
+static void oid_row(const sheet *s, const char *member, const char *label, alb_span oid)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    write_oid(&w, oid);
+    if (oid.len > 0) {
+        written_row(s, member, label, &w);
+    }
+}
+
+static void policies_row(const sheet *s, alb_span value)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_rd outer = alb_rd_init(value);
+    der_element list, information, oid;
+    if (!der_expect(&outer, DER_SEQUENCE, &list)) {
+        return;
+    }
+    alb_rd r = der_inside(&list);
+    while (alb_rd_left(&r) > 0 && der_expect(&r, DER_SEQUENCE, &information)) {
+        alb_rd in = der_inside(&information);
+        if (der_expect(&in, DER_OID, &oid)) {
+            alb_wr_text(&w, w.pos > 0 ? ", " : "");
+            write_oid(&w, oid.content);
+        }
+    }
+    written_row(s, "policies", "policies", &w);
+}
+
+/* Names in the order of the certificate, critical ones with a star; what they hold is in other rows. */
+static void extensions_row(const sheet *s, const smki_certificate *c)
+{
+    char text[VALUE_MAX];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_rd r = alb_rd_init(smki_certificate_extensions(c));
+    smki_extension x;
+    while (smki_extension_next(&r, &x)) {
+        const char *name = extension_name(x.oid);
+        static const uint8_t policies[] = {0x55, 0x1d, 0x20};
+        if (alb_span_equal(x.oid, ALB_SPAN_OF(policies))) {
+            policies_row(s, x.value);
+        }
+        alb_wr_text(&w, w.pos > 0 ? ", " : "");
+        if (name) {
+            alb_wr_text(&w, name);
+        } else {
+            write_oid(&w, x.oid);
+        }
+        alb_wr_text(&w, x.critical ? "*" : "");
+    }
+    written_row(s, "extensions", "extensions", &w);
+}
+
+static void fingerprint_row(const sheet *s, const smki_certificate *c)
+{
+    uint8_t hash[CRYPTO_HASH];
+    crypto_ctx *ctx = crypto_ctx_new();
+    if (ctx) {
+        crypto_sha256(ctx, smki_certificate_der(c), hash);
+        hex_row(s, "fingerprint", "SHA-256", ALB_SPAN_OF(hash));
+    }
+    crypto_ctx_free(ctx);
+}
+
+static void rows(const sheet *s, const smki_certificate *c)
+{
+    char time[ALB_TIME_TEXT];
+    row(s, "kind", "kind", kind_name(smki_certificate_kind(c)));
+    serial_rows(s, c);
+    name_row(s, "issuer", "issuer", smki_certificate_issuer(c));
+    row(s, "notBefore", "not before", alb_time_text(smki_certificate_not_before(c), time));
+    row(s, "notAfter", "not after", alb_time_text(smki_certificate_not_after(c), time));
+    subject_rows(s, c);
+    oid_row(s, "hardwareType", "hardware type", smki_certificate_hardware_type(c));
+    hex_row(s, "publicKey", "public key",
+            alb_span_of(crypto_pub_point(smki_certificate_public(c)), CRYPTO_POINT));
+    usage_row(s, c);
+    constraints_row(s, c);
+    hex_row(s, "subjectKeyIdentifier", "subject key id", smki_certificate_ski(c));
+    hex_row(s, "authorityKeyIdentifier", "authority key id", smki_certificate_aki(c));
+    extensions_row(s, c);
+    fingerprint_row(s, c);
+    if (smki_certificate_deviation(c)) {
+        row(s, "deviation", "deviation", smki_certificate_deviation(c));
+    }
+}
+
+/* --- the command --- */
+
+static void show_lines(void *ctx, const char *path, smki_certificate *c)
+{
+    (void)ctx;
+    printf("%s:\n", path);
+    rows(&(sheet){.json = NULL}, c);
+}
+
+static void show_json(void *ctx, const char *path, smki_certificate *c)
+{
+    (void)ctx;
+    alb_buf out;
+    alb_json json;
+    alb_buf_init(&out, CLI_INPUT_MAX);
+    alb_json_init(&json, &out, 2);
+    alb_json_object(&json);
+    alb_json_key(&json, "file");
+    alb_json_text(&json, path);
+    rows(&(sheet){.json = &json}, c);
+    alb_json_object_end(&json);
+    printf("%.*s\n", (int)out.len, (const char *)out.ptr);
+    alb_buf_release(&out);
+}
+
+int pki_show(int argc, char **argv)
+{
+    bool json = false;
+    const cli_option options[] = {{"--json", NULL, &json}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 2) {
+        return CLI_USAGE;
+    }
+    int code = CLI_OK;
+    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    for (int i = 1; arena && i < argc; i++) {
+        alb_err err = {.code = ALB_OK};
+        if (pki_each_certificate(argv[i], arena, json ? show_json : show_lines, NULL, &err) != ALB_OK) {
+            cli_complain(argv[i], &err);
+            code = CLI_FAILED;
+        }
+        alb_arena_reset(arena);
+    }
+    alb_arena_free(arena);
+    return arena ? code : CLI_ERROR;
+}
