@@ -1,14 +1,8 @@
 #include "content_internal.h"
 
-/* An engine that is not there yet leaves its formats unsupported. */
 static const gbcs_content_engine engines[] = {[CAT_FORMAT_DLMS] = {gbcs_decode_dlms, gbcs_encode_dlms},
-                                              [CAT_FORMAT_GBZ] = {NULL, NULL},
+                                              [CAT_FORMAT_GBZ] = {gbcs_decode_gbz, gbcs_encode_gbz},
                                               [CAT_FORMAT_ASN1] = {gbcs_decode_asn1, gbcs_encode_asn1}};
-
-static alb_status unsupported(const cat_use_case *use_case, alb_err *err)
-{
-    return alb_fail(err, ALB_UNSUPPORTED, "GBCS 7", 0, "contents of %s are not supported", use_case->name);
-}
 
 cat_format gbcs_format_of(const cat_use_case *use_case, alb_span content)
 {
@@ -33,13 +27,12 @@ alb_status gbcs_content_decode(const gbcs_message *message, const gbcs_opener *o
                                alb_err *err)
 {
     const gbcs_content_engine *engine = &engines[gbcs_format_of(message->use_case, message->content)];
-    return engine->decode ? engine->decode(message, opener, out, err) : unsupported(message->use_case, err);
+    return engine->decode(message, opener, out, err);
 }
 
 alb_status gbcs_content_encode(const cat_use_case *use_case, const gbcs_header *header, const cat_tree *tree,
                                const gbcs_sealer *sealer, alb_wr *out, alb_err *err)
 {
     const gbcs_content_engine *engine = &engines[format_of_tree(use_case, tree)];
-    return engine->encode ? engine->encode(use_case, header, tree, sealer, out, err)
-                          : unsupported(use_case, err);
+    return engine->encode(use_case, header, tree, sealer, out, err);
 }

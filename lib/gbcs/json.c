@@ -172,7 +172,7 @@ static void write_body(alb_json *j, const gbcs_message *m, const cat_tree *tree,
 {
     const cat_value *v = &tree->values[index];
     cat_kind kind = v->field->type->kind;
-    if (kind == CAT_D_PROTECTED) {
+    if (kind == CAT_D_PROTECTED || (v->flags & CAT_VALUE_CIPHER)) {
         write_protected(j, m, tree, index);
     } else if (gbcs_kind_is_container(kind) || cat_tree_child(tree, index) != UINT32_MAX) {
         alb_json_key(j, "fields");

@@ -171,7 +171,15 @@ static alb_status read_leaf(reader *r, const json_t *node, uint32_t index)
 
 static alb_status read_value(reader *r, const json_t *node, const gbcs_found *found, int depth);
 
-static alb_status read_children(reader *r, const json_t *nodes, const cat_type *type, int depth)
+static const cat_field *child_field(const reader *r, const gbcs_found *parent, const char *name,
+                                    size_t *cursor)
+{
+    const cat_field *field = gbcs_lookup_child(parent->field->type, name, cursor);
+    bool is_component = r->format == CAT_FORMAT_GBZ && parent->record;
+    return field || !is_component ? field : gbcs_lookup_component_child(parent->record, name);
+}
+
+static alb_status read_children(reader *r, const json_t *nodes, const gbcs_found *parent, int depth)
 {
     size_t cursor = 0;
     size_t i;
@@ -180,7 +188,7 @@ static alb_status read_children(reader *r, const json_t *nodes, const cat_type *
     {
         alb_span name = text_of(node, "name");
         gbcs_found child = {.field =
-                                name.ptr ? gbcs_lookup_child(type, (const char *)name.ptr, &cursor) : NULL};
+                                name.ptr ? child_field(r, parent, (const char *)name.ptr, &cursor) : NULL};
         if (!child.field) {
             return FAIL(r, "no field '%s' here", name.ptr ? (const char *)name.ptr : "(no name)");
         }
@@ -221,9 +229,10 @@ static alb_status read_value(reader *r, const json_t *node, const gbcs_found *fo
         alb_span block;
         ALB_TRY(hex_of(r, node, "cipher", &block));
         r->tree.values[index].bytes = block;
+        r->tree.values[index].flags |= r->format == CAT_FORMAT_GBZ ? CAT_VALUE_CIPHER : 0;
     } else if (fields) {
         r->tree.values[index].number.u = json_array_size(fields);
-        ALB_TRY(read_children(r, fields, found->field->type, depth + 1));
+        ALB_TRY(read_children(r, fields, found, depth + 1));
     } else {
         ALB_TRY(read_leaf(r, node, index));
     }

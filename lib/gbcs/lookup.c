@@ -1,5 +1,7 @@
 #include "lookup_internal.h"
 
+#include "content_gbz_internal.h"
+
 static bool is_named(const cat_field *field, const char *name)
 {
     return field && field->name && strcmp(field->name, name) == 0;
@@ -57,8 +59,17 @@ static bool find_item(const cat_content *content, gbcs_cra cra, const gbcs_node 
     return false;
 }
 
+static const cat_field *field_of_component(const cat_component *c, gbcs_cra cra)
+{
+    if (c->command) {
+        return &c->command->payload;
+    }
+    return cra == GBCS_COMMAND ? &gbcs_gbz_read_attributes : &gbcs_gbz_read_attributes_response;
+}
+
 /* Components may repeat: the one found last is looked at again before those behind it. */
-static bool find_component(const cat_content *content, const gbcs_node *node, size_t *cursor, gbcs_found *out)
+static bool find_component(const cat_content *content, gbcs_cra cra, const gbcs_node *node, size_t *cursor,
+                           gbcs_found *out)
 {
     for (size_t n = 0; n < content->n_components; n++) {
         size_t i = (*cursor + n) % content->n_components;
@@ -67,11 +78,48 @@ static bool find_component(const cat_content *content, const gbcs_node *node, si
         if (c->cluster == node->cluster && command == node->command) {
             bool repeats = c->max > 1;
             *cursor = repeats ? i : i + 1;
-            *out = (gbcs_found){.field = c->command ? &c->command->payload : NULL, .record = c};
-            return out->field != NULL;
+            *out = (gbcs_found){.field = field_of_component(c, cra), .record = c};
+            return true;
         }
     }
     return false;
+}
+
+/* A default response answers a component of the command: that with its command id, else the reading of
+ * attributes, else the cluster's first. */
+static bool find_answered(const cat_content *command, const gbcs_node *node, gbcs_found *out)
+{
+    const cat_component *best = NULL;
+    for (size_t i = 0; i < command->n_components; i++) {
+        const cat_component *c = &command->components[i];
+        bool exact = c->cluster == node->cluster && c->command && c->command->id == node->command;
+        bool better = !best || (best->command && !c->command && node->command <= 0);
+        if (exact || (c->cluster == node->cluster && better)) {
+            best = c;
+        }
+        if (exact) {
+            break;
+        }
+    }
+    *out = (gbcs_found){.field = &gbcs_gbz_default_response, .record = best};
+    return best != NULL;
+}
+
+const cat_field *gbcs_lookup_component_child(const cat_component *component, const char *name)
+{
+    static const cat_field *const heads[] = {&gbcs_gbz_from_date_time, &gbcs_gbz_frame_control};
+    for (size_t i = 0; i < ALB_COUNT(heads); i++) {
+        if (is_named(heads[i], name)) {
+            return heads[i];
+        }
+    }
+    for (uint8_t i = 0; i < component->n_attributes; i++) {
+        const cat_zcl_attribute *a = cat_zcl_attribute_find(component->cluster, component->attributes[i]);
+        if (a && is_named(&a->value, name)) {
+            return &a->value;
+        }
+    }
+    return NULL;
 }
 
 static const cat_content *content_of(const cat_use_case *use_case, gbcs_cra cra)
@@ -112,8 +160,11 @@ bool gbcs_lookup_top(const cat_use_case *use_case, cat_format format, gbcs_cra c
     if (node->has_object && content->n_items > 0) {
         return find_item(content, cra, node, cursor, out);
     }
+    if (node->has_cluster && cra == GBCS_RESPONSE && is_named(&gbcs_gbz_default_response, node->name)) {
+        return find_answered(&use_case->command, node, out);
+    }
     if (node->has_cluster && content->n_components > 0) {
-        return find_component(content, node, cursor, out);
+        return find_component(content, cra, node, cursor, out);
     }
     if (is_named(content->body, node->name)) {
         *out = (gbcs_found){.field = content->body};

@@ -34,6 +34,10 @@ extern const cat_field gbcs_field_unnamed_item;
 ALB_MUST_USE bool gbcs_lookup_top(const cat_use_case *use_case, cat_format format, gbcs_cra cra,
                                   const gbcs_node *node, size_t *cursor, gbcs_found *out);
 
+/* A child of a component that is no field of its command: an attribute that it reads, or what its header
+ * holds. NULL: there is none. */
+const cat_field *gbcs_lookup_component_child(const cat_component *component, const char *name);
+
 /* The field of a child with that name below type. cursor as above. NULL: there is none. */
 const cat_field *gbcs_lookup_child(const cat_type *type, const char *name, size_t *cursor);
 

@@ -116,7 +116,7 @@ static void paint_value(painter *p, const gbcs_message *m, const cat_tree *tree,
     const cat_value *v = &tree->values[index];
     cat_kind kind = v->field->type->kind;
     uint32_t child = cat_tree_child(tree, index);
-    bool closed = kind == CAT_D_PROTECTED;
+    bool closed = kind == CAT_D_PROTECTED || (v->flags & CAT_VALUE_CIPHER);
     begin_line(p, v->field->name);
     paint_record(p, m, v);
     if (v->flags & CAT_VALUE_ABSENT) {

@@ -9,7 +9,7 @@ static const cat_component command[] = {
 };
 
 static const cat_component response[] = {
-    {ANSWER(EVENTS, publish_event_log_minimal)},
+    {ANSWER(EVENTS, publish_event_log)},
 };
 
 const cat_use_case cat_uc_CS10b = {
@@ -26,6 +26,5 @@ const cat_use_case cat_uc_CS10b = {
     .command = COMPONENTS(command),
     .response = COMPONENTS(response),
     .provenance = CAT_VERIFIED,
-    .notes = "Control and log id 0x04 asks the device's own security log, 0x07 the GPF's copy of the GSME's; "
-             "entries come without data.",
+    .notes = "Control and log id 0x04 asks the device's own security log, 0x07 the GPF's copy of the GSME's.",
 };

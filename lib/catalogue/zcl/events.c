@@ -22,13 +22,6 @@ LIST(event_log, "LogEntry", event);
 COMMAND(publish_event_log, CLUSTER_EVENTS, 0x01, FROM_SERVER, "PublishEventLog", LOG_HEADER,
         OF("Log", event_log));
 
-/* The same command answering a request for minimal data: entries carry no data, not even its length. Nothing
- * in the answer tells, so the use case names this form (CS10b). */
-STRUCT(event_minimal, OF("LogId", cat_z_log_id), OF("EventId", cat_z_event_id), UTC("EventTime"));
-LIST(event_log_minimal, "LogEntry", event_minimal);
-COMMAND(publish_event_log_minimal, CLUSTER_EVENTS, 0x01, FROM_SERVER, "PublishEventLog", LOG_HEADER,
-        OF("Log", event_log_minimal));
-
 static const cat_name cleared_names[] = {{0x08, "GeneralEvent"}, {0x10, "SecurityEvent"}};
 static const cat_type cleared = {
     .kind = CAT_Z_BITMAP, .size = 1, .names = {cleared_names, ALB_COUNT(cleared_names)}};

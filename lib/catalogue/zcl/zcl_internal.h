@@ -141,10 +141,9 @@ extern const cat_type cat_z_firmware;
                                               .payload = {.name = text, .type = &symbol##_payload},          \
                                               .provenance = CAT_VERIFIED}
 
-/* Every command of command.def, and the variants that only a use case refers to. */
+/* Every command of command.def. */
 #define ZCL_COMMAND(symbol) extern const cat_zcl_command cat_zcl_##symbol;
 #include "zcl/command.def"
 #undef ZCL_COMMAND
-extern const cat_zcl_command cat_zcl_publish_event_log_minimal;
 
 #endif

@@ -32,7 +32,8 @@ static void complain(tally *t, const vector *v, const char *what, const alb_err 
 static void count_protected(const cat_tree *tree, tally *t)
 {
     for (uint32_t i = 0; i < tree->count; i++) {
-        if (tree->values[i].field->type->kind == CAT_D_PROTECTED && tree->values[i].bytes.len > 0) {
+        const cat_value *v = &tree->values[i];
+        if ((v->field->type->kind == CAT_D_PROTECTED || (v->flags & CAT_VALUE_CIPHER)) && v->bytes.len > 0) {
             bool is_open = cat_tree_child(tree, i) != UINT32_MAX;
             t->opened += is_open;
             t->closed += !is_open;

@@ -15,7 +15,8 @@ enum {
     CAT_VALUE_ABSENT =
         1, /* the data is null although the type has a value: a failed item, an omitted choice */
     CAT_VALUE_LONG_LENGTH = 2, /* DER length was not minimal; `form` keeps how many octets it took */
-    CAT_VALUE_PLAIN = 4        /* found by decryption: offset and length count within the plain text */
+    CAT_VALUE_PLAIN = 4,       /* found by decryption: offset and length count within the plain text */
+    CAT_VALUE_CIPHER = 8       /* an encrypted GBZ component: bytes is the cipher text of what is below */
 };
 
 typedef struct cat_value {
