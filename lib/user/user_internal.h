@@ -1,0 +1,38 @@
+/* What the files of the User's side share. */
+#ifndef ALB_USER_INTERNAL_H
+#define ALB_USER_INTERNAL_H
+
+#include "user/user.h"
+
+/* What reading a message of the DCC takes; one per thread. */
+typedef struct user_reader {
+    const smki_keystore *keys;
+    const alb_clock *clock;
+    xml_context *xml;
+    gbcs_keys *gbcs;
+} user_reader;
+
+alb_status user_reader_open(user_reader *r, const smki_keystore *keys, const alb_clock *clock, alb_err *err);
+void user_reader_close(user_reader *r);
+/* Decoded, schema-valid, signed by the DCC: what a User must know before it answers 204 (duis.md 4.2). */
+alb_status user_read_document(user_reader *r, alb_span xml, alb_arena *arena, duis_document *out,
+                              alb_err *err);
+/* The same, with the GBCS message inside authenticated and decrypted as far as the keys go. */
+alb_status user_read_result(user_reader *r, alb_span xml, alb_arena *arena, user_result *out, alb_err *err);
+
+struct user_client {
+    user_options options;
+    user_reader reader;
+    http_client *http;
+    uint64_t counter; /* the last one used */
+};
+
+/* The next originator counter, durable before it is returned when there is a counter file. */
+alb_status user_next_counter(user_client *u, uint64_t *out, alb_err *err);
+
+/* Head of a request up to and with <sr:Body>, and its end. */
+void user_write_request_head(alb_buf *out, const duis_request_id *id, uint8_t command_variant,
+                             alb_span service_reference, alb_span service_reference_variant);
+void user_write_request_end(alb_buf *out);
+
+#endif
