@@ -1,6 +1,19 @@
 /* 1.2.2: Update Price (Secondary Element). */
 #include "srv/srv_internal.h"
 
+static const cat_mapping price[] = {
+    {MAKE("Index", NULL, "position")},
+    {COPY("ChargePerUnit", ".")},
+};
+static const cat_mapping electricity[] = {
+    {COPY("SecondaryTariffTOUPriceMatrixNext/ChargePerUnitScaling/PriceScale", "PriceElements/PriceScale")},
+    {EACH("SecondaryTariffTOUPriceMatrixNext/ChargeTable", "PriceElements/ElectricityPriceElement", price)},
+};
+
+static const cat_target targets[] = {
+    {USE(ECS01d), MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_1_2_2 = {
     .srv = "1.2.2",
     .reference = "1.2",
@@ -14,5 +27,6 @@ const cat_service_request cat_srv_1_2_2 = {
     .users = CAT_USER_IS,
     .devices = CAT_DEVICE_ESME,
     .twin_element = true,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,10 @@
 /* 2.5: Activate Emergency Credit. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS09), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_2_5 = {
     .srv = "2.5",
     .reference = "2.5",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_2_5 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

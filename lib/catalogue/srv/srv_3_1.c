@@ -1,6 +1,12 @@
 /* 3.1: Display Message. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping electricity[] = {{COPY("SupplierMessage", "SupplierMessage")}};
+
+static const cat_target targets[] = {
+    {USE(ECS10), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_3_1 = {
     .srv = "3.1",
     .reference = "3.1",
@@ -12,5 +18,6 @@ const cat_service_request cat_srv_3_1 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,12 @@
 /* 3.2: Restrict Access For Change Of Tenancy. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping electricity[] = {{COPY("RestrictDataDateTime", "RestrictionDateTime")}};
+
+static const cat_target targets[] = {
+    {USE(ECS12), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_3_2 = {
     .srv = "3.2",
     .reference = "3.2",
@@ -12,6 +18,7 @@ const cat_service_request cat_srv_3_2 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
     .notes = "On success the DCC ends what Other Users have scheduled.",
 };

@@ -1,6 +1,15 @@
 /* 3.4: Update Supplier Name. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping electricity[] = {
+    {COPY("SupplierTelephoneNumber", "SupplierTelephoneNumber")},
+    {COPY("SupplierName", "SupplierName")},
+};
+
+static const cat_target targets[] = {
+    {USE(ECS16), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_3_4 = {
     .srv = "3.4",
     .reference = "3.4",
@@ -12,5 +21,6 @@ const cat_service_request cat_srv_3_4 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

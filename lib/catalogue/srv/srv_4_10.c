@@ -1,6 +1,11 @@
 /* 4.10: Read Network Data. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS23b), .devices = CAT_DEVICE_ESME, .phases = 3, MAPPED(cat_srv_log_period)},
+    {USE(ECS23), .devices = CAT_DEVICE_ESME, .phases = 1, MAPPED(cat_srv_log_period)},
+};
+
 const cat_service_request cat_srv_4_10 = {
     .srv = "4.10",
     .reference = "4.10",
@@ -13,5 +18,6 @@ const cat_service_request cat_srv_4_10 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_ED | CAT_USER_GT,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,10 @@
 /* 4.12.2: Read Maximum Demand Export Registers. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS18a), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_4_12_2 = {
     .srv = "4.12.2",
     .reference = "4.12",
@@ -13,5 +17,6 @@ const cat_service_request cat_srv_4_12_2 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_ES | CAT_USER_ED,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

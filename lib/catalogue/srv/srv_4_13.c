@@ -1,6 +1,10 @@
 /* 4.13: Read Prepayment Configuration. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS26a), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_4_13 = {
     .srv = "4.13",
     .reference = "4.13",
@@ -13,5 +17,6 @@ const cat_service_request cat_srv_4_13 = {
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
     .devices_assumed = CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,10 @@
 /* 4.18: Read Meter Balance. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS82), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_4_18 = {
     .srv = "4.18",
     .reference = "4.18",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_4_18 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

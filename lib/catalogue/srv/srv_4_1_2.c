@@ -1,6 +1,10 @@
 /* 4.1.2: Read Instantaneous Import TOU Matrices. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS17d), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_4_1_2 = {
     .srv = "4.1.2",
     .reference = "4.1",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_4_1_2 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_ED | CAT_USER_GT,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

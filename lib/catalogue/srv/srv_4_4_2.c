@@ -1,6 +1,10 @@
 /* 4.4.2: Retrieve Change Of Mode / Tariff Triggered Billing Data Log. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS20b), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_log_period)},
+};
+
 const cat_service_request cat_srv_4_4_2 = {
     .srv = "4.4.2",
     .reference = "4.4",
@@ -13,5 +17,6 @@ const cat_service_request cat_srv_4_4_2 = {
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
     .devices_assumed = CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

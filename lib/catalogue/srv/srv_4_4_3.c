@@ -1,6 +1,10 @@
 /* 4.4.3: Retrieve Billing Calendar Triggered Billing Data Log. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS20c), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_log_period)},
+};
+
 const cat_service_request cat_srv_4_4_3 = {
     .srv = "4.4.3",
     .reference = "4.4",
@@ -13,5 +17,6 @@ const cat_service_request cat_srv_4_4_3 = {
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
     .devices_assumed = CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

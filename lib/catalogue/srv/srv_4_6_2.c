@@ -1,6 +1,10 @@
 /* 4.6.2: Retrieve Export Daily Read Log. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS21c), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_log_period)},
+};
+
 const cat_service_request cat_srv_4_6_2 = {
     .srv = "4.6.2",
     .reference = "4.6",
@@ -13,5 +17,6 @@ const cat_service_request cat_srv_4_6_2 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_ES,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

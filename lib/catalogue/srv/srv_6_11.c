@@ -1,6 +1,20 @@
 /* 6.11: Synchronise Clock. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping electricity[] = {
+    {COPY("SetValidTimeRange/ValidityStart", "CurrentDateTime")},
+    {MAKE("SetValidTimeRange/ValidityEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
+};
+static const cat_mapping gas[] = {
+    {COPY("ValidityIntervalStart", "CurrentDateTime")},
+    {MAKE("ValidityIntervalEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
+};
+
+static const cat_target targets[] = {
+    {USE(ECS70), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS28), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
+};
+
 const cat_service_request cat_srv_6_11 = {
     .srv = "6.11",
     .reference = "6.11",
@@ -12,5 +26,6 @@ const cat_service_request cat_srv_6_11 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

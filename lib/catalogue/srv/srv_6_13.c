@@ -1,6 +1,21 @@
 /* 6.13: Read Event Or Security Log. */
 #include "srv/srv_internal.h"
 
+#define EVENTS      .when_present = "LogToRead[=Event]"
+#define SECURITY    .when_present = "LogToRead[=Security]"
+#define CONTROLLERS .when_present = "LogToRead[=ALCSEvent]"
+
+static const cat_target targets[] = {
+    {USE(ECS35a), .devices = CAT_DEVICE_ESME, EVENTS, MAPPED(cat_srv_log_period)},
+    {USE(ECS35b), .devices = CAT_DEVICE_ESME, SECURITY, MAPPED(cat_srv_log_period)},
+    {USE(ECS35e), .devices = CAT_DEVICE_ESME, .when_present = "LogToRead[=PowerEvent]",
+     MAPPED(cat_srv_log_period)},
+    {USE(ECS35g), .devices = CAT_DEVICE_ESME, CONTROLLERS, SINCE(GBCS_4), MAPPED(cat_srv_log_period)},
+    {USE(ECS35f), .devices = CAT_DEVICE_ESME, CONTROLLERS, BEFORE(GBCS_4), MAPPED(cat_srv_log_period)},
+    {USE(ECS35c), .devices = CAT_DEVICE_CHF, EVENTS, MAPPED(cat_srv_log_period)},
+    {USE(ECS35d), .devices = CAT_DEVICE_CHF, SECURITY, MAPPED(cat_srv_log_period)},
+};
+
 const cat_service_request cat_srv_6_13 = {
     .srv = "6.13",
     .reference = "6.13",
@@ -12,5 +27,6 @@ const cat_service_request cat_srv_6_13 = {
     .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_ED | CAT_USER_GT | CAT_USER_RSA,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_CHF,
     .devices_assumed = CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,46 @@
 /* 6.14.2: Update Device Configuration (Auxiliary Load Control Scheduler). */
 #include "srv/srv_internal.h"
 
+static const cat_mapping special_day[] = {
+    {MAKE("Index", NULL, "position")},
+    {MAKE("Date", ".", "date")},
+    {MAKE("DayId", NULL, "position")},
+};
+/* The number of the switch in the high octet; 1 activates, 2 deactivates. */
+static const cat_mapping schedule[] = {
+    {MAKE("Index", NULL, "position")},
+    {MAKE("ScriptSelector", "ActivateDeactivateSwitch[ActivateSwitch=]", "script"), .add = 1},
+    {MAKE("ScriptSelector", "ActivateDeactivateSwitch", "script"), .add = 2},
+    {COPY("SwitchTime", "ALCSScheduleDatesAndTime/SwitchTime")},
+    {MAKE("Weekdays", "DaysOfWeekApplicability", "weekdays")},
+    {CONSTANT("Weekdays", "0000000")},
+    {MAKE("SpecialDays", NULL, "special days"), .argument = "/ALCSHCALCSSpecialDays/ALCSHCALCSSpecialDay"},
+    {MAKE("BeginDate", "ALCSScheduleDatesAndTime/StartDate", "date")},
+    {MAKE("EndDate", "ALCSScheduleDatesAndTime/EndDate", "date")},
+};
+/* Zeros: no HCALCS, the meter switches it. */
+#define SWITCH(n)                                                                                            \
+    {COPY("AuxiliaryController" #n "TypeAndIdentifier", "SwitchTypeAndId[index=" #n "]/HCALCS"),             \
+     .conversion = "identifier"},                                                                            \
+    {                                                                                                        \
+        COPY("AuxiliaryController" #n "TypeAndIdentifier", "SwitchTypeAndId[index=" #n "]/ALCS"),            \
+            .conversion = "identifier"                                                                       \
+    }
+static const cat_mapping electricity[] = {
+    SWITCH(1),
+    SWITCH(2),
+    SWITCH(3),
+    SWITCH(4),
+    SWITCH(5),
+    {EACH("AuxiliaryControllerCalendarSpecialDaysNext", "ALCSHCALCSSpecialDays/ALCSHCALCSSpecialDay",
+          special_day)},
+    {EACH("AuxiliaryControllerCalendarNext", "ALCSHCALCSConnectionSchedule", schedule)},
+};
+
+static const cat_target targets[] = {
+    {USE(ECS46c), MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_6_14_2 = {
     .srv = "6.14.2",
     .reference = "6.14",
@@ -13,5 +53,6 @@ const cat_service_request cat_srv_6_14_2 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,31 @@
 /* 6.14.3: Update Device Configuration (Auxiliary Controller Scheduler). */
 #include "srv/srv_internal.h"
 
+static const cat_mapping special_day[] = {
+    {MAKE("Index", NULL, "position")},
+    {MAKE("Date", ".", "date")},
+    {MAKE("DayId", NULL, "position")},
+};
+#define DEFINITIONS "AuxiliaryControllerSpecialDayDefinitions/AuxiliaryControllerSpecialDayDefinition"
+static const cat_mapping schedule[] = {
+    {MAKE("Index", NULL, "position")},
+    {MAKE("ScriptSelector", "AuxiliaryControllerAction", "controller state"), .add = 128},
+    {COPY("SwitchTime", "AuxiliaryControllerSchedulePeriodAndTime/SwitchTime")},
+    {MAKE("Weekdays", "DaysOfWeekApplicability", "weekdays")},
+    {CONSTANT("Weekdays", "0000000")},
+    {MAKE("SpecialDays", NULL, "special days"), .argument = "/" DEFINITIONS},
+    {MAKE("BeginDate", "AuxiliaryControllerSchedulePeriodAndTime/StartDate", "date")},
+    {MAKE("EndDate", "AuxiliaryControllerSchedulePeriodAndTime/EndDate", "date")},
+};
+static const cat_mapping electricity[] = {
+    {EACH("AuxiliaryControllerCalendarSpecialDaysNext", DEFINITIONS, special_day)},
+    {EACH("AuxiliaryControllerCalendarNext", "AuxiliaryControllerSchedule", schedule)},
+};
+
+static const cat_target targets[] = {
+    {USE(ECS46d), MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_6_14_3 = {
     .srv = "6.14.3",
     .reference = "6.14",
@@ -13,5 +38,6 @@ const cat_service_request cat_srv_6_14_3 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -13,6 +13,7 @@ const cat_service_request cat_srv_6_21 = {
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
     .devices_assumed = CAT_DEVICE_CHF,
+    .originator = CAT_ORIGINATOR_ACB,
     .provenance = CAT_VERIFIED,
     .notes = "The DCC originates the command, without a supplementary party.",
 };

@@ -13,6 +13,7 @@ const cat_service_request cat_srv_6_24_1 = {
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_CHF | CAT_DEVICE_HCALCS |
                CAT_DEVICE_PPMID,
     .devices_assumed = CAT_DEVICE_GPF | CAT_DEVICE_CHF | CAT_DEVICE_HCALCS | CAT_DEVICE_PPMID,
+    .originator = CAT_ORIGINATOR_ACB,
     .provenance = CAT_VERIFIED,
     .notes = "The DCC originates the command, without a supplementary party.",
 };

@@ -1,6 +1,11 @@
 /* 6.27: Update Device Configuration (RMS Voltage Counter Reset). */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS29f), .phases = 3},
+    {USE(ECS29e), .phases = 1},
+};
+
 const cat_service_request cat_srv_6_27 = {
     .srv = "6.27",
     .reference = "6.27",
@@ -12,5 +17,6 @@ const cat_service_request cat_srv_6_27 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_ED,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,10 @@
 /* 6.2.9: Read Device Configuration (Payment Mode). */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS26j), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_6_2_9 = {
     .srv = "6.2.9",
     .reference = "6.2",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_6_2_9 = {
     .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_RSA,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,
     .devices_assumed = CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

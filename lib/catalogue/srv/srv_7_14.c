@@ -1,6 +1,10 @@
 /* 7.14: Read Auxiliary Controller Configuration Data. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS61d), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_7_14 = {
     .srv = "7.14",
     .reference = "7.14",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_7_14 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_ED | CAT_USER_OU,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,10 @@
 /* 7.15: Read Auxiliary Controller Operational Data. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS61e), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_7_15 = {
     .srv = "7.15",
     .reference = "7.15",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_7_15 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_ED | CAT_USER_OU,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,10 @@
 /* 7.3: Arm Supply. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS44), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_7_3 = {
     .srv = "7.3",
     .reference = "7.3",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_7_3 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -1,6 +1,18 @@
 /* 7.6: Deactivate Auxiliary Load. */
 #include "srv/srv_internal.h"
 
+#define MINUTES(n)                                                                                           \
+    COPY("AuxiliaryController" #n "DeactivateMinutes", "DeactivateALCSHCALCS[index=" #n "]/Duration")
+static const cat_mapping electricity[] = {
+    {MINUTES(1)}, {MINUTES(2)},
+    {MINUTES(3)}, {MINUTES(4)},
+    {MINUTES(5)}, {MAKE("ControllerNumberAndCommandedState", "DeactivateALCSHCALCS", "script"), .add = 18},
+};
+
+static const cat_target targets[] = {
+    {USE(ECS47), MAPPED(electricity)},
+};
+
 const cat_service_request cat_srv_7_6 = {
     .srv = "7.6",
     .reference = "7.6",
@@ -12,5 +24,6 @@ const cat_service_request cat_srv_7_6 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

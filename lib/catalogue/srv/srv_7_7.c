@@ -1,6 +1,10 @@
 /* 7.7: Read Auxiliary Load Switch Data. */
 #include "srv/srv_internal.h"
 
+static const cat_target targets[] = {
+    {USE(ECS61a), .devices = CAT_DEVICE_ESME},
+};
+
 const cat_service_request cat_srv_7_7 = {
     .srv = "7.7",
     .reference = "7.7",
@@ -12,5 +16,6 @@ const cat_service_request cat_srv_7_7 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_ED | CAT_USER_OU,
     .devices = CAT_DEVICE_ESME,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

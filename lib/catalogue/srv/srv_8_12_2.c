@@ -11,5 +11,6 @@ const cat_service_request cat_srv_8_12_2 = {
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_GPF,
+    .originator = CAT_ORIGINATOR_ACB,
     .provenance = CAT_VERIFIED,
 };

@@ -11,6 +11,7 @@ const cat_service_request cat_srv_8_5 = {
     .command_variants = VARIANT(1),
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME,
     .devices_assumed = CAT_DEVICE_GSME,
+    .originator = CAT_ORIGINATOR_ACB,
     .provenance = CAT_SOURCED,
     .notes = "A leftover of opting out: refused for every User.",
 };

@@ -32,35 +32,50 @@ typedef enum cat_future_dating {
     CAT_FUTURE_DSP_AND_DEVICE
 } cat_future_dating;
 
-/* How the value of an element becomes the value of a field, and back: both directions are one record, so that
- * transform, correlate and the User's view of a command agree by construction on meaning but not on code
- * path. */
-typedef struct cat_conversion
-    cat_conversion; /* defined in lib/duis: named conversions, listed in duis/conversion.def */
-
-/* One row of a mapping. `to` is a path of names in the command's tree (cat_tree_find); `from` a path in the
- * request's body. */
+/* One row of a mapping: where one value of the command comes from. Rows read in both directions: a transform
+ * asks which row gives a value, correlation asks of each row whether the command says what the request does.
+ *
+ * `to` is a path of names in the command ("ChangeDebt[1]/DebtAmount", from 0), "*" standing for every item or
+ * component. `from` is a path of element names in the request: "[n]" counts from 0, "[name=value]" asks for
+ * an attribute or child, "[=value]" for the text itself; "." is the element at hand, a leading "/" starts at
+ * the body. Where several rows have one `to`, the first whose `from` is there counts: choices are written so.
+ *
+ * Without a conversion text becomes a value by the field's own type and view, and numbers are what is on the
+ * wire: asked * 10^scale + add. The conversions are in lib/duis, one file per subject. */
 typedef struct cat_mapping {
-    const char *to;
-    const char *from;       /* NULL: constant or context */
-    const char *conversion; /* name of a conversion; NULL: text to text by the field's own view */
-    const char *constant;   /* value in the form of cat_value_text when from is NULL */
+    const char *to;         /* NULL: the command does not carry it, and that is right */
+    const char *from;       /* NULL: made by the conversion, or constant */
+    const char *conversion; /* name; NULL: plain */
+    const char *argument;   /* what that conversion takes */
+    const char *constant;   /* a value in the form of cat_value_text */
+    int8_t scale;
+    int32_t add;
+    /* One element of the list `to` for each element `from`, or one structure; the rows' paths start there. */
+    const struct cat_mapping *rows;
+    uint8_t n_rows;
 } cat_mapping;
 
-/* One use case a Service Request may become. */
+/* One use case a Service Request may become; the first whose conditions hold counts. */
 typedef struct cat_target {
     const cat_use_case *use_case;
-    uint16_t devices;         /* device types it applies to */
-    const char *when_present; /* element path that must be there; NULL: none */
-    const char *when_absent;
-    const char *when_phases;    /* "1" or "3": phases of the ESME; NULL: any */
-    const char *when_elements;  /* "1" or "2": elements of the ESME; NULL: any */
+    uint16_t devices;           /* device types it applies to; 0: those of the use case */
+    const char *when_present;   /* element path that must be there; NULL: none */
+    const char *when_absent;    /* and that must not */
+    uint8_t phases;             /* of the ESME, 1 or 3; 0: any */
+    uint8_t elements;           /* of the ESME, 1 or 2; 0: any */
     uint16_t users;             /* only for these User Roles; 0: any */
     uint8_t gbcs_from, gbcs_to; /* GBCS version * 10, inclusive; 0: open */
+    uint16_t other_devices;     /* type of the other device (joining); 0: any */
     const cat_mapping *mapping;
     uint8_t n_mapping;
-    const char *builder; /* named function where rows do not suffice; NULL: rows only */
 } cat_target;
+
+/* Who originates the command (duis.md 2.4). */
+typedef enum cat_originator {
+    CAT_ORIGINATOR_USER, /* or the ACB with the User as supplementary party */
+    CAT_ORIGINATOR_ACB,  /* in its own right, without a supplementary party */
+    CAT_ORIGINATOR_TRANSITIONAL_COS
+} cat_originator;
 
 typedef struct cat_service_request {
     const char *srv;       /* "4.1.1" */
@@ -77,7 +92,8 @@ typedef struct cat_service_request {
     uint16_t devices;         /* Business Targets; 0: the DCC itself */
     uint16_t devices_assumed; /* those of devices that no reference message shows */
     bool twin_element;        /* only an ESME with two measuring elements */
-    const cat_target *targets;
+    cat_originator originator;
+    const cat_target *targets; /* none: handled by the DCC, or not described yet */
     uint8_t n_targets;
     cat_provenance provenance;
     const char *notes;

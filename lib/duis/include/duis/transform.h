@@ -10,10 +10,10 @@
  * transform-context.json). */
 typedef struct duis_context {
     uint16_t device;      /* CAT_DEVICE_ bit of the target */
-    uint8_t elements;     /* 1 or 2 (twin); 0: not an ESME */
-    uint8_t phases;       /* 1 or 3 */
+    uint8_t elements;     /* 1 or 2 (twin); 0: taken as 1 */
+    uint8_t phases;       /* 1 or 3; 0: taken as 1 */
     uint8_t gbcs_version; /* * 10; 0: newest */
-    uint16_t user;        /* CAT_USER_ bit of the originator, when known */
+    uint16_t user;        /* CAT_USER_ bits that the originator may act in; 0: not known */
     const cat_use_case
         *use_case; /* forced choice where one request has several results; NULL: by the rules */
     /* Header originator other than the request's: the ACB or the transitional CoS, with its own counter. */
@@ -25,12 +25,13 @@ typedef struct duis_context {
     bool has_supplementary_party;
     alb_eui64 supplementary_party;
     uint64_t supplementary_counter;
-    alb_time time; /* clock at transform */
+    alb_time time; /* clock at transform; before 2000: not known */
     alb_span pin;  /* customer identification number, 4 digits */
     bool has_other_device;
     alb_eui64 other_device;
     uint16_t other_device_type;
     alb_span other_device_certificate; /* DER */
+    alb_span other_device_serial;      /* of that certificate, where only its serial number is known */
     alb_span extended_pan_id;          /* 8 octets */
     const struct duis_log_entry {
         alb_eui64 device;

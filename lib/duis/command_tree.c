@@ -1,0 +1,312 @@
+/* The command's tree: along the contents of the use case, each value from the row that gives it. What the
+ * use case fixes or the header gives is left to the encoder. */
+#include "mapping_internal.h"
+
+#include "base/text.h"
+
+typedef struct builder {
+    cat_tree *tree;
+    alb_err *err;
+} builder;
+
+/* Where in the rows' paths the builder is. */
+typedef struct path {
+    char text[160];
+    size_t len;
+} path;
+
+static path below(const path *parent, const char *name)
+{
+    path p = *parent;
+    alb_wr w = alb_wr_init(p.text, sizeof p.text - 1);
+    w.pos = p.len;
+    alb_wr_printf(&w, "%s%s", p.len > 0 ? "/" : "", name);
+    if (w.st != ALB_OK) {
+        ALB_BUG("a path of the catalogue is too long");
+    }
+    p.len = w.pos;
+    p.text[p.len] = '\0';
+    return p;
+}
+
+/* "Name[n]", for n > 0. */
+static path numbered(const path *parent, const char *name, uint32_t n)
+{
+    path p = below(parent, name);
+    if (n > 0) {
+        alb_wr w = alb_wr_init(p.text, sizeof p.text - 1);
+        w.pos = p.len;
+        alb_wr_printf(&w, "[%u]", n);
+        p.len = w.pos;
+        p.text[p.len] = '\0';
+    }
+    return p;
+}
+
+static alb_status unsaid(builder *b, const duis_scope *scope, const path *p)
+{
+    (void)alb_fail(b->err, ALB_BAD_VALUE, "DUIS 3", 0, "the request does not say what %s of %s is to be",
+                   p->text, scope->job->use_case->name);
+    duis_err_at(b->err, scope->job->doc, scope->node);
+    return ALB_BAD_VALUE;
+}
+
+static alb_status build(builder *b, const duis_scope *scope, const path *p, const cat_field *field);
+
+static bool is_list(cat_kind kind)
+{
+    return kind == CAT_D_ARRAY || kind == CAT_Z_LIST || kind == CAT_A_SEQUENCE_OF;
+}
+
+static bool is_structure(cat_kind kind)
+{
+    return kind == CAT_D_STRUCT || kind == CAT_Z_STRUCT || kind == CAT_A_SEQUENCE || kind == CAT_B_STRUCT;
+}
+
+/* --- repetition --- */
+
+/* Elements that DUIS numbers go by their number, whatever order they stand in. */
+static uint32_t nth_element(const duis_scope *scope, const char *from, uint32_t n)
+{
+    const duis_document *doc = scope->job->doc;
+    uint32_t count = duis_count(doc, scope->node, from);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t node = duis_follow(doc, scope->node, from, i);
+        uint32_t rank = 0;
+        for (uint32_t j = 0; j < count; j++) {
+            uint32_t other = duis_follow(doc, scope->node, from, j);
+            uint32_t mine = duis_index_of(doc, node, i);
+            uint32_t its = duis_index_of(doc, other, j);
+            rank += its < mine || (its == mine && j < i);
+        }
+        if (rank == n) {
+            return node;
+        }
+    }
+    return DUIS_NOWHERE;
+}
+
+static duis_scope scope_of_element(const duis_scope *scope, const cat_mapping *row, uint32_t n)
+{
+    return (duis_scope){.job = scope->job,
+                        .rows = row->rows,
+                        .n_rows = row->n_rows,
+                        .node = nth_element(scope, row->from, n),
+                        .position = n};
+}
+
+static alb_status build_leaf(builder *b, const duis_scope *scope, const cat_mapping *row,
+                             const cat_field *field);
+
+static alb_status build_repetition(builder *b, const duis_scope *scope, const cat_mapping *row,
+                                   const cat_field *field)
+{
+    const path here = {.len = 0};
+    uint32_t list = cat_tree_open(b->tree, field);
+    uint32_t count = duis_count(scope->job->doc, scope->node, row->from);
+    for (uint32_t i = 0; i < count; i++) {
+        duis_scope each = scope_of_element(scope, row, i);
+        path self = below(&here, ".");
+        const cat_field *element = &field->type->fields[0];
+        ALB_TRY(build(b, &each, is_structure(element->type->kind) ? &here : &self, element));
+    }
+    b->tree->values[list].number.u = count;
+    cat_tree_close(b->tree, list);
+    return ALB_OK;
+}
+
+/* --- leaves and made values --- */
+
+static alb_status build_leaf(builder *b, const duis_scope *scope, const cat_mapping *row,
+                             const cat_field *field)
+{
+    const duis_conversion *conversion = duis_conversion_of(row);
+    duis_asked asked = duis_ask(scope, row, field->type);
+    alb_status st;
+    if (conversion->build) {
+        st = conversion->build(&asked, field, b->tree, b->err);
+    } else {
+        cat_value *leaf = cat_tree_leaf(b->tree, field);
+        st = conversion->put(&asked, leaf, b->tree->arena, b->err);
+    }
+    if (st != ALB_OK) {
+        (void)alb_fail(b->err, st, "DUIS 3", 0, "%s cannot be made", field->name);
+    }
+    return st;
+}
+
+static alb_status build_row(builder *b, const duis_scope *scope, const cat_mapping *row,
+                            const cat_field *field)
+{
+    if (!row->rows) {
+        return build_leaf(b, scope, row, field);
+    }
+    if (is_list(field->type->kind)) {
+        return build_repetition(b, scope, row, field);
+    }
+    const path here = {.len = 0};
+    duis_scope inner = scope_of_element(scope, row, 0);
+    return build(b, &inner, &here, field);
+}
+
+/* --- structures --- */
+
+static bool is_determined(const cat_field *field)
+{
+    const cat_type *type = field->type;
+    return field->mirror != CAT_MIRROR_NONE || type->has_fixed_value || type->fixed.ptr ||
+           type->kind == CAT_NOTHING || type->kind == CAT_D_NULL || type->kind == CAT_A_NULL ||
+           (type->kind == CAT_D_ARRAY && type->n_fields == 0);
+}
+
+/* The number of elements that a list of ZigBee counts in a field before it. */
+static void count_lists(builder *b, uint32_t parent)
+{
+    cat_tree *tree = b->tree;
+    for (uint32_t i = cat_tree_child(tree, parent); i != UINT32_MAX; i = cat_tree_sibling(tree, parent, i)) {
+        const char *counter = tree->values[i].field->type->count;
+        uint32_t at = counter ? cat_tree_find(tree, parent, counter) : UINT32_MAX;
+        if (at != UINT32_MAX) {
+            tree->values[at].number.u = tree->values[i].number.u;
+        }
+    }
+}
+
+static bool counts_a_sibling(const cat_type *parent, const cat_field *field)
+{
+    for (uint16_t i = 0; i < parent->n_fields; i++) {
+        const char *counter = parent->fields[i].type->count;
+        if (counter && strcmp(counter, field->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Fields of a structure, or the elements of an array that names each. */
+static alb_status build_members(builder *b, const duis_scope *scope, const path *p, const cat_field *field)
+{
+    uint32_t at = cat_tree_open(b->tree, field);
+    for (uint16_t i = 0; i < field->type->n_fields; i++) {
+        const cat_field *member = &field->type->fields[i];
+        path inner = below(p, member->name);
+        if (counts_a_sibling(field->type, member) && !duis_row_for(scope, inner.text)) {
+            (void)cat_tree_leaf(b->tree, member);
+            continue;
+        }
+        ALB_TRY(build(b, scope, &inner, member));
+    }
+    count_lists(b, at);
+    cat_tree_close(b->tree, at);
+    return ALB_OK;
+}
+
+/* As many elements as rows say something about, within what the type allows. */
+static alb_status build_elements(builder *b, const duis_scope *scope, const path *p, const cat_field *field)
+{
+    const cat_field *element = &field->type->fields[0];
+    uint32_t list = cat_tree_open(b->tree, field);
+    uint32_t count = 0;
+    uint32_t most = field->type->max > 0 ? field->type->max : UINT8_MAX;
+    for (; count < most; count++) {
+        path inner = numbered(p, element->name, count);
+        if (count >= field->type->min && !duis_row_touches(scope, inner.text)) {
+            break;
+        }
+        ALB_TRY(build(b, scope, &inner, element));
+    }
+    b->tree->values[list].number.u = count;
+    cat_tree_close(b->tree, list);
+    return ALB_OK;
+}
+
+static alb_status build(builder *b, const duis_scope *scope, const path *p, const cat_field *field)
+{
+    const cat_mapping *row = duis_row_for(scope, p->text);
+    if (!cat_tree_ok(b->tree)) {
+        return alb_fail(b->err, b->tree->st, NULL, 0, "the command is too large");
+    }
+    if (row) {
+        return build_row(b, scope, row, field);
+    }
+    if (is_determined(field) || (field->optional && !duis_row_touches(scope, p->text))) {
+        return ALB_OK;
+    }
+    if (is_structure(field->type->kind) || (field->type->kind == CAT_D_ARRAY && field->type->n_fields > 1)) {
+        return build_members(b, scope, p, field);
+    }
+    if (is_list(field->type->kind) && field->type->n_fields == 1) {
+        return build_elements(b, scope, p, field);
+    }
+    return field->type->has_default ? ALB_OK : unsaid(b, scope, p);
+}
+
+/* --- DLMS: items --- */
+
+static const cat_field *field_of_item(const cat_item *item)
+{
+    const cat_attribute *attribute =
+        cat_object_attribute(item->object, item->id, item->operation == CAT_ACTION);
+    return item->argument ? item->argument : &attribute->value;
+}
+
+static const cat_mapping activation_row = {.conversion = "activation"};
+
+static alb_status build_item(builder *b, const duis_scope *scope, const path *p, const cat_item *item)
+{
+    const cat_field *field = field_of_item(item);
+    if (item->operation == CAT_GET) {
+        cat_tree_leaf(b->tree, field)->flags = CAT_VALUE_ABSENT;
+        return ALB_OK;
+    }
+    if (item->activation && !duis_row_for(scope, p->text)) {
+        return build_leaf(b, scope, &activation_row, field);
+    }
+    return build(b, scope, p, field);
+}
+
+/* How many items before the ith have its name. */
+static uint32_t namesakes(const cat_content *content, uint8_t i)
+{
+    uint32_t n = 0;
+    for (uint8_t j = 0; j < i; j++) {
+        n += strcmp(field_of_item(&content->items[j])->name, field_of_item(&content->items[i])->name) == 0;
+    }
+    return n;
+}
+
+static alb_status build_items(builder *b, const duis_scope *scope, const cat_content *content)
+{
+    const path root = {.len = 0};
+    for (uint8_t i = 0; i < content->n_items; i++) {
+        const cat_item *item = &content->items[i];
+        path p = numbered(&root, field_of_item(item)->name, namesakes(content, i));
+        if (item->optional && !duis_row_touches(scope, p.text)) {
+            continue;
+        }
+        uint32_t index = b->tree->count;
+        ALB_TRY(build_item(b, scope, &p, item));
+        if (index < b->tree->count) {
+            b->tree->values[index].record = item;
+        }
+    }
+    return ALB_OK;
+}
+
+/* --- all three --- */
+
+alb_status duis_build_tree(const duis_scope *scope, cat_tree *tree, alb_err *err)
+{
+    builder b = {.tree = tree, .err = err};
+    const cat_content *content = &scope->job->use_case->command;
+    if (content->n_items > 0) {
+        ALB_TRY(build_items(&b, scope, content));
+    } else if (content->body) {
+        const path root = {.len = 0};
+        ALB_TRY(build(&b, scope, &root, content->body));
+    } else {
+        return alb_fail(err, ALB_UNSUPPORTED, "GBCS 7", 0, "commands of %s are not described",
+                        scope->job->use_case->name);
+    }
+    return cat_tree_ok(tree) ? ALB_OK : alb_fail(err, tree->st, NULL, 0, "the command is too large");
+}

@@ -1,0 +1,76 @@
+/* Service Request -> pre-command: choose the use case, build its tree, encode it, put the grouping header
+ * before it (duis.md 2.4; gbcs-messages.md 2). */
+#include "mapping_internal.h"
+
+#include "base/text.h"
+#include "gbcs/content.h"
+
+enum { TREE_START = 64 };
+
+/* The certificate that an encrypted answer is for (GBCS 7.2.7; duis.md 9.1). */
+static alb_status read_certificate(const duis_document *doc, alb_arena *arena, alb_span *out, alb_err *err)
+{
+    uint32_t node = duis_follow(doc, doc->body, "KAPublicSecurityCredentials", 0);
+    *out = (alb_span){0};
+    if (node == DUIS_NOWHERE) {
+        return ALB_OK;
+    }
+    alb_span text = doc->nodes[node].text;
+    alb_wr w = alb_wr_init(alb_arena_alloc(arena, text.len), text.len);
+    if (!w.buf || alb_base64_decode(text, &w) != ALB_OK) {
+        (void)alb_fail(err, ALB_BAD_FORMAT, "DUIS 9.1", 0, "the certificate is not base64");
+        duis_err_at(err, doc, node);
+        return ALB_BAD_FORMAT;
+    }
+    *out = alb_wr_span(&w);
+    return ALB_OK;
+}
+
+/* Who the header names: the User, or whoever sends for it with the User as supplementary party. */
+static alb_status fill_header(const duis_document *doc, const duis_context *context, const cat_target *target,
+                              alb_arena *arena, gbcs_header *out, alb_err *err)
+{
+    *out = (gbcs_header){.cra = GBCS_COMMAND,
+                         .counter = doc->request_id.counter,
+                         .originator = doc->request_id.originator,
+                         .target = doc->request_id.target,
+                         .message_code = target->use_case->message_code};
+    if (!context->has_originator) {
+        return ALB_OK;
+    }
+    out->originator = context->originator;
+    out->counter = context->originator_counter;
+    if (!context->supplementary || doc->srv->originator != CAT_ORIGINATOR_USER) {
+        return ALB_OK;
+    }
+    out->has_supplementary_party = true;
+    out->has_supplementary_counter = true;
+    out->supplementary_party =
+        context->has_supplementary_party ? context->supplementary_party : doc->request_id.originator;
+    out->supplementary_counter =
+        context->has_supplementary_party ? context->supplementary_counter : doc->request_id.counter;
+    return read_certificate(doc, arena, &out->certificate, err);
+}
+
+alb_status duis_transform(const duis_document *request, const duis_context *context, alb_arena *arena,
+                          alb_wr *out, alb_err *err)
+{
+    const cat_target *target;
+    gbcs_header header;
+    cat_tree tree;
+    ALB_TRY(duis_choose_target(request, context, &target, err));
+    ALB_TRY(fill_header(request, context, target, arena, &header, err));
+    duis_job job = {.doc = request, .context = context, .use_case = target->use_case};
+    duis_scope scope = {
+        .job = &job, .rows = target->mapping, .n_rows = target->n_mapping, .node = request->body};
+    cat_tree_init(&tree, arena, TREE_START);
+    ALB_TRY(duis_build_tree(&scope, &tree, err));
+    alb_wr content = alb_wr_init(alb_arena_alloc(arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
+    if (!content.buf) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the command");
+    }
+    ALB_TRY(gbcs_content_encode(target->use_case, &header, &tree, NULL, &content, err));
+    gbcs_write_grouping(out, &header, alb_wr_span(&content));
+    return out->st == ALB_OK ? ALB_OK
+                             : alb_fail(err, out->st, NULL, 0, "the command does not fit its buffer");
+}
