@@ -46,7 +46,7 @@ typedef struct gbcs_encoding {
 
 /* Where in the tree a value is, when it is not there: what the record fixes or the header gives need not be.
  */
-enum { GBCS_NO_VALUE = UINT32_MAX };
+#define GBCS_NO_VALUE UINT32_MAX
 
 /* Must this field, with all it holds, be what the record fixes or the header gives? */
 bool gbcs_is_determined(const cat_field *field);

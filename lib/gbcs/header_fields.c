@@ -11,7 +11,7 @@ static const cat_type date_time_type = {
 const cat_field gbcs_field_date_time = {.name = GBCS_NAME_DATE_TIME, .type = &date_time_type};
 
 /* Places within the grouping header, which is fixed up to the date-time (gbcs-messages.md 2.3). */
-enum { AT_CRA = 2, AT_COUNTER = 3, AT_ORIGINATOR = 12, AT_TARGET = 21, AT_DATE_TIME = 30, TEXT = 64 };
+enum { AT_CRA = 2, AT_COUNTER = 3, AT_ORIGINATOR = 12, AT_TARGET = 21, AT_DATE_TIME = 30, TEXT = 96 };
 
 size_t gbcs_offset_of(const gbcs_message *message, alb_span part)
 {
