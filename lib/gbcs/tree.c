@@ -111,6 +111,13 @@ static void paint_leaf(painter *p, const cat_value *v, alb_arena *arena)
     alb_arena_restore(arena, mark);
 }
 
+/* What is asked for, and what has a result, needs no word about its data. */
+static bool is_expected_absence(const gbcs_message *m, const cat_value *v)
+{
+    const cat_item *item = gbcs_record_of(m, v).item;
+    return v->result >= 0 || (item && item->operation == CAT_GET);
+}
+
 static void paint_value(painter *p, const gbcs_message *m, const cat_tree *tree, uint32_t index)
 {
     const cat_value *v = &tree->values[index];
@@ -120,7 +127,7 @@ static void paint_value(painter *p, const gbcs_message *m, const cat_tree *tree,
     begin_line(p, v->field->name);
     paint_record(p, m, v);
     if (v->flags & CAT_VALUE_ABSENT) {
-        alb_buf_add_text(p->out, ": absent");
+        alb_buf_add_text(p->out, is_expected_absence(m, v) ? "" : ": absent");
     } else if (closed) {
         alb_buf_printf(p->out,
                        child == UINT32_MAX ? ": encrypted, %zu octets" : ": decrypted from %zu octets",
