@@ -32,5 +32,6 @@ void bench_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* --- groups, one per file --- */
 
 void bench_gbcs(bench *b);
+void bench_duis(bench *b);
 
 #endif
