@@ -57,7 +57,10 @@ static void add_element(dictionary *d, const cat_element *element);
 
 static void add_group(dictionary *d, const cat_particle_group *group)
 {
-    for (size_t i = 0; is_new(d, group) && i < group->n_particles; i++) {
+    if (!is_new(d, group)) {
+        return;
+    }
+    for (size_t i = 0; i < group->n_particles; i++) {
         if (group->particles[i].element) {
             add_element(d, group->particles[i].element);
         } else {
