@@ -99,6 +99,15 @@ void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more)
     }
 }
 
+void alert_send_to(const voice *v, smki_role role, uint16_t message_code, uint16_t code, alb_time at,
+                   const leaves *more)
+{
+    const cat_use_case *use_case = cat_use_case_find(message_code);
+    if (use_case && (size_t)role < ANCHOR_ROLES) {
+        send_to(v, use_case, &v->device->anchors.of[role], code, at, more);
+    }
+}
+
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more)
 {
     event_record(v->device, code, at);

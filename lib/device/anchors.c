@@ -13,6 +13,8 @@ void anchors_init(anchors *a, const device_options *o)
                        [SMKI_ROLE_ACB] = {.signing = o->acb_signing, .agreement = o->acb_agreement},
                        [SMKI_ROLE_TRANSITIONAL_COS] = {.signing = o->transitional_cos},
                        [SMKI_ROLE_WAN_PROVIDER] = {.signing = o->wan_provider},
+                       [SMKI_ROLE_LOAD_CONTROLLER] = {.signing = o->load_controller_signing,
+                                                      .agreement = o->load_controller_agreement},
                    }};
 }
 

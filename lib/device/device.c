@@ -1,5 +1,5 @@
 /* A device's life: made, powered, tampered with, freed. */
-#include "voice.h"
+#include "stored.h"
 
 #include "catalogue/use_case.h"
 
@@ -68,6 +68,8 @@ void device_free(device *d)
     if (!d) {
         return;
     }
+    settings_release(&d->settings);
+    pendings_release(&d->pendings);
     event_log_release(&d->events);
     event_log_release(&d->security);
     event_log_release(&d->power);
@@ -82,15 +84,6 @@ alb_eui64 device_id(const device *d)
 uint16_t device_type(const device *d)
 {
     return d->type;
-}
-
-alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
-{
-    (void)keys;
-    (void)sink;
-    /* Consumption follows from the clock alone, and nothing is future-dated yet: the next half hour closes.
-     */
-    return (device_now(d) / ALB_MINUTES(30) + 1) * ALB_MINUTES(30);
 }
 
 /* Interruption and restoration, which an ECS80 alert tells (devices.md 8.11). */
@@ -115,6 +108,26 @@ static void raise_in_own_arena(device *d, gbcs_keys *keys, const device_sink *si
     }
 }
 
+static void activate_due(const voice *v, alb_time from, alb_time to)
+{
+    (void)from;
+    stored_activate_due(v, to);
+}
+
+/* Consumption, registers and profiles follow from the clock alone: only commands that wait need to be called.
+ * Without power they wait on (devices.md 2.7). */
+alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    alb_time now = device_now(d);
+    if (d->outage_since != ALB_TIME_NONE) {
+        return INT64_MAX;
+    }
+    if (pendings_due(&d->pendings) <= now) {
+        raise_in_own_arena(d, keys, sink, activate_due, now, now);
+    }
+    return pendings_due(&d->pendings);
+}
+
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
 {
     alb_time now = device_now(d);
@@ -127,6 +140,7 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
     if (on) {
         event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
         raise_in_own_arena(d, keys, sink, tell_restoration, since, now);
+        raise_in_own_arena(d, keys, sink, activate_due, now, now);
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include "anchors.h"
 #include "event_log.h"
+#include "pending.h"
+#include "settings.h"
 #include "supply.h"
 
 #include "device/device.h"
@@ -24,6 +26,8 @@ struct device {
     uint64_t counter; /* of the last message that the device sent of its own accord */
     gbcs_execution_counters executed;
     supply supply;
+    settings settings;
+    pendings pendings;
     event_log events, security, power;
     alb_time outage_since;   /* ALB_TIME_NONE: powered */
     alb_time refusals_since; /* start of the hour in which refused commands are counted */

@@ -1,4 +1,5 @@
 #include "object_model.h"
+#include "stored.h"
 
 enum { CLASS_DATA_PROTECTION = 30, GET_PROTECTED_ATTRIBUTES = 1 };
 
@@ -22,21 +23,29 @@ static uint64_t number_at(const cat_tree *tree, uint32_t from, const char *path)
     return at == UINT32_MAX ? 0 : tree->values[at].number.u;
 }
 
+/* A member's value where a member stands behind the attribute, else what is stored. */
+static access_result get_attribute(const execution *x, const setting_key *key, uint32_t argument, leaves *out)
+{
+    const member *m = object_model_find(key->class_id, ALB_SPAN_OF(key->obis), key->id, false);
+    if (!m) {
+        stored_get(x, key, out);
+        return ACCESS_SUCCESS;
+    }
+    return m->get ? m->get(x, argument, out) : ACCESS_READ_WRITE_DENIED;
+}
+
 /* One attribute that a protected read asks for. */
 static access_result get_protected(const execution *x, uint32_t object, leaves *out)
 {
     const cat_tree *tree = x->command;
     uint32_t name = cat_tree_find(tree, object, "LogicalName");
-    if (name == UINT32_MAX) {
+    setting_key key = {.class_id = (uint16_t)number_at(tree, object, "ClassId"),
+                       .id = (uint8_t)number_at(tree, object, "AttributeIndex")};
+    if (name == UINT32_MAX || tree->values[name].bytes.len != sizeof key.obis) {
         return ACCESS_TYPE_UNMATCHED;
     }
-    const member *m =
-        object_model_find((uint16_t)number_at(tree, object, "ClassId"), tree->values[name].bytes,
-                          (uint8_t)number_at(tree, object, "AttributeIndex"), false);
-    if (!m || !m->get) {
-        return ACCESS_OBJECT_UNDEFINED;
-    }
-    return m->get(x, cat_tree_find(tree, object, "Restriction"), out);
+    memcpy(key.obis, tree->values[name].bytes.ptr, sizeof key.obis);
+    return get_attribute(x, &key, cat_tree_find(tree, object, "Restriction"), out);
 }
 
 /* All of them, in the order asked for: that is the order of the plain text. */
@@ -58,22 +67,34 @@ static access_result get_all_protected(const execution *x, uint32_t argument, le
 
 /* --- items --- */
 
-static access_result run_member(execution *x, const cat_item *item, uint32_t at, leaves *out)
+static access_result read_item(const execution *x, const cat_item *item, uint32_t at, leaves *out)
 {
+    setting_key key = {.class_id = item->object->class_id, .id = item->id};
+    memcpy(key.obis, item->object->obis, sizeof key.obis);
+    return get_attribute(x, &key, item->operation == CAT_GET ? UINT32_MAX : at, out);
+}
+
+static access_result change_item(execution *x, const cat_item *item, uint32_t at, leaves *out)
+{
+    bool is_method = item->operation == CAT_ACTION;
     if (item->object->class_id == CLASS_DATA_PROTECTION && item->id == GET_PROTECTED_ATTRIBUTES) {
         return get_all_protected(x, at, out);
     }
-    const member *m = object_model_find(item->object->class_id, ALB_SPAN_OF(item->object->obis), item->id,
-                                        item->operation == CAT_ACTION);
-    if (!m) {
+    const member *m =
+        object_model_find(item->object->class_id, ALB_SPAN_OF(item->object->obis), item->id, is_method);
+    if (m) {
+        return m->put ? m->put(x, at) : ACCESS_READ_WRITE_DENIED;
+    }
+    return is_method ? stored_method(x, item) : stored_set(x, item, at);
+}
+
+static access_result carry_out(execution *x, const cat_item *item, uint32_t at, leaves *out)
+{
+    if (!(item->object->devices & x->device->type)) {
         return ACCESS_OBJECT_UNDEFINED;
     }
     bool reads = item->operation == CAT_GET || item->operation == CAT_GET_WITH_LIST;
-    if (reads) {
-        uint32_t argument = item->operation == CAT_GET ? UINT32_MAX : at;
-        return m->get ? m->get(x, argument, out) : ACCESS_READ_WRITE_DENIED;
-    }
-    return m->put ? m->put(x, at) : ACCESS_READ_WRITE_DENIED;
+    return reads ? read_item(x, item, at, out) : change_item(x, item, at, out);
 }
 
 /* What a successful item gives back; NULL: nothing. */
@@ -116,6 +137,11 @@ static bool answer_item(execution *x, const cat_item *item, const cat_field *ask
     return true;
 }
 
+static bool is_last(const execution *x, uint32_t at)
+{
+    return x->command->values[at].next >= x->command->count;
+}
+
 /* Items behind one that failed are not carried out (gbcs-messages.md 6.2). */
 static bool run_item(execution *x, uint32_t at)
 {
@@ -125,7 +151,8 @@ static bool run_item(execution *x, uint32_t at)
     leaves_init(&found, x->arena);
     access_result result = ACCESS_OTHER_REASON;
     if (x->failed == ACCESS_SUCCESS) {
-        result = run_member(x, item, at, &found);
+        result = carry_out(x, item, at, &found);
+        result = result == ACCESS_SUCCESS && is_last(x, at) ? stored_finish(x) : result;
         x->failed = result;
     }
     return answer_item(x, item, v->field, result, &found);

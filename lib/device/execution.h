@@ -23,7 +23,11 @@ typedef struct execution {
     alb_time now;
     const cat_tree *command;
     cat_tree answer;
+    smki_role role;       /* of who sent the command */
     access_result failed; /* ACCESS_SUCCESS, or of the item that failed */
+    /* Values that do not take force by being set, and when they do. */
+    pending_command pending;
+    alb_span activation; /* date-time as the command has it */
     /* A clock setting of several items: the window in which the present time must lie. */
     bool has_window;
     alb_time window_from, window_to;

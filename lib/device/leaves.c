@@ -27,6 +27,11 @@ static void add(leaves *l, leaf item)
     l->items[l->count++] = item;
 }
 
+void leaves_add(leaves *l, uint64_t number, alb_span octets)
+{
+    add(l, (leaf){.number = number, .octets = octets});
+}
+
 void leaves_number(leaves *l, uint64_t number)
 {
     add(l, (leaf){.number = number});
@@ -51,6 +56,11 @@ void leaves_date_time(leaves *l, alb_time t)
     leaves_copy(l, ALB_SPAN_OF(octets));
 }
 
+static bool is_list_kind(cat_kind kind)
+{
+    return kind == CAT_D_ARRAY || kind == CAT_D_COMPACT;
+}
+
 /* --- the tree --- */
 
 typedef struct filling {
@@ -63,25 +73,66 @@ typedef struct filling {
 static leaf take(filling *f)
 {
     if (f->taken == f->from->count) {
-        f->misfit = true;
+        f->misfit = f->misfit || f->from->form != LEAVES_FACTORY;
         return (leaf){0};
     }
     return f->from->items[f->taken++];
+}
+
+/* "Not specified" in every field of a date-time (gbcs-messages.md 6.4). */
+static const uint8_t never[DATE_TIME] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x80, 0, 0xff};
+
+/* Strings are as short as they may be, enumerations have their first value. */
+static leaf factory_leaf(filling *f, const cat_type *type)
+{
+    leaf l = {.number = type->names.count > 0 ? type->names.names[0].value : f->from->factory_number};
+    if (type->kind == CAT_D_OCTETS && type->view == CAT_VIEW_DATE_TIME) {
+        l.octets = ALB_SPAN_OF(never);
+    } else if (type->kind == CAT_D_BITS) {
+        l.number = type->min;
+        l.octets = alb_span_of(alb_arena_alloc(f->tree->arena, (type->min + 7) / 8), (type->min + 7) / 8);
+    } else if (type->min > 0) {
+        l.octets = alb_span_of(alb_arena_alloc(f->tree->arena, type->min), type->min);
+    }
+    return l;
+}
+
+static bool is_there(filling *f, const cat_field *field)
+{
+    if (!field->optional) {
+        return true;
+    }
+    switch (f->from->form) {
+    case LEAVES_GIVEN:
+        return f->taken < f->from->count;
+    case LEAVES_STORED:
+        return take(f).number != 0;
+    case LEAVES_FACTORY:
+        break;
+    }
+    return false;
+}
+
+/* Does the type or the message's header decide the value? */
+static bool is_decided(const cat_field *field)
+{
+    const cat_type *type = field->type;
+    return type->has_fixed_value || type->fixed.ptr || field->mirror != CAT_MIRROR_NONE ||
+           type->kind == CAT_NOTHING || type->kind == CAT_D_NULL;
 }
 
 static void fill_leaf(filling *f, const cat_field *field)
 {
     const cat_type *type = field->type;
     cat_value *v = cat_tree_leaf(f->tree, field);
-    if (type->has_fixed_value) {
+    if (is_decided(field)) {
         v->number.i = type->fixed_value;
-    } else if (type->fixed.ptr) {
         v->bytes = type->fixed;
-    } else if (field->mirror == CAT_MIRROR_NONE && type->kind != CAT_NOTHING && type->kind != CAT_D_NULL) {
-        leaf l = take(f);
-        v->number.u = l.number;
-        v->bytes = l.octets;
+        return;
     }
+    leaf l = f->from->form == LEAVES_FACTORY ? factory_leaf(f, type) : take(f);
+    v->number.u = l.number;
+    v->bytes = l.octets;
 }
 
 static void fill(filling *f, const cat_field *field);
@@ -91,12 +142,17 @@ static uint64_t fill_fields(filling *f, const cat_type *type)
 {
     uint64_t count = 0;
     for (uint16_t i = 0; i < type->n_fields; i++) {
-        if (!type->fields[i].optional || f->taken < f->from->count) {
+        if (is_there(f, &type->fields[i])) {
             fill(f, &type->fields[i]);
             count++;
         }
     }
     return count;
+}
+
+static bool has_fixed_count(const cat_type *type)
+{
+    return type->n_fields == 1 && type->min > 0 && type->min == type->max;
 }
 
 /* As many elements as the type says, or else as the next leaf says. */
@@ -105,7 +161,7 @@ static uint64_t fill_elements(filling *f, const cat_type *type)
     if (type->n_fields != 1) {
         return fill_fields(f, type);
     }
-    uint64_t count = type->min > 0 && type->min == type->max ? type->min : take(f).number;
+    uint64_t count = has_fixed_count(type) || f->from->form == LEAVES_FACTORY ? type->min : take(f).number;
     for (uint64_t i = 0; i < count && !f->misfit && cat_tree_ok(f->tree); i++) {
         fill(f, &type->fields[0]);
     }
@@ -126,7 +182,7 @@ static void fill_choice(filling *f, const cat_type *type)
 static void fill(filling *f, const cat_field *field)
 {
     cat_kind kind = field->type->kind;
-    bool is_list = kind == CAT_D_ARRAY || kind == CAT_D_COMPACT;
+    bool is_list = is_list_kind(kind);
     bool is_fields = kind == CAT_D_STRUCT || kind == CAT_D_PROTECTED;
     if (!is_list && !is_fields && kind != CAT_D_CHOICE) {
         fill_leaf(f, field);
@@ -151,4 +207,69 @@ bool leaves_fill(const leaves *l, size_t *taken, const cat_field *field, cat_tre
     fill(&f, field);
     *taken = f.taken;
     return !f.misfit && !l->failed && cat_tree_ok(tree);
+}
+
+/* --- and back --- */
+
+static bool has_child(const cat_tree *tree, uint32_t parent, uint32_t at, const cat_field *field)
+{
+    return at != UINT32_MAX && at < tree->values[parent].next && tree->values[at].field == field;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the type */
+static void collect_fields(leaves *l, const cat_tree *tree, uint32_t index)
+{
+    const cat_type *type = tree->values[index].field->type;
+    uint32_t at = cat_tree_child(tree, index);
+    for (uint16_t i = 0; i < type->n_fields; i++) {
+        const cat_field *field = &type->fields[i];
+        bool there = has_child(tree, index, at, field);
+        if (field->optional) {
+            leaves_number(l, there);
+        }
+        if (there) {
+            leaves_collect(l, tree, at);
+            at = cat_tree_sibling(tree, index, at);
+        }
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the type */
+static void collect_elements(leaves *l, const cat_tree *tree, uint32_t index)
+{
+    if (!has_fixed_count(tree->values[index].field->type)) {
+        leaves_number(l, tree->values[index].number.u);
+    }
+    for (uint32_t i = cat_tree_child(tree, index); i != UINT32_MAX; i = cat_tree_sibling(tree, index, i)) {
+        leaves_collect(l, tree, i);
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the type */
+static void collect_choice(leaves *l, const cat_tree *tree, uint32_t index)
+{
+    const cat_type *type = tree->values[index].field->type;
+    uint32_t child = cat_tree_child(tree, index);
+    for (uint16_t i = 0; i < type->n_fields; i++) {
+        if (has_child(tree, index, child, &type->fields[i])) {
+            leaves_number(l, i);
+            leaves_collect(l, tree, child);
+        }
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the type */
+void leaves_collect(leaves *l, const cat_tree *tree, uint32_t index)
+{
+    const cat_value *v = &tree->values[index];
+    cat_kind kind = v->field->type->kind;
+    if (is_list_kind(kind) && v->field->type->n_fields == 1) {
+        collect_elements(l, tree, index);
+    } else if (is_list_kind(kind) || kind == CAT_D_STRUCT) {
+        collect_fields(l, tree, index);
+    } else if (kind == CAT_D_CHOICE) {
+        collect_choice(l, tree, index);
+    } else if (!is_decided(v->field)) {
+        add(l, (leaf){.number = v->number.u, .octets = v->bytes});
+    }
 }

@@ -5,6 +5,7 @@
 #include "date_time.h"
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
+#include "stored.h"
 
 /* Events of refused commands. */
 enum {
@@ -253,8 +254,12 @@ static void carry_out(reception *r)
     uint8_t date_time[DATE_TIME];
     d->executed = r->executed;
     gbcs_header header = response_header(r, now, date_time);
-    execution x = {
-        .device = d, .message = &r->message, .arena = r->voice.arena, .now = now, .command = &r->content};
+    execution x = {.device = d,
+                   .message = &r->message,
+                   .role = r->role,
+                   .arena = r->voice.arena,
+                   .now = now,
+                   .command = &r->content};
     bool answered = execution_run(&x) && respond(r, &header, &x.answer) == ALB_OK;
     log_execution(d, &r->message, answered && x.failed == ACCESS_SUCCESS, now);
     for (size_t i = 0; i < x.n_events; i++) {
@@ -272,6 +277,8 @@ void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_s
         return;
     }
     reception r = {.voice = {.device = d, .keys = keys, .sink = sink, .arena = arena}};
+    /* What was due before the message came is in force for it. */
+    stored_activate_due(&r.voice, device_now(d));
     if (gbcs_message_parse(message, &r.message, NULL) != ALB_OK) {
         refuse(&r.voice, EVENT_BAD_CONTENT);
     } else if (alb_eui64_equal(r.message.header.target, d->id)) {

@@ -23,6 +23,8 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_wr_be64(&w, (uint64_t)d->refusals_since);
     alb_wr_be32(&w, d->refusals);
     alb_buf_add(out, alb_wr_span(&w));
+    settings_save(&d->settings, out);
+    pendings_save(&d->pendings, out);
     event_log_save(&d->events, out);
     event_log_save(&d->security, out);
     event_log_save(&d->power, out);
@@ -72,9 +74,20 @@ static void read_state(alb_rd *r, device *d)
     d->outage_since = (alb_time)alb_rd_be64(r);
     d->refusals_since = (alb_time)alb_rd_be64(r);
     d->refusals = alb_rd_be32(r);
+    settings_restore(&d->settings, r);
+    pendings_restore(&d->pendings, r);
     event_log_restore(&d->events, r);
     event_log_restore(&d->security, r);
     event_log_restore(&d->power, r);
+}
+
+static void release_lists(device *d)
+{
+    settings_release(&d->settings);
+    pendings_release(&d->pendings);
+    event_log_release(&d->events);
+    event_log_release(&d->security);
+    event_log_release(&d->power);
 }
 
 /* What refers to another device, or to a state that never was, changes nothing. */
@@ -82,6 +95,8 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
 {
     alb_rd r = alb_rd_init(state);
     device next = *d;
+    next.settings = (settings){0};
+    next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};
     if (alb_rd_u8(&r) != STATE_VERSION) {
         alb_rd_fail(&r, ALB_UNSUPPORTED);
@@ -90,11 +105,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
         read_state(&r, &next);
     }
     alb_status st = alb_rd_end(&r);
-    event_log *old[] = {&d->events, &d->security, &d->power};
-    event_log *new[] = {&next.events, &next.security, &next.power};
-    for (size_t i = 0; i < ALB_COUNT(old); i++) {
-        event_log_release(st == ALB_OK ? old[i] : new[i]);
-    }
+    release_lists(st == ALB_OK ? d : &next);
     if (st != ALB_OK) {
         return alb_fail(err, st, NULL, alb_rd_offset(&r), "this is not the state of such a device");
     }

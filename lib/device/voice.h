@@ -25,7 +25,10 @@ void event_record(device *d, uint16_t code, alb_time at);
 /* Sends the alert of an event to every party that has a right to it and is known, where the event makes one.
  * more: what its content holds behind code and time; NULL: nothing. */
 void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more);
-/* Both. */
+/* Sends an alert of that message code to the party in one role. */
+void alert_send_to(const voice *v, smki_role role, uint16_t message_code, uint16_t code, alb_time at,
+                   const leaves *more);
+/* Both: the event to the logs, the alert to the parties. */
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more);
 
 #endif

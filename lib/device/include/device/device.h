@@ -24,7 +24,7 @@ typedef struct device_options {
      * has no such cell. */
     const smki_certificate *root, *recovery, *supplier_signing, *supplier_agreement, *supplier_prepayment,
         *operator_signing, *operator_agreement, *acb_agreement, *acb_signing, *transitional_cos,
-        *wan_provider;
+        *wan_provider, *load_controller_signing, *load_controller_agreement;
     alb_span mpxn; /* MPAN or MPRN digits */
 } device_options;
 
@@ -45,7 +45,7 @@ uint16_t device_type(const device *d);
 void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_sink *sink);
 
 /* Lets time pass up to the clock's now: future-dated work, logs, alerts. Returns when it next wants to be
- * called. */
+ * called; INT64_MAX: not before something else happens to it. */
 alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink);
 
 /* --- what a person at the device, or the world, does to it --- */

@@ -1,0 +1,183 @@
+#include "settings.h"
+
+#include <stdlib.h>
+
+/* A leaf as octets: number, length, octets. */
+enum { LEAF_HEAD = 8 + 2, MAX_VALUE = 64 * 1024, FIRST_ALLOCATION = 8 };
+
+int setting_key_compare(const setting_key *a, const setting_key *b)
+{
+    if (a->class_id != b->class_id) {
+        return a->class_id < b->class_id ? -1 : 1;
+    }
+    int obis = memcmp(a->obis, b->obis, sizeof a->obis);
+    return obis != 0 ? obis : (int)a->id - (int)b->id;
+}
+
+void settings_release(settings *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        free(s->items[i].octets);
+    }
+    free(s->items);
+    *s = (settings){0};
+}
+
+/* Where the key is, or would be. */
+static size_t place_of(const settings *s, const setting_key *key)
+{
+    size_t low = 0;
+    size_t high = s->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (setting_key_compare(&s->items[middle].key, key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool holds(const settings *s, size_t at, const setting_key *key)
+{
+    return at < s->count && setting_key_compare(&s->items[at].key, key) == 0;
+}
+
+static bool grow(settings *s)
+{
+    if (s->count < s->allocated) {
+        return true;
+    }
+    size_t want = s->allocated ? s->allocated * 2 : FIRST_ALLOCATION;
+    setting *items = s->count < SETTINGS_MOST ? realloc(s->items, want * sizeof *items) : NULL;
+    if (items) {
+        s->items = items;
+        s->allocated = want;
+    }
+    return items != NULL;
+}
+
+/* Takes over the octets. */
+static bool put_octets(settings *s, const setting_key *key, uint8_t *octets, size_t len)
+{
+    size_t at = place_of(s, key);
+    if (holds(s, at, key)) {
+        free(s->items[at].octets);
+    } else {
+        if (!grow(s)) {
+            free(octets);
+            return false;
+        }
+        memmove(&s->items[at + 1], &s->items[at], (s->count - at) * sizeof *s->items);
+        s->count++;
+    }
+    s->items[at] = (setting){.key = *key, .octets = octets, .len = (uint32_t)len};
+    return true;
+}
+
+bool settings_put(settings *s, const setting_key *key, const leaves *value)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < value->count; i++) {
+        len += LEAF_HEAD + value->items[i].octets.len;
+    }
+    uint8_t *octets = value->failed || len > MAX_VALUE ? NULL : malloc(len + 1);
+    if (!octets) {
+        return false;
+    }
+    alb_wr w = alb_wr_init(octets, len);
+    for (size_t i = 0; i < value->count; i++) {
+        alb_wr_be64(&w, value->items[i].number);
+        alb_wr_be16(&w, (uint16_t)value->items[i].octets.len);
+        alb_wr_bytes(&w, value->items[i].octets);
+    }
+    return put_octets(s, key, octets, len);
+}
+
+bool settings_get(const settings *s, const setting_key *key, leaves *out)
+{
+    size_t at = place_of(s, key);
+    if (!holds(s, at, key)) {
+        return false;
+    }
+    out->form = LEAVES_STORED;
+    alb_rd r = alb_rd_init(alb_span_of(s->items[at].octets, s->items[at].len));
+    while (alb_rd_left(&r) > 0) {
+        uint64_t number = alb_rd_be64(&r);
+        alb_span octets = alb_rd_bytes(&r, alb_rd_be16(&r));
+        leaves_add(out, number, octets);
+    }
+    return r.st == ALB_OK;
+}
+
+void settings_drop(settings *s, const setting_key *key)
+{
+    size_t at = place_of(s, key);
+    if (holds(s, at, key)) {
+        free(s->items[at].octets);
+        s->count--;
+        memmove(&s->items[at], &s->items[at + 1], (s->count - at) * sizeof *s->items);
+    }
+}
+
+/* --- as octets --- */
+
+void setting_key_save(const setting_key *key, alb_buf *out)
+{
+    uint8_t octets[9];
+    alb_wr w = alb_wr_init(octets, sizeof octets);
+    alb_wr_be16(&w, key->class_id);
+    alb_wr_bytes(&w, ALB_SPAN_OF(key->obis));
+    alb_wr_u8(&w, key->id);
+    alb_buf_add(out, alb_wr_span(&w));
+}
+
+void setting_key_restore(setting_key *key, alb_rd *in)
+{
+    key->class_id = alb_rd_be16(in);
+    alb_span obis = alb_rd_bytes(in, sizeof key->obis);
+    if (obis.len == sizeof key->obis) {
+        memcpy(key->obis, obis.ptr, obis.len);
+    }
+    key->id = alb_rd_u8(in);
+}
+
+static void add_be32(alb_buf *out, uint32_t v)
+{
+    uint8_t octets[4];
+    alb_wr w = alb_wr_init(octets, sizeof octets);
+    alb_wr_be32(&w, v);
+    alb_buf_add(out, alb_wr_span(&w));
+}
+
+void settings_save(const settings *s, alb_buf *out)
+{
+    add_be32(out, (uint32_t)s->count);
+    for (size_t i = 0; i < s->count; i++) {
+        setting_key_save(&s->items[i].key, out);
+        add_be32(out, s->items[i].len);
+        alb_buf_add(out, alb_span_of(s->items[i].octets, s->items[i].len));
+    }
+}
+
+void settings_restore(settings *s, alb_rd *in)
+{
+    uint32_t count = alb_rd_be32(in);
+    for (uint32_t i = 0; i < count && in->st == ALB_OK; i++) {
+        setting_key key = {.id = 0};
+        setting_key_restore(&key, in);
+        alb_span octets = alb_rd_bytes(in, alb_rd_be32(in));
+        uint8_t *copy = in->st == ALB_OK && octets.len <= MAX_VALUE ? malloc(octets.len + 1) : NULL;
+        if (!copy) {
+            alb_rd_fail(in, ALB_BAD_VALUE);
+            return;
+        }
+        if (octets.len > 0) {
+            memcpy(copy, octets.ptr, octets.len);
+        }
+        if (!put_octets(s, &key, copy, octets.len)) {
+            alb_rd_fail(in, ALB_BAD_VALUE);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+/* The reference commands, given to devices.
+ *
+ * The devices' private keys are not among the reference data, but the Access Control Broker's are, and the
+ * secret of a pair is the same from both sides: a device that is given the broker's private key as its own,
+ * and its own certificate as the broker's, checks the MAC of every reference command for real. (What it
+ * answers then bears a MAC of no use.)
+ */
+#include "fixture.h"
+
+#include "vectors.h"
+
+static vectors all;
+static smki_keystore *store;
+
+static const smki_certificate *certificate_of(alb_eui64 entity, smki_slot slot)
+{
+    const smki_identity *id = smki_keystore_find(store, entity, slot);
+    return id ? id->certificate : NULL;
+}
+
+static alb_eui64 broker_id(void)
+{
+    return alb_eui64_of(0x90b3d51f30000002);
+}
+
+/* The sender's certificates stand in the cells of the role its certificate names. */
+static device *device_for(const gbcs_message *m, const alb_clock *clock)
+{
+    const smki_identity *broker = smki_keystore_find(store, broker_id(), SMKI_SLOT_KEY_AGREEMENT);
+    const smki_certificate *signing = certificate_of(m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE);
+    const smki_certificate *agreement = certificate_of(m->header.originator, SMKI_SLOT_KEY_AGREEMENT);
+    smki_role role = signing ? smki_certificate_role(signing) : SMKI_ROLE_NONE;
+    device_options o = {.id = m->header.target,
+                        .type = m->use_case->devices & CAT_DEVICE_ESME ? CAT_DEVICE_ESME : CAT_DEVICE_CHF,
+                        .elements = 1,
+                        .phases = 1,
+                        .clock = clock,
+                        .signing = broker->key,
+                        .agreement = broker->key,
+                        .acb_signing = certificate_of(broker_id(), SMKI_SLOT_DIGITAL_SIGNATURE),
+                        .acb_agreement = certificate_of(m->header.target, SMKI_SLOT_KEY_AGREEMENT)};
+    if (role == SMKI_ROLE_SUPPLIER) {
+        o.supplier_signing = signing;
+        o.supplier_agreement = agreement;
+    } else if (role == SMKI_ROLE_NETWORK_OPERATOR) {
+        o.operator_signing = signing;
+        o.operator_agreement = agreement;
+    } else if (role == SMKI_ROLE_LOAD_CONTROLLER) {
+        o.load_controller_signing = signing;
+        o.load_controller_agreement = agreement;
+    }
+    device *d = NULL;
+    assert_int_equal(device_new(&o, &d, NULL), ALB_OK);
+    return d;
+}
+
+typedef struct heard {
+    size_t messages;
+    bool response;
+    bool complete; /* every item succeeded */
+} heard;
+
+static void hear(void *ctx, alb_eui64 from, alb_span message)
+{
+    heard *h = ctx;
+    gbcs_message m;
+    (void)from;
+    h->messages++;
+    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
+    if (m.header.cra != GBCS_RESPONSE) {
+        return;
+    }
+    alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
+    cat_tree tree;
+    cat_tree_init(&tree, arena, 0);
+    assert_int_equal(gbcs_content_decode(&m, NULL, &tree, NULL), ALB_OK);
+    h->response = true;
+    h->complete = true;
+    for (uint32_t i = 0; i < tree.count; i = tree.values[i].next) {
+        h->complete = h->complete && tree.values[i].result == 0;
+    }
+    alb_arena_free(arena);
+}
+
+static bool contains(const char *text, const char *part)
+{
+    return strstr(text, part) != NULL;
+}
+
+/* Commands to meters and hubs in COSEM that are not meant to fail. */
+static bool is_for_us(const vector *v, gbcs_message *m)
+{
+    return contains(v->name, "_COMMAND_") && !contains(v->name, "ERROR") &&
+           gbcs_message_parse(v->message, m, NULL) == ALB_OK && m->use_case &&
+           m->use_case->format == CAT_FORMAT_DLMS &&
+           (m->use_case->devices & (CAT_DEVICE_ESME | CAT_DEVICE_CHF));
+}
+
+static void every_reference_command_is_authentic(void **state)
+{
+    (void)state;
+    alb_clock_manual clock;
+    alb_clock_manual_init(&clock, alb_time_from_2000(473385600)); /* 2015, when they were made */
+    gbcs_keys *keys = gbcs_keys_new(NULL, 0);
+    size_t commands = 0;
+    size_t answered = 0;
+    size_t complete = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        if (!is_for_us(&all.items[i], &m)) {
+            continue;
+        }
+        heard h = {.messages = 0};
+        device_sink sink = {.send = hear, .ctx = &h};
+        device *d = device_for(&m, &clock.clock);
+        device_receive(d, keys, all.items[i].message, &sink);
+        if (d->security.count > 0) {
+            print_message("%s: refused, %04x\n", all.items[i].name, event_log_at(&d->security, 0)->code);
+        } else if (!h.complete) {
+            print_message("%s: %s\n", all.items[i].name, h.response ? "not all of it" : "no answer");
+        }
+        commands++;
+        answered += h.response;
+        complete += h.complete;
+        device_free(d);
+    }
+    gbcs_keys_free(keys);
+    print_message("%zu commands, %zu answered, %zu of them with success\n", commands, answered, complete);
+    assert_true(commands > 0);
+    assert_int_equal(answered, commands);
+}
+
+int main(void)
+{
+    alb_err err = {.code = ALB_OK};
+    if (!vectors_load(&all)) {
+        vectors_free(&all);
+        return vectors_skip("rtds");
+    }
+    store = smki_keystore_new();
+    const char *path = vectors_path(all.arena, "keystore/rtds");
+    int failed = 1;
+    if (path && smki_keystore_load(store, path, &err) == ALB_OK) {
+        const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_authentic)};
+        failed = cmocka_run_group_tests(tests, NULL, NULL);
+    }
+    smki_keystore_free(store);
+    vectors_free(&all);
+    return failed;
+}
