@@ -11,6 +11,7 @@ static const cli_command commands[] = {
     {"duis", cli_duis, "validate Service Requests and Responses"},
     {"utrn", cli_utrn, "make and check prepayment tokens"},
     {"pki", cli_pki, "make, show and verify certificates"},
+    {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|alert|code NAME"},
 };
 

@@ -56,6 +56,20 @@ static bool is_known_party(const dcc_case *c)
     return false;
 }
 
+/* Who sends the command for the User; NULL: the User stands in the header. */
+static const smki_identity *sender_of(const dcc_case *c)
+{
+    switch (c->document.srv->originator) {
+    case CAT_ORIGINATOR_TRANSITIONAL_COS:
+        return c->dcc->cos_signer;
+    case CAT_ORIGINATOR_ACB:
+        return c->dcc->acb;
+    case CAT_ORIGINATOR_USER:
+        break;
+    }
+    return is_known_party(c) ? NULL : c->dcc->acb;
+}
+
 static duis_context context_of(const dcc_case *c, int64_t sequence)
 {
     const char *variant = c->device.esme_variant;
@@ -71,9 +85,10 @@ static duis_context context_of(const dcc_case *c, int64_t sequence)
         .user = (uint16_t)(c->roles & (~c->roles + 1U)),
         .time = c->now,
     };
-    if (!is_known_party(c)) {
+    const smki_identity *sender = sender_of(c);
+    if (sender) {
         context.has_originator = true;
-        context.originator = c->dcc->acb->entity;
+        context.originator = sender->entity;
         context.originator_counter = (uint64_t)sequence;
         context.supplementary = true;
     }
@@ -93,6 +108,21 @@ alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, a
     return out.st;
 }
 
+/* A critical command bears the signature of whoever originates it; what Users originate they have signed. */
+static const smki_identity *signer_of(const dcc *d, const gbcs_message *m)
+{
+    if (m->form != GBCS_PRE_COMMAND || !m->use_case || !m->use_case->critical) {
+        return NULL;
+    }
+    const smki_identity *const own[] = {d->acb_signer, d->cos_signer};
+    for (size_t i = 0; i < ALB_COUNT(own); i++) {
+        if (own[i] && alb_eui64_equal(own[i]->entity, m->header.originator)) {
+            return own[i];
+        }
+    }
+    return NULL;
+}
+
 alb_status dcc_authenticate(dcc_case *c, alb_span inner, dcc_command *out, alb_err *err)
 {
     gbcs_message message;
@@ -102,11 +132,8 @@ alb_status dcc_authenticate(dcc_case *c, alb_span inner, dcc_command *out, alb_e
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
     }
     alb_wr command = alb_wr_init(room, GBCS_MAX_MESSAGE);
-    /* A critical command that the ACB originates bears its signature. */
-    bool signs = message.form == GBCS_PRE_COMMAND && message.use_case && message.use_case->critical &&
-                 alb_eui64_equal(message.header.originator, c->dcc->acb->entity);
-    ALB_TRY(duis_authenticate(c->worker->keys, inner, c->dcc->acb, signs ? c->dcc->acb_signer : NULL,
-                              &command, err));
+    ALB_TRY(
+        duis_authenticate(c->worker->keys, inner, c->dcc->acb, signer_of(c->dcc, &message), &command, err));
     *out = (dcc_command){.octets = alb_wr_span(&command),
                          .message_code = message.header.message_code,
                          .originator = message.header.originator,

@@ -23,9 +23,11 @@ static const smki_identity *find_own(const smki_keystore *keys, smki_slot slot, 
 
 static alb_status find_identities(dcc *d, alb_err *err)
 {
-    d->xml_signer = find_own(d->keys, SMKI_SLOT_XML_SIGNING, SMKI_ROLE_XML_SIGNING_DCC);
+    d->xml_signer =
+        d->xml_signer ? d->xml_signer : find_own(d->keys, SMKI_SLOT_XML_SIGNING, SMKI_ROLE_XML_SIGNING_DCC);
     d->acb = find_own(d->keys, SMKI_SLOT_KEY_AGREEMENT, SMKI_ROLE_ACB);
     d->acb_signer = find_own(d->keys, SMKI_SLOT_DIGITAL_SIGNATURE, SMKI_ROLE_ACB);
+    d->cos_signer = find_own(d->keys, SMKI_SLOT_DIGITAL_SIGNATURE, SMKI_ROLE_TRANSITIONAL_COS);
     if (!d->xml_signer || !d->acb || !d->acb_signer) {
         return alb_fail(err, ALB_NO_KEY, NULL, 0, "the keys hold no private key of the DCC for %s",
                         !d->xml_signer ? "XML signing (role 137)"
@@ -69,6 +71,8 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->clock = options->clock ? options->clock : alb_clock_system();
     d->log = options->log;
     d->keys = options->keys;
+    d->xml_signer = options->xml_signer;
+    d->accept_test_signatures = options->accept_test_signatures;
     d->response_limit = options->response_limit;
     d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
     d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;

@@ -50,6 +50,8 @@ struct dcc {
     smki_keystore *keys;
     pthread_rwlock_t keys_lock; /* shared by whoever looks into keys, exclusive to add a device's */
     const smki_identity *xml_signer, *acb, *acb_signer;
+    const smki_identity *cos_signer; /* transitional change of supplier; may be NULL */
+    bool accept_test_signatures;
     alb_time response_limit; /* 0: by the service (limits.c) */
     alb_time delivery_retry_first;
     unsigned n_workers;

@@ -194,3 +194,26 @@ alb_status dcc_load_device_keys(dcc *d, alb_err *err)
 {
     return store_read(d->store, load_keys, d, err);
 }
+
+typedef struct presence {
+    alb_eui64 device;
+    bool found;
+} presence;
+
+static alb_status look_for(store_tx *tx, void *ctx, alb_err *err)
+{
+    presence *p = ctx;
+    store_value id = dcc_eui(p->device);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT 1 FROM device WHERE id = $1", &id, 1, &rows, err));
+    p->found = store_next(rows);
+    return store_rows_end(rows, err);
+}
+
+alb_status dcc_has_device(dcc *d, alb_eui64 device, bool *out, alb_err *err)
+{
+    presence p = {.device = device};
+    ALB_TRY(store_read(d->store, look_for, &p, err));
+    *out = p.found;
+    return ALB_OK;
+}

@@ -136,11 +136,13 @@ static void *reader_main(void *arg)
     dcc_receiver *r = a->receiver;
     link_frame f;
     alb_err err = {.code = ALB_OK};
-    while (link_receive(a->link, -1, &f, &err) == ALB_OK) {
+    alb_status st = link_receive(a->link, -1, &f, &err);
+    while (st == ALB_OK) {
         on_frame(a, &f);
+        st = link_receive(a->link, -1, &f, &err);
     }
-    alb_log_event(r->dcc->log, err.code == ALB_CLOSED ? ALB_LOG_INFO : ALB_LOG_WARN, "link-closed",
-                  "detail=\"%s\"", err.detail);
+    alb_log_event(r->dcc->log, st == ALB_CLOSED ? ALB_LOG_INFO : ALB_LOG_WARN, "link-closed", "status=%s",
+                  alb_status_name(st));
     (void)pthread_mutex_lock(&r->lock);
     a->is_closed = true;
     (void)pthread_mutex_unlock(&r->lock);

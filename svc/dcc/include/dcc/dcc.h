@@ -22,7 +22,9 @@ typedef struct dcc_options {
     /* Authorities, the DCC's identities with private keys, parties' certificates. Borrowed; the DCC adds the
      * certificates of devices, so nobody else uses it from dcc_start to dcc_stop. */
     smki_keystore *keys;
-    unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
+    const smki_identity *xml_signer; /* NULL: the one that is found in keys */
+    bool accept_test_signatures;     /* requests signed as existing test clients do (duis_verify_options) */
+    unsigned workers;                /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
 } dcc_options;
@@ -66,6 +68,8 @@ typedef struct dcc_device {
 } dcc_device;
 /* A new device, or new certificates, hub and MPxN of one that is there (its status stays). */
 ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err);
+
+ALB_MUST_USE alb_status dcc_has_device(dcc *d, alb_eui64 device, bool *out, alb_err *err);
 
 typedef struct dcc_registration {
     const char *mpxn;

@@ -1,0 +1,212 @@
+/* albion serve: the DCC, with simulated homes behind it (docs/serve.md). */
+#include "serve.h"
+
+#include "cli.h"
+#include "input.h"
+
+#include "base/text.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+enum { HTTP_WORKERS = 8, MAX_BODY = 12 * 1024 * 1024 + 65536, DRAIN_MS = 5000 };
+
+static int usage(void)
+{
+    fputs("usage: albion serve [--data DIR] [--listen ADDRESS] [--homes N] [--store URL] [--keys DIR]\n"
+          "                    [--deliver EUI=URL]... [--to-be-installed] [--log error|warn|info|debug]\n"
+          "\n"
+          "  --data DIR         keys, store and certificates of the homes; made on first use (albion-data)\n"
+          "  --listen ADDRESS   127.0.0.1:8079; port 0: any\n"
+          "  --homes N          simulated homes (3)\n"
+          "  --store URL        sqlite:DIR/dcc.sqlite\n"
+          "  --keys DIR         more certificates to trust, and the DCC's XML signing key if it is there\n"
+          "  --deliver EUI=URL  where a User's messages go\n"
+          "  --to-be-installed  the homes' meters wait for their commissioning\n",
+          stderr);
+    return CLI_USAGE;
+}
+
+/* --- options --- */
+
+static bool take_numbers(serve_options *o, const char *homes, const char *level)
+{
+    static const char *const levels[] = {"error", "warn", "info", "debug"};
+    uint64_t n = o->homes;
+    if (homes && !alb_parse_u64(alb_span_str(homes), SERVE_MAX_HOMES, &n)) {
+        fprintf(stderr, "albion serve: --homes is a number up to %d\n", SERVE_MAX_HOMES);
+        return false;
+    }
+    o->homes = (uint32_t)n;
+    for (size_t i = 0; level && i < ALB_COUNT(levels); i++) {
+        if (strcmp(level, levels[i]) == 0) {
+            o->log_level = (alb_log_level)i;
+            return true;
+        }
+    }
+    if (level) {
+        fputs("albion serve: --log is error, warn, info or debug\n", stderr);
+    }
+    return !level;
+}
+
+static bool take_options(serve_options *o, int argc, char **argv)
+{
+    const char *homes = NULL;
+    const char *level = NULL;
+    const cli_option list[] = {
+        {"--data", &o->data, NULL},   {"--listen", &o->listen, NULL},
+        {"--store", &o->store, NULL}, {"--keys", &o->keys, NULL},
+        {"--homes", &homes, NULL},    {"--to-be-installed", NULL, &o->to_be_installed},
+        {"--log", &level, NULL},
+    };
+    *o = (serve_options){
+        .data = "albion-data", .listen = "127.0.0.1:8079", .homes = 3, .log_level = ALB_LOG_INFO};
+    return cli_option_values(&argc, argv, "--deliver", o->deliver, SERVE_MAX_DELIVERIES, &o->n_deliver) &&
+           cli_options(&argc, argv, list, ALB_COUNT(list)) && argc == 1 && take_numbers(o, homes, level);
+}
+
+/* --- what runs --- */
+
+typedef struct serving {
+    serve_options options;
+    alb_log log;
+    char pki[4096], store_url[4200];
+    smki_keystore *keys, *preferred;
+    serve_context context;
+    http_server *http;
+} serving;
+
+static alb_status load_keys(serving *s, alb_err *err)
+{
+    s->keys = smki_keystore_new();
+    s->preferred = smki_keystore_new();
+    if (!s->keys || !s->preferred) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for keys");
+    }
+    ALB_TRY(serve_load_keys(s->keys, s->pki, err));
+    if (s->options.keys) {
+        ALB_TRY(serve_load_keys(s->keys, s->options.keys, err));
+        ALB_TRY(serve_load_keys(s->preferred, s->options.keys, err));
+    }
+    return ALB_OK;
+}
+
+/* A signing key that was given on the command line goes before the one of the data directory: existing
+ * clients know its certificate. */
+static const smki_identity *preferred_signer(const smki_keystore *keys)
+{
+    for (size_t i = 0; i < smki_keystore_count(keys); i++) {
+        const smki_identity *id = smki_keystore_at(keys, i);
+        if (id->slot == SMKI_SLOT_XML_SIGNING && id->key && id->certificate &&
+            smki_certificate_role(id->certificate) == SMKI_ROLE_XML_SIGNING_DCC) {
+            return id;
+        }
+    }
+    return NULL;
+}
+
+static alb_status start_dcc(serving *s, alb_err *err)
+{
+    (void)snprintf(s->store_url, sizeof s->store_url, "sqlite:%s/dcc.sqlite", s->options.data);
+    dcc_options o = {
+        .store_url = s->options.store ? s->options.store : s->store_url,
+        .clock = alb_clock_system(),
+        .log = &s->log,
+        .keys = s->keys,
+        .xml_signer = preferred_signer(s->preferred),
+        .accept_test_signatures = true,
+    };
+    return dcc_start(&o, &s->context.dcc, err);
+}
+
+static alb_status start_homes(serving *s, alb_err *err)
+{
+    if (s->options.homes == 0) {
+        return ALB_OK;
+    }
+    sim_fleet_options o = {
+        .homes = s->options.homes,
+        .seed = SERVE_SEED,
+        .threads = 2,
+        .clock = alb_clock_system(),
+        .pki = s->pki,
+        .supplier = serve_supplier(),
+        .network_operator = serve_network_operator(),
+    };
+    link_socket *ours = NULL;
+    link_socket *theirs = NULL;
+    ALB_TRY(sim_fleet_start(&o, &s->context.fleet, err));
+    ALB_TRY(serve_register_homes(s->context.dcc, s->context.fleet, &s->options, err));
+    ALB_TRY(link_pair(&ours, &theirs, err));
+    alb_status st = sim_fleet_attach(s->context.fleet, theirs, err);
+    if (st != ALB_OK) {
+        link_free(ours);
+        return st;
+    }
+    return dcc_attach_link(s->context.dcc, ours, err);
+}
+
+static alb_status start(serving *s, alb_err *err)
+{
+    ALB_TRY(serve_prepare(&s->options, alb_now(alb_clock_system()), s->pki, sizeof s->pki, err));
+    ALB_TRY(load_keys(s, err));
+    ALB_TRY(start_dcc(s, err));
+    ALB_TRY(serve_register_parties(s->context.dcc, &s->options, err));
+    ALB_TRY(start_homes(s, err));
+    http_server_options o = {.listen = s->options.listen,
+                             .workers = HTTP_WORKERS,
+                             .max_body = MAX_BODY,
+                             .handler = serve_http,
+                             .ctx = &s->context};
+    return http_server_start(&o, &s->http, err);
+}
+
+/* In the order in which messages flow: no new requests, then the commands under way, then the homes. */
+static void stop(serving *s)
+{
+    if (s->http) {
+        http_server_stop(s->http, DRAIN_MS);
+    }
+    dcc_stop(s->context.dcc, s->http ? DRAIN_MS : 0);
+    sim_fleet_stop(s->context.fleet);
+    smki_keystore_free(s->keys);
+    smki_keystore_free(s->preferred);
+}
+
+static void block_signals(sigset_t *set)
+{
+    (void)sigemptyset(set);
+    (void)sigaddset(set, SIGTERM);
+    (void)sigaddset(set, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+int cli_serve(int argc, char **argv)
+{
+    serving s = {.context = {.dcc = NULL}};
+    if (!take_options(&s.options, argc, argv)) {
+        return usage();
+    }
+    sigset_t set;
+    block_signals(&set); /* before any thread starts, so that none of them takes the signals */
+    s.log = (alb_log){.stream = stderr, .level = s.options.log_level, .clock = alb_clock_system()};
+    s.context.log = &s.log;
+    alb_err err = {.code = ALB_OK};
+    alb_status st = start(&s, &err);
+    if (st != ALB_OK) {
+        (void)alb_fail(&err, st, NULL, 0, "%s", alb_status_text(st));
+        cli_complain("serve", &err);
+        stop(&s);
+        return CLI_ERROR;
+    }
+    printf("ready http://%s homes=%u data=%s\n", http_server_address(s.http), s.options.homes,
+           s.options.data);
+    (void)fflush(stdout);
+    int received = 0;
+    (void)sigwait(&set, &received);
+    alb_log_event(&s.log, ALB_LOG_INFO, "stopping", "signal=%d", received);
+    stop(&s);
+    return CLI_OK;
+}

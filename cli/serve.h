@@ -1,0 +1,54 @@
+/* Parts of `albion serve`: options, data directory, keys, simulated homes, administration. */
+#ifndef ALB_CLI_SERVE_H
+#define ALB_CLI_SERVE_H
+
+#include "base/log.h"
+#include "dcc/dcc.h"
+#include "sim/fleet.h"
+
+enum { SERVE_MAX_DELIVERIES = 16, SERVE_MAX_HOMES = 1000000, SERVE_SEED = 1 };
+
+typedef struct serve_options {
+    const char *data, *listen, *store, *keys;
+    const char *deliver[SERVE_MAX_DELIVERIES]; /* EUI=URL */
+    size_t n_deliver;
+    uint32_t homes;
+    bool to_be_installed; /* meters wait for their commissioning */
+    alb_log_level log_level;
+} serve_options;
+
+/* The demonstration's parties. */
+typedef struct serve_party {
+    alb_eui64 id;
+    smki_role role;
+    uint16_t user_roles;
+    const char *name;
+} serve_party;
+const serve_party *serve_parties(size_t *count);
+alb_eui64 serve_supplier(void);
+alb_eui64 serve_network_operator(void);
+
+/* Makes the data directory and its key infrastructure on first use; pki_dir: room for its path. */
+ALB_MUST_USE alb_status serve_prepare(const serve_options *o, alb_time now, char *pki_dir, size_t size,
+                                      alb_err *err);
+/* What the DCC may know of a key directory: all certificates, and the private keys that are its own. */
+ALB_MUST_USE alb_status serve_load_keys(smki_keystore *into, const char *dir, alb_err *err);
+/* Parties and delivery places into the DCC. */
+ALB_MUST_USE alb_status serve_register_parties(dcc *d, const serve_options *o, alb_err *err);
+/* The homes that the DCC does not know yet: inventory, registration, certificates below the data directory.
+ */
+ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err);
+
+/* What the HTTP handler needs. */
+typedef struct serve_context {
+    dcc *dcc;
+    sim_fleet *fleet; /* NULL: no simulated homes */
+    const alb_log *log;
+} serve_context;
+/* The DCC's services, and /admin and /sim for callers of this machine. */
+void serve_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
+
+/* "EUI=URL" or an EUI-64 and a URL, into the DCC. */
+ALB_MUST_USE alb_status serve_set_delivery(dcc *d, alb_span eui, alb_span url, alb_err *err);
+
+#endif

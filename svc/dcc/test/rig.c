@@ -1,0 +1,372 @@
+#include "rig.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "duis/signature.h"
+#include "smki/authority.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define EUI(...)                                                                                             \
+    {                                                                                                        \
+        {                                                                                                    \
+            __VA_ARGS__                                                                                      \
+        }                                                                                                    \
+    }
+const alb_eui64 rig_dcc = EUI(0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x00, 0x00, 0x02);
+const alb_eui64 rig_supplier = EUI(0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x01, 0x00, 0x00);
+const alb_eui64 rig_operator = EUI(0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x02, 0x00, 0x00);
+const alb_eui64 rig_other = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x00, 0x04);
+const alb_eui64 rig_hub = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa2);
+const alb_eui64 rig_esme = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa0);
+
+static void must(alb_status st, const alb_err *err)
+{
+    if (st != ALB_OK) {
+        fail_msg("%s: %s", alb_status_text(st), err->detail);
+    }
+}
+
+/* --- keys --- */
+
+static void remove_dir(const char *dir)
+{
+    char command[160];
+    (void)snprintf(command, sizeof command, "%s", dir);
+    char *const argv[] = {(char[]){"rm"}, (char[]){"-rf"}, command, NULL};
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)execvp("rm", argv);
+        _exit(1);
+    }
+}
+
+static void make_keys(rig *r)
+{
+    char pki[96];
+    alb_err err = {0};
+    static const struct {
+        const alb_eui64 *id;
+        smki_role role;
+        const char *name;
+    } entities[] = {
+        {&rig_supplier, SMKI_ROLE_SUPPLIER, "Supplier"},
+        {&rig_operator, SMKI_ROLE_NETWORK_OPERATOR, "Operator"},
+        {&rig_other, SMKI_ROLE_OTHER, "Other"},
+        {&rig_hub, SMKI_ROLE_NONE, NULL},
+        {&rig_esme, SMKI_ROLE_NONE, NULL},
+    };
+    (void)snprintf(pki, sizeof pki, "%s/pki", r->dir);
+    must(smki_pki_init(pki, RIG_START - ALB_DAYS(1), &err), &err);
+    for (size_t i = 0; i < ALB_COUNT(entities); i++) {
+        must(smki_pki_issue_entity(pki, *entities[i].id, entities[i].role, entities[i].name,
+                                   RIG_START - ALB_DAYS(1), &err),
+             &err);
+    }
+    r->all = smki_keystore_new();
+    must(smki_keystore_load(r->all, pki, &err), &err);
+}
+
+/* All certificates but the devices', which come with their registration; private keys of the DCC alone. */
+static smki_keystore *dcc_part(const smki_keystore *all)
+{
+    smki_keystore *ks = smki_keystore_new();
+    alb_err err = {0};
+    for (size_t i = 0; i < smki_keystore_count(all); i++) {
+        const smki_identity *id = smki_keystore_at(all, i);
+        bool is_dcc = alb_eui64_number(id->entity) >> 8 == alb_eui64_number(rig_dcc) >> 8;
+        if (id->certificate && smki_certificate_kind(id->certificate) != SMKI_KIND_DEVICE) {
+            must(smki_keystore_add(ks, (smki_certificate *)(uintptr_t)id->certificate,
+                                   is_dcc ? (crypto_key *)(uintptr_t)id->key : NULL, NULL, &err),
+                 &err);
+        }
+    }
+    return ks;
+}
+
+void rig_open(rig *r)
+{
+    *r = (rig){.counter = 1000};
+    (void)snprintf(r->dir, sizeof r->dir, "/tmp/albion-dcc-XXXXXX");
+    assert_non_null(mkdtemp(r->dir));
+    (void)snprintf(r->store_url, sizeof r->store_url, "sqlite:%s/dcc.sqlite", r->dir);
+    alb_clock_manual_init(&r->clock, RIG_START);
+    make_keys(r);
+    r->dcc_keys = dcc_part(r->all);
+    r->keys = gbcs_keys_new(r->all, 0);
+    r->xml = xml_context_new();
+    r->arena = alb_arena_new(64U << 20);
+    assert_true(r->keys && r->xml && r->arena);
+}
+
+void rig_close(rig *r)
+{
+    dcc_stop(r->dcc, 0);
+    alb_arena_free(r->arena);
+    xml_context_free(r->xml);
+    gbcs_keys_free(r->keys);
+    smki_keystore_free(r->dcc_keys);
+    smki_keystore_free(r->all);
+    remove_dir(r->dir);
+}
+
+/* --- the DCC --- */
+
+static const smki_certificate *certificate_of(const rig *r, alb_eui64 id, smki_slot slot)
+{
+    const smki_identity *found = smki_keystore_find(r->all, id, slot);
+    assert_non_null(found);
+    return found->certificate;
+}
+
+void rig_register(rig *r)
+{
+    alb_err err = {0};
+    const dcc_party parties[] = {
+        {.user = rig_supplier, .role = CAT_USER_IS | CAT_USER_GS},
+        {.user = rig_operator, .role = CAT_USER_ED},
+        {.user = rig_other, .role = CAT_USER_OU},
+    };
+    for (size_t i = 0; i < ALB_COUNT(parties); i++) {
+        must(dcc_register_party(r->dcc, &parties[i], &err), &err);
+    }
+    dcc_device d = {.id = rig_hub,
+                    .hub = rig_hub,
+                    .type = CAT_DEVICE_CHF,
+                    .gbcs_version = 42,
+                    .status = "Commissioned",
+                    .manufacturer = "ALB1",
+                    .model = "00000001",
+                    .signing = certificate_of(r, rig_hub, SMKI_SLOT_DIGITAL_SIGNATURE),
+                    .agreement = certificate_of(r, rig_hub, SMKI_SLOT_KEY_AGREEMENT)};
+    must(dcc_register_device(r->dcc, &d, &err), &err);
+    d.id = rig_esme;
+    d.type = CAT_DEVICE_ESME;
+    d.esme_variant = "A";
+    d.mpxn = RIG_MPAN;
+    d.signing = certificate_of(r, rig_esme, SMKI_SLOT_DIGITAL_SIGNATURE);
+    d.agreement = certificate_of(r, rig_esme, SMKI_SLOT_KEY_AGREEMENT);
+    must(dcc_register_device(r->dcc, &d, &err), &err);
+    const dcc_registration registrations[] = {
+        {RIG_MPAN, rig_supplier, CAT_USER_IS, ALB_TIME_NONE, ALB_TIME_NONE},
+        {RIG_MPAN, rig_operator, CAT_USER_ED, ALB_TIME_NONE, ALB_TIME_NONE},
+    };
+    for (size_t i = 0; i < ALB_COUNT(registrations); i++) {
+        must(dcc_register_supply(r->dcc, &registrations[i], &err), &err);
+    }
+}
+
+void rig_restart(rig *r, bool threads)
+{
+    alb_err err = {0};
+    dcc_stop(r->dcc, 0);
+    r->dcc = NULL;
+    dcc_options o = {.store_url = r->store_url, .clock = &r->clock.clock, .keys = r->dcc_keys};
+    must(threads ? dcc_start(&o, &r->dcc, &err) : dcc_open(&o, &r->dcc, &err), &err);
+}
+
+void rig_start(rig *r, bool threads)
+{
+    rig_restart(r, threads);
+    rig_register(r);
+}
+
+/* --- as a User --- */
+
+static const smki_identity *identity(const rig *r, alb_eui64 id, smki_slot slot)
+{
+    const smki_identity *found = smki_keystore_find(r->all, id, slot);
+    assert_true(found && found->key);
+    return found;
+}
+
+void rig_write(rig *r, const rig_ask *ask, alb_buf *out)
+{
+    char from[ALB_EUI64_TEXT];
+    char to[ALB_EUI64_TEXT];
+    alb_buf plain;
+    alb_err err = {0};
+    alb_buf_init(&plain, 13U << 20);
+    alb_buf_printf(&plain,
+                   "<sr:Request xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\""
+                   " schemaVersion=\"5.4\"><sr:Header><sr:RequestID>%s:%s:%llu</sr:RequestID>"
+                   "<sr:CommandVariant>%u</sr:CommandVariant><sr:ServiceReference>%s</sr:ServiceReference>"
+                   "<sr:ServiceReferenceVariant>%s</sr:ServiceReferenceVariant></sr:Header><sr:Body>%s"
+                   "</sr:Body></sr:Request>",
+                   alb_eui64_dashed(ask->user, from), alb_eui64_dashed(ask->target, to),
+                   (unsigned long long)(ask->counter ? ask->counter : ++r->counter), ask->variant,
+                   ask->reference, ask->srv, ask->body);
+    must(duis_sign(gbcs_keys_crypto(r->keys), r->xml, alb_buf_span(&plain),
+                   identity(r, ask->user, SMKI_SLOT_XML_SIGNING), out, &err),
+         &err);
+    alb_buf_release(&plain);
+}
+
+duis_document rig_check_document(rig *r, alb_span xml)
+{
+    duis_document doc;
+    alb_err err = {0};
+    const smki_identity *signer = NULL;
+    duis_signature_fault fault;
+    alb_span copy = alb_arena_copy(r->arena, xml);
+    must(duis_decode(r->xml, copy, r->arena, &doc, NULL, &err), &err);
+    duis_verify_options o = {.store = r->all, .at = alb_now(&r->clock.clock), .response = true};
+    must(duis_verify(gbcs_keys_crypto(r->keys), &doc, &o, &signer, &fault, &err), &err);
+    assert_true(alb_eui64_equal(signer->entity, rig_dcc));
+    assert_int_equal(doc.kind, DUIS_RESPONSE);
+    return doc;
+}
+
+alb_span rig_payload(rig *r, const duis_document *doc, const char *path)
+{
+    alb_span text = duis_text(doc, doc->body, path);
+    if (text.len == 0) {
+        return (alb_span){0};
+    }
+    alb_wr w = alb_wr_init(alb_arena_alloc(r->arena, text.len), text.len);
+    assert_int_equal(alb_base64_decode(text, &w), ALB_OK);
+    return alb_wr_span(&w);
+}
+
+rig_answer rig_post(rig *r, dcc_service service, alb_span xml)
+{
+    rig_answer a = {0};
+    http_request request = {.method = "POST",
+                            .path = "",
+                            .query = "",
+                            .content_type = "application/xml",
+                            .body = xml,
+                            .peer = "test"};
+    http_response response = {.status = 200};
+    alb_buf_init(&response.body, 16U << 20);
+    dcc_handle(r->dcc, 0, service, &request, &response);
+    a.status = response.status;
+    a.sent = response.sent;
+    a.sent_ctx = response.sent_ctx;
+    if (response.status == 200) {
+        assert_string_equal(response.content_type, "application/xml");
+        a.document = rig_check_document(r, alb_buf_span(&response.body));
+        alb_wr code = alb_wr_init(a.code, sizeof a.code - 1);
+        alb_wr_bytes(&code, a.document.response_code);
+        a.gbcs = rig_payload(r, &a.document, "PreCommand/GBCSPayload");
+        if (a.gbcs.len == 0) {
+            a.gbcs = rig_payload(r, &a.document, "LocalCommand/GBCSPayload");
+        }
+    }
+    alb_buf_release(&response.body);
+    return a;
+}
+
+rig_answer rig_request(rig *r, dcc_service service, const rig_ask *ask)
+{
+    alb_buf xml;
+    alb_buf_init(&xml, 14U << 20);
+    rig_write(r, ask, &xml);
+    rig_answer a = rig_post(r, service, alb_buf_span(&xml));
+    alb_buf_release(&xml);
+    if (a.sent) {
+        a.sent(a.sent_ctx);
+    }
+    return a;
+}
+
+void rig_sign_pre_command(rig *r, alb_eui64 user, alb_span pre_command, alb_buf *body)
+{
+    uint8_t octets[GBCS_MAX_MESSAGE];
+    alb_err err = {0};
+    alb_wr w = alb_wr_init(octets, sizeof octets);
+    must(gbcs_sign(gbcs_keys_crypto(r->keys), identity(r, user, SMKI_SLOT_DIGITAL_SIGNATURE)->key,
+                   pre_command, &w, &err),
+         &err);
+    size_t room = 4 * w.pos;
+    char *text = alb_arena_alloc(r->arena, room);
+    alb_wr base64 = alb_wr_init(text, room);
+    alb_wr_base64(&base64, alb_wr_span(&w));
+    alb_buf_add_text(body, "<sr:SignedPreCommand><sr:GBCSPayload>");
+    alb_buf_add(body, alb_wr_span(&base64));
+    alb_buf_add_text(body, "</sr:GBCSPayload></sr:SignedPreCommand>");
+}
+
+/* --- as the meter --- */
+
+static alb_span protect(rig *r, const gbcs_header *h, alb_span content, bool is_signed)
+{
+    alb_err err = {0};
+    uint8_t *inner = alb_arena_alloc(r->arena, GBCS_MAX_MESSAGE);
+    uint8_t *room = alb_arena_alloc(r->arena, GBCS_MAX_MESSAGE);
+    alb_wr w = alb_wr_init(inner, GBCS_MAX_MESSAGE);
+    alb_wr out = alb_wr_init(room, GBCS_MAX_MESSAGE);
+    gbcs_write_grouping(&w, h, content);
+    if (is_signed) {
+        must(gbcs_sign(gbcs_keys_crypto(r->keys),
+                       identity(r, h->originator, SMKI_SLOT_DIGITAL_SIGNATURE)->key, alb_wr_span(&w), &out,
+                       &err),
+             &err);
+        return alb_wr_span(&out);
+    }
+    crypto_secret z;
+    gbcs_write_signature(&w, (alb_span){0});
+    must(gbcs_pair_secret(r->keys, identity(r, h->originator, SMKI_SLOT_KEY_AGREEMENT)->key,
+                          smki_keystore_find(r->all, h->target, SMKI_SLOT_KEY_AGREEMENT)->pub, &z, &err),
+         &err);
+    must(gbcs_write_maced(gbcs_keys_crypto(r->keys), &z, h, alb_wr_span(&w), &out), &err);
+    return alb_wr_span(&out);
+}
+
+alb_span rig_respond(rig *r, alb_span command)
+{
+    gbcs_message m;
+    alb_err err = {0};
+    must(gbcs_message_parse(alb_arena_copy(r->arena, command), &m, &err), &err);
+    gbcs_header h = {.cra = GBCS_RESPONSE,
+                     .counter = m.header.counter,
+                     .originator = m.header.target,
+                     .target = m.header.originator,
+                     .message_code = m.header.message_code,
+                     .has_supplementary_party = m.header.has_supplementary_party,
+                     .supplementary_party = m.header.supplementary_party,
+                     .has_supplementary_counter = m.header.has_supplementary_counter,
+                     .supplementary_counter = m.header.supplementary_counter};
+    return protect(r, &h, ALB_LIT("answer"), m.use_case && m.use_case->critical);
+}
+
+alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter)
+{
+    /* The billing data log alert has one code of its own, and so needs no decoding here. */
+    gbcs_header h = {.cra = GBCS_ALERT,
+                     .counter = counter,
+                     .originator = rig_esme,
+                     .target = recipient,
+                     .message_code = 0x0067};
+    return protect(r, &h, ALB_LIT("alert"), true);
+}
+
+/* --- looking in --- */
+
+typedef struct number {
+    const char *sql;
+    int64_t value;
+} number;
+
+static alb_status read_number(store_tx *tx, void *ctx, alb_err *err)
+{
+    number *n = ctx;
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, n->sql, NULL, 0, &rows, err));
+    n->value = store_next(rows) ? store_column(rows, 0).integer : -1;
+    return store_rows_end(rows, err);
+}
+
+int64_t rig_count(rig *r, const char *sql)
+{
+    number n = {.sql = sql};
+    alb_err err = {0};
+    must(store_read(r->dcc->store, read_number, &n, &err), &err);
+    return n.value;
+}

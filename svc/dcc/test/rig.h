@@ -1,0 +1,77 @@
+/* A DCC to try things on: keys of its own making in a temporary directory, a store in a file, a clock that is
+ * set by hand, two Users, a home with a hub and an electricity meter whose keys the test holds. */
+#ifndef ALB_DCC_TEST_RIG_H
+#define ALB_DCC_TEST_RIG_H
+
+#include "dcc_internal.h"
+
+#include "catalogue/use_case.h"
+
+/* Where the manual clock starts: 2026-03-02T10:00:00Z. */
+#define RIG_START ((alb_time)1772445600000)
+
+typedef struct rig {
+    char dir[64], store_url[96];
+    alb_clock_manual clock;
+    smki_keystore *all;      /* every key there is */
+    smki_keystore *dcc_keys; /* what the DCC may know */
+    gbcs_keys *keys;
+    xml_context *xml;
+    alb_arena *arena;
+    dcc *dcc;
+    uint64_t counter;
+} rig;
+
+extern const alb_eui64 rig_dcc, rig_supplier, rig_operator, rig_other, rig_hub, rig_esme;
+#define RIG_MPAN "1012345678901"
+
+/* Keys once per program; each rig has its own store. */
+void rig_open(rig *r);
+void rig_close(rig *r);
+/* The DCC: with its threads, or to be turned by hand. Parties, home and registrations are registered once. */
+void rig_start(rig *r, bool threads);
+void rig_restart(rig *r, bool threads);
+void rig_register(rig *r);
+
+/* --- as a User --- */
+
+typedef struct rig_ask {
+    alb_eui64 user, target;
+    uint64_t counter; /* 0: the next */
+    unsigned variant;
+    const char *reference, *srv, *body; /* body: XML of the element below Body, prefix sr */
+} rig_ask;
+/* A signed request. */
+void rig_write(rig *r, const rig_ask *ask, alb_buf *out);
+
+typedef struct rig_answer {
+    int status;
+    char code[16];
+    duis_document document; /* in the rig's arena */
+    alb_span gbcs;          /* of PreCommand or LocalCommand */
+    void (*sent)(void *ctx);
+    void *sent_ctx;
+} rig_answer;
+/* Posts octets; the answer's `sent` is called unless keep_sent. */
+rig_answer rig_post(rig *r, dcc_service service, alb_span xml);
+rig_answer rig_request(rig *r, dcc_service service, const rig_ask *ask);
+/* The signature of a DCC document is good; decodes it into the rig's arena. */
+duis_document rig_check_document(rig *r, alb_span xml);
+/* Base64 text of an element -> octets. */
+alb_span rig_payload(rig *r, const duis_document *doc, const char *path);
+/* A pre-command with the User's GBCS signature, in base64 within the body of a Signed Pre-Command. */
+void rig_sign_pre_command(rig *r, alb_eui64 user, alb_span pre_command, alb_buf *body);
+
+/* --- as the meter --- */
+
+/* The device's answer to a command: signed where it is critical, else with a MAC. */
+alb_span rig_respond(rig *r, alb_span command);
+/* An alert (8F30 where generic) to a party. */
+alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter);
+
+/* --- looking in --- */
+
+/* A number that a query gives; the query is static text. */
+int64_t rig_count(rig *r, const char *sql);
+
+#endif
