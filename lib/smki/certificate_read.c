@@ -22,7 +22,7 @@ static bool has_oid(const der_element *e, alb_span oid)
 /* --- algorithm, serial number, validity, key --- */
 
 /* ecdsa-with-SHA256. Parameters must be absent; NULL is met and tolerated (smki.md 4.1). */
-static alb_status read_algorithm(const der_element *algorithm, smki_certificate *c, alb_err *err)
+alb_status smki_read_algorithm(const der_element *algorithm, smki_certificate *c, alb_err *err)
 {
     static const uint8_t ecdsa_sha256[] = {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
     alb_rd r = der_inside(algorithm);
@@ -267,7 +267,7 @@ static bool is_repeated(alb_span extensions, const smki_extension *x)
     return false;
 }
 
-static alb_status read_extensions(const der_element *wrapped, smki_certificate *c, alb_err *err)
+alb_status smki_read_extensions(const der_element *wrapped, smki_certificate *c, alb_err *err)
 {
     static const uint8_t id_ce[] = {0x55, 0x1d};
     alb_rd outer = der_inside(wrapped);
@@ -306,7 +306,7 @@ static smki_usage usage_of(uint32_t bits)
                                      : SMKI_USAGE_OTHER;
 }
 
-static void classify(smki_certificate *c)
+void smki_read_kind(smki_certificate *c)
 {
     c->usage = usage_of(c->key_usage);
     if (c->hardware_type.len > 0) {
@@ -339,11 +339,11 @@ static alb_status read_tbs(const der_element *tbs, smki_certificate *c, alb_err 
     if (!smki_name_is_well_formed(c->issuer) || !smki_name_is_well_formed(c->subject)) {
         return refuse(err, &issuer, "issuer or subject is not a name");
     }
-    ALB_TRY(read_algorithm(&algorithm, c, err));
+    ALB_TRY(smki_read_algorithm(&algorithm, c, err));
     ALB_TRY(read_serial(&serial, c, err));
     ALB_TRY(read_validity(&validity, c, err));
-    ALB_TRY(read_extensions(&extensions, c, err));
-    classify(c);
+    ALB_TRY(smki_read_extensions(&extensions, c, err));
+    smki_read_kind(c);
     return crypto_pub_load(key.whole, &c->pub, err);
 }
 
@@ -381,6 +381,6 @@ alb_status smki_certificate_read(smki_certificate *c, alb_err *err)
     c->tbs = tbs.whole;
     c->path_length = -1;
     ALB_TRY(read_tbs(&tbs, c, err));
-    ALB_TRY(read_algorithm(&algorithm, c, err));
+    ALB_TRY(smki_read_algorithm(&algorithm, c, err));
     return read_signature(&signature, c, err);
 }

@@ -4,7 +4,7 @@
 
 #include "der/der.h"
 
-enum { SERIAL_OCTETS = 16, TBS_MAX = SMKI_CERTIFICATE_MAX - 256 };
+enum { SERIAL_OCTETS = 16, BODY_MAX = SMKI_CERTIFICATE_MAX - 256 };
 
 #define OID_ECDSA_SHA256    "1.2.840.10045.4.3.2"
 #define OID_COMMON_NAME     "2.5.4.3"
@@ -37,7 +37,7 @@ static void write_rdn(alb_wr *w, const char *oid, uint8_t tag, alb_span value)
     der_wr_end(w, set);
 }
 
-static void write_subject(alb_wr *w, const smki_issue *issue)
+void smki_issue_write_subject(alb_wr *w, const smki_issue *issue)
 {
     const cat_certificate *p = issue->profile;
     uint8_t text = p->text == CAT_TEXT_UTF8 ? DER_UTF8_STRING : DER_PRINTABLE_STRING;
@@ -154,27 +154,31 @@ static void write_extension_value(alb_wr *w, crypto_ctx *ctx, const smki_issue *
         write_authority_key_id(w, ALB_SPAN_OF(issue->authority_key_id));
         break;
     case CAT_EXTENSION_HARDWARE_MODULE:
-        write_hardware_module(w, issue->profile->hardware, issue->entity);
+        write_hardware_module(w, issue->hardware, issue->entity);
         break;
     }
 }
 
-static void write_extensions(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue)
+void smki_issue_write_extension(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, const cat_extension *x)
 {
     static const uint8_t yes[] = {0xff};
+    size_t extension = der_wr_begin(w, DER_SEQUENCE);
+    der_wr_oid(w, DER_OID, extension_oid(x->kind));
+    if (x->critical) {
+        der_wr_element(w, DER_BOOLEAN, ALB_SPAN_OF(yes));
+    }
+    size_t value = der_wr_begin(w, DER_OCTET_STRING);
+    write_extension_value(w, ctx, issue, x->kind);
+    der_wr_end(w, value);
+    der_wr_end(w, extension);
+}
+
+static void write_extensions(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue)
+{
     size_t outer = der_wr_begin(w, DER_CONTEXT | DER_CONSTRUCTED | 3);
     size_t list = der_wr_begin(w, DER_SEQUENCE);
     for (size_t i = 0; i < issue->profile->n_extensions; i++) {
-        const cat_extension *x = &issue->profile->extensions[i];
-        size_t extension = der_wr_begin(w, DER_SEQUENCE);
-        der_wr_oid(w, DER_OID, extension_oid(x->kind));
-        if (x->critical) {
-            der_wr_element(w, DER_BOOLEAN, ALB_SPAN_OF(yes));
-        }
-        size_t value = der_wr_begin(w, DER_OCTET_STRING);
-        write_extension_value(w, ctx, issue, x->kind);
-        der_wr_end(w, value);
-        der_wr_end(w, extension);
+        smki_issue_write_extension(w, ctx, issue, &issue->profile->extensions[i]);
     }
     der_wr_end(w, list);
     der_wr_end(w, outer);
@@ -183,7 +187,7 @@ static void write_extensions(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue
 /* --- the whole --- */
 
 /* ecdsa-with-SHA256, parameters absent. */
-static void write_algorithm(alb_wr *w)
+void smki_issue_write_algorithm(alb_wr *w)
 {
     size_t sequence = der_wr_begin(w, DER_SEQUENCE);
     der_wr_oid(w, DER_OID, OID_ECDSA_SHA256);
@@ -207,45 +211,49 @@ void smki_issue_write_body(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, 
     der_wr_integer(w, DER_INTEGER, 2);
     der_wr_end(w, version);
     der_wr_big_unsigned(w, serial);
-    write_algorithm(w);
+    smki_issue_write_algorithm(w);
     if (issue->issuer.len > 0) {
         alb_wr_bytes(w, issue->issuer); /* the authority's own octets */
     } else {
-        write_subject(w, issue);
+        smki_issue_write_subject(w, issue);
     }
     size_t validity = der_wr_begin(w, DER_SEQUENCE);
     der_wr_pkix_time(w, issue->not_before);
     der_wr_pkix_time(w, issue->not_after);
     der_wr_end(w, validity);
-    write_subject(w, issue);
+    smki_issue_write_subject(w, issue);
     crypto_pub_write_spki(issue->pub, w);
     write_extensions(w, ctx, issue);
     der_wr_end(w, tbs);
+}
+
+alb_status smki_issue_sign(crypto_ctx *ctx, alb_span body, const crypto_key *key, alb_wr *out, alb_err *err)
+{
+    uint8_t signature[CRYPTO_SIGNATURE];
+    uint8_t der[CRYPTO_SIGNATURE_DER];
+    ALB_TRY(crypto_sign(ctx, key, body, signature, err));
+    size_t len = crypto_signature_to_der(signature, der);
+    size_t whole = der_wr_begin(out, DER_SEQUENCE);
+    alb_wr_bytes(out, body);
+    smki_issue_write_algorithm(out);
+    der_wr_bit_string(out, DER_BIT_STRING, alb_span_of(der, len), len * 8);
+    der_wr_end(out, whole);
+    return out->st == ALB_OK ? ALB_OK : alb_fail(err, out->st, "X.690", 0, "no room for what is signed");
 }
 
 alb_status smki_issue_write(crypto_ctx *ctx, const smki_issue *issue, const crypto_key *key, alb_wr *out,
                             alb_err *err)
 {
     uint8_t serial[SERIAL_OCTETS];
-    uint8_t tbs[TBS_MAX];
-    uint8_t signature[CRYPTO_SIGNATURE];
-    uint8_t signature_der[CRYPTO_SIGNATURE_DER];
+    uint8_t body[BODY_MAX];
     if (draw_serial(serial) != ALB_OK) {
         return alb_fail(err, ALB_CRYPTO, "smki.md 4.2", 0, "no random octets for a serial number");
     }
-    alb_wr w = alb_wr_init(tbs, sizeof tbs);
+    alb_wr w = alb_wr_init(body, sizeof body);
     smki_issue_write_body(&w, ctx, issue, ALB_SPAN_OF(serial));
     if (w.st != ALB_OK) {
-        return alb_fail(err, w.st, "GBCS 12", 0, "certificate of profile %s does not fit",
+        return alb_fail(err, w.st, "GBCS 12", 0, "certificate of profile %s cannot be written",
                         issue->profile->name);
     }
-    ALB_TRY(crypto_sign(ctx, key, alb_wr_span(&w), signature, err));
-    size_t len = crypto_signature_to_der(signature, signature_der);
-
-    size_t certificate = der_wr_begin(out, DER_SEQUENCE);
-    alb_wr_bytes(out, alb_wr_span(&w));
-    write_algorithm(out);
-    der_wr_bit_string(out, DER_BIT_STRING, alb_span_of(signature_der, len), len * 8);
-    der_wr_end(out, certificate);
-    return out->st;
+    return smki_issue_sign(ctx, alb_wr_span(&w), key, out, err);
 }

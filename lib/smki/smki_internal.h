@@ -3,6 +3,8 @@
 
 #include "smki/certificate.h"
 
+#include "der/der.h"
+
 #include <stdatomic.h>
 
 enum { SMKI_KEY_ID = 32, SMKI_KEY_IDENTIFIER = 8, SMKI_SERIAL = 24 };
@@ -39,5 +41,11 @@ void smki_key_identifier(crypto_ctx *ctx, const crypto_pub *pub, uint8_t out[sta
 
 /* Takes the fields of c->der into c: certificate_read.c. */
 ALB_MUST_USE alb_status smki_certificate_read(smki_certificate *c, alb_err *err);
+
+/* Parts of it that requests share: an algorithm identifier; the [n] around a list of extensions; kind, usage
+ * and subject from what was read. */
+ALB_MUST_USE alb_status smki_read_algorithm(const der_element *algorithm, smki_certificate *c, alb_err *err);
+ALB_MUST_USE alb_status smki_read_extensions(const der_element *wrapped, smki_certificate *c, alb_err *err);
+void smki_read_kind(smki_certificate *c);
 
 #endif

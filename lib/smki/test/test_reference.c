@@ -134,6 +134,7 @@ static void test_profiles_give_the_same_octets(void **state)
                             .role = (uint8_t)smki_certificate_role(c),
                             .usage = (uint16_t)smki_certificate_key_usage(c),
                             .entity = smki_certificate_entity(c),
+                            .hardware = cat_certificate_named("device")->hardware,
                             .name = common_name(f->arena, smki_certificate_subject(c)),
                             .pub = smki_certificate_public(c),
                             .not_before = smki_certificate_not_before(c),

@@ -17,7 +17,8 @@ typedef struct smki_subject {
     alb_eui64 entity;
     smki_role role; /* of profile "organisation"; the others have one of their own or none */
     smki_usage usage;
-    const char *common_name; /* NULL: none */
+    const char *common_name;   /* NULL: none */
+    const char *hardware_type; /* of a device, object identifier; NULL: the profile's */
     const crypto_pub *public_key;
     alb_time not_before, not_after; /* ALB_TIME_NONE: by the profile, from now */
 } smki_subject;
