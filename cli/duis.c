@@ -14,6 +14,8 @@ static const struct {
     const char *usage;
 } words[] = {
     {"validate", duis_validate_command, "validate [--json] [--all] FILE..."},
+    {"sign", duis_sign_command, "sign --keys DIR [--out DIR] FILE..."},
+    {"verify", duis_verify_command, "verify --keys DIR [--at TIME] FILE..."},
 };
 
 int cli_duis(int argc, char **argv)

@@ -4,5 +4,7 @@
 
 /* argv[0] is the word behind duis. */
 int duis_validate_command(int argc, char **argv);
+int duis_sign_command(int argc, char **argv);
+int duis_verify_command(int argc, char **argv);
 
 #endif
