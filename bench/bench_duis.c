@@ -1,107 +1,269 @@
-/* Service Requests: text to validated document, beside libxml2's parser and schema validator with the
- * official schema on the same documents. Needs the reference data beside the checkout. */
+/* The way of a request through the DCC, and each step of it alone: decode and validate, verify the XML
+ * signature, transform, the whole to an authenticated command. On the shared requests where they lie beside
+ * the checkout. */
 #include "bench.h"
 
-#include "duis/document.h"
+#include "duis/signature.h"
+#include "duis/transform.h"
+#include "gbcs/verify.h"
 
+#include "raw.h"
 #include "vectors.h"
 
-#include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 
-enum { REQUESTS_MAX = 512 };
+enum { MAX_REQUESTS = 512 };
+
+typedef struct request {
+    alb_span text; /* unsigned, as it is in its file */
+    alb_span signed_text;
+    duis_document document; /* of text */
+    duis_context context;
+} request;
 
 typedef struct group {
-    alb_arena *texts, *arena;
-    alb_span requests[REQUESTS_MAX];
+    alb_arena *files; /* what lives as long as the group */
+    alb_arena *arena; /* one run's */
+    request *requests;
     size_t count, next;
+    smki_keystore *store;
+    gbcs_keys *keys;
     xml_context *xml;
-    xmlSchemaParserCtxt *parser;
-    xmlSchema *schema;
-    xmlSchemaValidCtxt *validator;
+    const smki_identity *acb;
+    xmlSchemaValidCtxtPtr schema;
+    raw *raw;
+    uint8_t out[GBCS_MAX_MESSAGE];
 } group;
 
-static void must(bool ok, const char *what)
+static const request *next_request(group *g)
 {
-    if (!ok) {
-        (void)fprintf(stderr, "bench: %s failed\n", what);
-        exit(2);
-    }
-}
-
-static alb_span next_request(group *g)
-{
-    alb_span text = g->requests[g->next];
+    const request *r = &g->requests[g->next];
     g->next = g->next + 1 < g->count ? g->next + 1 : 0;
-    return text;
+    return r;
 }
 
-static void run_decode(void *ctx, size_t n)
+/* --- raw --- */
+
+static void run_libxml2(void *ctx, size_t n)
 {
     group *g = ctx;
     for (size_t i = 0; i < n; i++) {
-        duis_document doc;
-        must(duis_decode(g->xml, next_request(g), g->arena, &doc, NULL, NULL) == ALB_OK, "decode");
-        alb_arena_reset(g->arena);
-    }
-}
-
-static void raw_libxml2(void *ctx, size_t n)
-{
-    group *g = ctx;
-    for (size_t i = 0; i < n; i++) {
-        alb_span text = next_request(g);
-        xmlDoc *doc = xmlReadMemory((const char *)text.ptr, (int)text.len, NULL, NULL, XML_PARSE_NONET);
-        must(doc && xmlSchemaValidateDoc(g->validator, doc) == 0, "libxml2");
+        const request *r = next_request(g);
+        xmlDocPtr doc =
+            xmlReadMemory((const char *)r->text.ptr, (int)r->text.len, NULL, NULL, XML_PARSE_NONET);
+        bench_must(doc && xmlSchemaValidateDoc(g->schema, doc) == 0, "libxml2");
         xmlFreeDoc(doc);
     }
 }
 
 /* The parser alone: what no validator on libxml2 can go below. */
-static void raw_parse(void *ctx, size_t n)
+static void run_libxml2_parser(void *ctx, size_t n)
 {
     group *g = ctx;
     for (size_t i = 0; i < n; i++) {
-        alb_span text = next_request(g);
-        xmlFreeDoc(xmlReadMemory((const char *)text.ptr, (int)text.len, NULL, NULL, XML_PARSE_NONET));
+        const request *r = next_request(g);
+        xmlFreeDoc(xmlReadMemory((const char *)r->text.ptr, (int)r->text.len, NULL, NULL, XML_PARSE_NONET));
     }
 }
 
-static alb_status add(void *ctx, const char *path, alb_err *err)
+static void run_raw_verify(void *ctx, size_t n)
 {
     group *g = ctx;
+    for (size_t i = 0; i < n; i++) {
+        raw_verify(g->raw, g->requests[0].text);
+    }
+}
+
+static void run_raw_kdf_gmac(void *ctx, size_t n)
+{
+    group *g = ctx;
+    for (size_t i = 0; i < n; i++) {
+        raw_kdf_gmac(g->raw, alb_span_sub(next_request(g)->text, 0, 120));
+    }
+}
+
+/* --- ours --- */
+
+static void run_decode(void *ctx, size_t n)
+{
+    group *g = ctx;
+    for (size_t i = 0; i < n; i++) {
+        duis_document d;
+        bench_must(duis_decode(g->xml, next_request(g)->text, g->arena, &d, NULL, NULL) == ALB_OK, "decode");
+        alb_arena_reset(g->arena);
+    }
+}
+
+static void verify(group *g, const duis_document *d)
+{
+    const smki_identity *signer;
+    duis_signature_fault fault;
+    duis_verify_options options = {.store = g->store, .at = ALB_TIME_NONE, .pinned_self_signed = true};
+    bench_must(duis_verify(gbcs_keys_crypto(g->keys), d, &options, &signer, &fault, NULL) == ALB_OK,
+               "XML signature");
+}
+
+static void run_verify(void *ctx, size_t n)
+{
+    group *g = ctx;
+    for (size_t i = 0; i < n; i++) {
+        duis_document d;
+        bench_must(duis_decode(g->xml, next_request(g)->signed_text, g->arena, &d, NULL, NULL) == ALB_OK,
+                   "decode");
+        verify(g, &d);
+        alb_arena_reset(g->arena);
+    }
+}
+
+static void run_transform(void *ctx, size_t n)
+{
+    group *g = ctx;
+    for (size_t i = 0; i < n; i++) {
+        const request *r = next_request(g);
+        alb_wr w = alb_wr_init(g->out, sizeof g->out);
+        bench_must(duis_transform(&r->document, &r->context, g->arena, &w, NULL) == ALB_OK, "transform");
+        alb_arena_reset(g->arena);
+    }
+}
+
+/* From the signed octets of a request to an authenticated command. */
+static void run_path(void *ctx, size_t n)
+{
+    group *g = ctx;
+    for (size_t i = 0; i < n; i++) {
+        const request *r = next_request(g);
+        duis_document d;
+        uint8_t inner[8192];
+        alb_wr w = alb_wr_init(inner, sizeof inner);
+        alb_wr out = alb_wr_init(g->out, sizeof g->out);
+        bench_must(duis_decode(g->xml, r->signed_text, g->arena, &d, NULL, NULL) == ALB_OK, "decode");
+        verify(g, &d);
+        bench_must(duis_transform(&d, &r->context, g->arena, &w, NULL) == ALB_OK &&
+                       duis_authenticate(g->keys, alb_wr_span(&w), g->acb, NULL, &out, NULL) == ALB_OK,
+                   "transform");
+        alb_arena_reset(g->arena);
+    }
+}
+
+/* --- setting up --- */
+
+static alb_span sign(group *g, alb_span text)
+{
+    duis_document d;
+    alb_buf out;
+    alb_span signed_text = {0};
+    alb_buf_init(&out, DUIS_MAX_REQUEST);
+    bench_must(duis_decode(g->xml, text, g->arena, &d, NULL, NULL) == ALB_OK, "decode");
+    const smki_identity *signer =
+        smki_keystore_find(g->store, d.request_id.originator, SMKI_SLOT_XML_SIGNING);
+    alb_buf bare;
+    alb_buf_init(&bare, DUIS_MAX_REQUEST);
+    if (signer && signer->key && duis_write(&d, &bare, NULL) == ALB_OK &&
+        duis_sign(gbcs_keys_crypto(g->keys), g->xml, alb_buf_span(&bare), signer, &out, NULL) == ALB_OK) {
+        signed_text = alb_arena_copy(g->files, alb_buf_span(&out));
+    }
+    alb_buf_release(&bare);
+    alb_buf_release(&out);
+    alb_arena_reset(g->arena);
+    return signed_text;
+}
+
+/* Those that anyone can transform without being told more than the device type: one service of each sort. */
+static bool transforms(group *g, request *r)
+{
+    static const uint16_t devices[] = {CAT_DEVICE_ESME, CAT_DEVICE_GSME, CAT_DEVICE_CHF};
+    for (size_t i = 0; i < ALB_COUNT(devices); i++) {
+        alb_wr w = alb_wr_init(g->out, sizeof g->out);
+        r->context = (duis_context){.device = devices[i], .elements = 1, .phases = 1, .time = ALB_TIME_2000};
+        bool done = duis_transform(&r->document, &r->context, g->arena, &w, NULL) == ALB_OK;
+        alb_arena_reset(g->arena);
+        if (done) {
+            return smki_keystore_find(g->store, r->document.request_id.target, SMKI_SLOT_KEY_AGREEMENT) !=
+                   NULL;
+        }
+    }
+    return false;
+}
+
+static alb_status take(void *ctx, const char *path, alb_err *err)
+{
+    group *g = ctx;
+    request *r = &g->requests[g->count];
     alb_buf text;
-    alb_buf_init(&text, 1 << 20);
+    alb_buf_init(&text, DUIS_MAX_FIRMWARE_REQUEST);
     alb_status st = alb_file_read(path, &text, err);
-    if (st == ALB_OK && g->count < REQUESTS_MAX) {
-        g->requests[g->count++] = alb_arena_copy(g->texts, alb_buf_span(&text));
+    if (st == ALB_OK && text.len < 16384 && g->count < MAX_REQUESTS) {
+        r->text = alb_arena_copy(g->files, alb_buf_span(&text));
+        r->signed_text = sign(g, r->text);
+        if (r->signed_text.ptr &&
+            duis_decode(g->xml, r->text, g->files, &r->document, NULL, NULL) == ALB_OK && r->document.srv) {
+            g->count++;
+        }
     }
     alb_buf_release(&text);
     return st;
 }
 
+static void keep(group *g, bool critical)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        if (transforms(g, &g->requests[i]) && g->requests[i].document.srv->critical == critical) {
+            g->requests[kept++] = g->requests[i];
+        }
+    }
+    g->count = kept;
+    g->next = 0;
+    bench_must(kept > 0, "requests to transform");
+    raw_sign(g->raw, g->requests[0].text);
+}
+
 void bench_duis(bench *b)
 {
     static group g;
-    g.texts = alb_arena_new(64 << 20);
-    g.arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
-    g.xml = xml_context_new();
-    const char *dir = vectors_path(g.texts, "duis");
-    const char *schema = vectors_path(g.texts, "xsd/duis-5.4.xsd");
-    if (dir && schema && alb_file_walk(dir, add, &g, NULL) == ALB_OK && g.count > 0) {
-        g.parser = xmlSchemaNewParserCtxt(schema);
-        g.schema = xmlSchemaParse(g.parser);
-        g.validator = xmlSchemaNewValidCtxt(g.schema);
-        must(g.validator != NULL, "schema");
-        bench_case_run(b, &(bench_case){"duis decode and validate a request", run_decode,
-                                        "libxml2 parse, validate", raw_libxml2, &g, 1.5});
-        bench_case_run(b, &(bench_case){"duis decode and validate a request", run_decode,
-                                        "libxml2 parse only", raw_parse, &g, 0});
-        xmlSchemaFreeValidCtxt(g.validator);
-        xmlSchemaFree(g.schema);
-        xmlSchemaFreeParserCtxt(g.parser);
+    g.files = alb_arena_new(256 << 20);
+    g.arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT * 4);
+    const char *requests = vectors_path(g.files, "duis");
+    const char *keystore = vectors_path(g.files, "keystore");
+    const char *schema = vectors_path(g.files, "xsd/duis-5.4.xsd");
+    if (!requests || !keystore || !schema) {
+        bench_note("duis: the shared requests are not beside this checkout");
+        alb_arena_free(g.arena);
+        alb_arena_free(g.files);
+        return;
     }
+    g.raw = raw_new();
+    g.xml = xml_context_new();
+    g.store = smki_keystore_new();
+    g.requests = alb_arena_array(g.files, MAX_REQUESTS, sizeof *g.requests);
+    bench_must(smki_keystore_load(g.store, keystore, NULL) == ALB_OK, "keys");
+    g.keys = gbcs_keys_new(g.store, 0);
+    g.acb = smki_keystore_find(g.store, alb_eui64_of(0x90b3d51f30000002), SMKI_SLOT_KEY_AGREEMENT);
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(schema);
+    xmlSchemaPtr compiled = xmlSchemaParse(parser);
+    g.schema = xmlSchemaNewValidCtxt(compiled);
+    bench_must(g.schema && g.acb && alb_file_walk(requests, take, &g, NULL) == ALB_OK && g.count > 0,
+               "requests");
+    raw_sign(g.raw, g.requests[0].text);
+    bench_case_run(b, &(bench_case){"duis decode and validate", run_decode, "libxml2 parse + validate",
+                                    run_libxml2, &g, 1.5});
+    bench_case_run(b, &(bench_case){"duis decode and validate (2)", run_decode, "libxml2 parse alone",
+                                    run_libxml2_parser, &g, 0});
+    bench_case_run(b, &(bench_case){"duis decode and verify the XML signature", run_verify, "SHA-256 + ECDSA",
+                                    run_raw_verify, &g, 0.55});
+    keep(&g, false);
+    bench_note("%zu non-critical requests need no context but the device type", g.count);
+    bench_case_run(b,
+                   &(bench_case){"duis transform", run_transform, "KDF + GMAC", run_raw_kdf_gmac, &g, 0.25});
+    bench_case_run(b, &(bench_case){"duis signed request to command", run_path, "SHA-256 + ECDSA",
+                                    run_raw_verify, &g, 0.5});
+    xmlSchemaFreeValidCtxt(g.schema);
+    xmlSchemaFree(compiled);
+    xmlSchemaFreeParserCtxt(parser);
+    gbcs_keys_free(g.keys);
+    smki_keystore_free(g.store);
     xml_context_free(g.xml);
+    raw_free(g.raw);
     alb_arena_free(g.arena);
-    alb_arena_free(g.texts);
+    alb_arena_free(g.files);
 }

@@ -10,14 +10,8 @@
 #include "gbcs/opener.h"
 #include "gbcs/verify.h"
 
+#include "raw.h"
 #include "vectors.h"
-
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
-
-enum { PEERS = 64 };
 
 typedef struct group {
     vectors all;
@@ -30,27 +24,10 @@ typedef struct group {
     uint8_t out[GBCS_MAX_MESSAGE];
     /* ECDH and ECDSA */
     crypto_key *own;
-    crypto_pub *peers[PEERS];
+    crypto_pub *peers[RAW_PEERS];
     gbcs_keys *small_cache;
-    /* raw */
-    EVP_MD *sha256;
-    EVP_CIPHER *gcm;
-    EVP_MD_CTX *hash;
-    EVP_CIPHER_CTX *cipher;
-    EVP_PKEY *raw_own;
-    EVP_PKEY *raw_peers[PEERS];
-    EVP_PKEY_CTX *raw_verify;
-    uint8_t der[80];
-    size_t der_len;
+    raw *raw;
 } group;
-
-static void must(bool ok, const char *what)
-{
-    if (!ok) {
-        (void)fprintf(stderr, "bench: %s failed\n", what);
-        exit(2);
-    }
-}
 
 static const gbcs_message *next_message(group *g)
 {
@@ -61,67 +38,27 @@ static const gbcs_message *next_message(group *g)
 
 /* --- raw primitives --- */
 
-static void raw_kdf(group *g, uint8_t key[static 32])
-{
-    static const uint8_t input[69] = {0, 0, 0, 1};
-    unsigned len;
-    must(EVP_DigestInit_ex2(g->hash, g->sha256, NULL) == 1 &&
-             EVP_DigestUpdate(g->hash, input, sizeof input) == 1 &&
-             EVP_DigestFinal_ex(g->hash, key, &len) == 1,
-         "SHA-256");
-}
-
-static void raw_gmac(group *g, const uint8_t key[static 16], alb_span data, uint8_t tag[static 16])
-{
-    static const uint8_t iv[12];
-    uint8_t none[16];
-    int n;
-    must(EVP_EncryptInit_ex2(g->cipher, NULL, key, iv, NULL) == 1 &&
-             EVP_EncryptUpdate(g->cipher, NULL, &n, data.ptr, (int)data.len) == 1 &&
-             EVP_EncryptFinal_ex(g->cipher, none, &n) == 1 &&
-             EVP_CIPHER_CTX_ctrl(g->cipher, EVP_CTRL_AEAD_GET_TAG, 16, tag) == 1,
-         "AES-GCM");
-}
-
-static void raw_kdf_gmac(void *ctx, size_t n)
+static void run_raw_kdf_gmac(void *ctx, size_t n)
 {
     group *g = ctx;
-    uint8_t key[32];
-    uint8_t tag[16];
     for (size_t i = 0; i < n; i++) {
-        const gbcs_message *m = next_message(g);
-        raw_kdf(g, key);
-        raw_gmac(g, key, m->inner, tag);
+        raw_kdf_gmac(g->raw, next_message(g)->inner);
     }
 }
 
-static void raw_ecdh(void *ctx, size_t n)
+static void run_raw_ecdh(void *ctx, size_t n)
 {
     group *g = ctx;
     for (size_t i = 0; i < n; i++) {
-        uint8_t z[32];
-        size_t len = sizeof z;
-        EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_pkey(NULL, g->raw_own, NULL);
-        must(c && EVP_PKEY_derive_init(c) == 1 &&
-                 EVP_PKEY_derive_set_peer_ex(c, g->raw_peers[i % PEERS], 0) == 1 &&
-                 EVP_PKEY_derive(c, z, &len) == 1,
-             "ECDH");
-        EVP_PKEY_CTX_free(c);
+        raw_ecdh(g->raw, i);
     }
 }
 
-static void raw_verify(void *ctx, size_t n)
+static void run_raw_verify(void *ctx, size_t n)
 {
     group *g = ctx;
-    const gbcs_message *m = &g->messages[0];
     for (size_t i = 0; i < n; i++) {
-        uint8_t hash[32];
-        unsigned len;
-        must(EVP_DigestInit_ex2(g->hash, g->sha256, NULL) == 1 &&
-                 EVP_DigestUpdate(g->hash, m->signed_part.ptr, m->signed_part.len) == 1 &&
-                 EVP_DigestFinal_ex(g->hash, hash, &len) == 1 &&
-                 EVP_PKEY_verify(g->raw_verify, g->der, g->der_len, hash, sizeof hash) == 1,
-             "ECDSA");
+        raw_verify(g->raw, g->messages[0].signed_part);
     }
 }
 
@@ -134,9 +71,9 @@ static void run_parse(void *ctx, size_t n)
     for (size_t i = 0; i < n; i++) {
         gbcs_message m;
         cat_tree tree;
-        must(gbcs_message_parse(next_message(g)->whole, &m, NULL) == ALB_OK, "parse");
+        bench_must(gbcs_message_parse(next_message(g)->whole, &m, NULL) == ALB_OK, "parse");
         cat_tree_init(&tree, g->arena, 128);
-        must(gbcs_content_decode(&m, NULL, &tree, NULL) == ALB_OK, "decode");
+        bench_must(gbcs_content_decode(&m, NULL, &tree, NULL) == ALB_OK, "decode");
         alb_arena_reset(g->arena);
     }
 }
@@ -146,7 +83,7 @@ static void run_envelope(void *ctx, size_t n)
     group *g = ctx;
     for (size_t i = 0; i < n; i++) {
         gbcs_message m;
-        must(gbcs_message_parse(next_message(g)->whole, &m, NULL) == ALB_OK, "parse");
+        bench_must(gbcs_message_parse(next_message(g)->whole, &m, NULL) == ALB_OK, "parse");
     }
 }
 
@@ -155,9 +92,9 @@ static void run_mac(void *ctx, size_t n)
     group *g = ctx;
     for (size_t i = 0; i < n; i++) {
         gbcs_verdict v;
-        must(gbcs_verify(g->keys, next_message(g), ALB_TIME_NONE, &v, NULL) == ALB_OK &&
-                 v.mac == GBCS_CHECK_OK,
-             "verify");
+        bench_must(gbcs_verify(g->keys, next_message(g), ALB_TIME_NONE, &v, NULL) == ALB_OK &&
+                       v.mac == GBCS_CHECK_OK,
+                   "verify");
     }
 }
 
@@ -169,11 +106,12 @@ static void run_parse_open_verify(void *ctx, size_t n)
         cat_tree tree;
         gbcs_verdict v;
         gbcs_opening opening;
-        must(gbcs_message_parse(next_message(g)->whole, &m, NULL) == ALB_OK, "parse");
-        must(gbcs_verify(g->keys, &m, ALB_TIME_NONE, &v, NULL) == ALB_OK && v.mac == GBCS_CHECK_OK, "verify");
+        bench_must(gbcs_message_parse(next_message(g)->whole, &m, NULL) == ALB_OK, "parse");
+        bench_must(gbcs_verify(g->keys, &m, ALB_TIME_NONE, &v, NULL) == ALB_OK && v.mac == GBCS_CHECK_OK,
+                   "verify");
         gbcs_opener opener = gbcs_opening_init(&opening, g->keys, &m);
         cat_tree_init(&tree, g->arena, 128);
-        must(gbcs_content_decode(&m, &opener, &tree, NULL) == ALB_OK && opening.failed == 0, "decode");
+        bench_must(gbcs_content_decode(&m, &opener, &tree, NULL) == ALB_OK && opening.failed == 0, "decode");
         gbcs_opening_release(&opening);
         alb_arena_reset(g->arena);
     }
@@ -187,9 +125,9 @@ static void run_uncached(void *ctx, size_t n)
     for (size_t i = 0; i < n; i++) {
         crypto_secret z;
         uint8_t mac[GBCS_MAC];
-        must(gbcs_pair_secret(g->small_cache, g->own, g->peers[i % PEERS], &z, NULL) == ALB_OK &&
-                 gbcs_mac(gbcs_keys_crypto(g->small_cache), &z, &m->header, m->inner, mac) == ALB_OK,
-             "pair secret");
+        bench_must(gbcs_pair_secret(g->small_cache, g->own, g->peers[i % RAW_PEERS], &z, NULL) == ALB_OK &&
+                       gbcs_mac(gbcs_keys_crypto(g->small_cache), &z, &m->header, m->inner, mac) == ALB_OK,
+                   "pair secret");
     }
 }
 
@@ -198,9 +136,9 @@ static void run_signature(void *ctx, size_t n)
     group *g = ctx;
     const gbcs_message *m = &g->messages[0];
     for (size_t i = 0; i < n; i++) {
-        must(crypto_verify(gbcs_keys_crypto(g->small_cache), crypto_key_public(g->own), m->signed_part,
-                           m->signature.ptr) == ALB_OK,
-             "verify");
+        bench_must(crypto_verify(gbcs_keys_crypto(g->small_cache), crypto_key_public(g->own), m->signed_part,
+                                 m->signature.ptr) == ALB_OK,
+                   "verify");
     }
 }
 
@@ -212,7 +150,8 @@ static void run_mac_only(void *ctx, size_t n)
     for (size_t i = 0; i < n; i++) {
         const gbcs_message *m = next_message(g);
         uint8_t mac[GBCS_MAC];
-        must(gbcs_mac(gbcs_keys_crypto(g->small_cache), &z, &m->header, m->inner, mac) == ALB_OK, "MAC");
+        bench_must(gbcs_mac(gbcs_keys_crypto(g->small_cache), &z, &m->header, m->inner, mac) == ALB_OK,
+                   "MAC");
     }
 }
 
@@ -227,86 +166,30 @@ static void run_build(void *ctx, size_t n)
         alb_wr out = alb_wr_init(g->out, sizeof g->out);
         gbcs_write_grouping(&w, &m->header, m->content);
         gbcs_write_signature(&w, m->signature);
-        must(gbcs_write_maced(gbcs_keys_crypto(g->small_cache), &z, &m->header, alb_wr_span(&w), &out) ==
-                 ALB_OK,
-             "build");
+        bench_must(gbcs_write_maced(gbcs_keys_crypto(g->small_cache), &z, &m->header, alb_wr_span(&w),
+                                    &out) == ALB_OK,
+                   "build");
     }
 }
 
 /* --- setting up --- */
 
-static EVP_PKEY *raw_key(const crypto_pub *pub, const uint8_t *scalar)
-{
-    OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
-    BIGNUM *d = scalar ? BN_bin2bn(scalar, 32, NULL) : NULL;
-    must(b && OSSL_PARAM_BLD_push_utf8_string(b, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) == 1 &&
-             OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, crypto_pub_point(pub),
-                                              CRYPTO_POINT) == 1 &&
-             (!d || OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_PRIV_KEY, d) == 1),
-         "key parameters");
-    OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(b);
-    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-    EVP_PKEY *key = NULL;
-    must(EVP_PKEY_fromdata_init(c) == 1 && EVP_PKEY_fromdata(c, &key, EVP_PKEY_KEYPAIR, params) == 1,
-         "raw key");
-    EVP_PKEY_CTX_free(c);
-    OSSL_PARAM_free(params);
-    OSSL_PARAM_BLD_free(b);
-    BN_free(d);
-    return key;
-}
-
-static void set_up_raw(group *g)
-{
-    g->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-    g->gcm = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
-    g->hash = EVP_MD_CTX_new();
-    g->cipher = EVP_CIPHER_CTX_new();
-    must(g->sha256 && g->gcm && g->hash && g->cipher &&
-             EVP_EncryptInit_ex2(g->cipher, g->gcm, NULL, NULL, NULL) == 1,
-         "OpenSSL");
-}
-
 static void set_up_pairs(group *g)
 {
     uint8_t scalar[32] = {0};
     scalar[31] = 7;
-    must(crypto_key_from_scalar(scalar, &g->own, NULL) == ALB_OK, "key");
-    g->raw_own = raw_key(crypto_key_public(g->own), scalar);
-    for (size_t i = 0; i < PEERS; i++) {
+    bench_must(crypto_key_from_scalar(scalar, &g->own, NULL) == ALB_OK, "key");
+    for (size_t i = 0; i < RAW_PEERS; i++) {
         crypto_key *peer;
         scalar[0] = (uint8_t)(i + 1);
-        must(crypto_key_from_scalar(scalar, &peer, NULL) == ALB_OK &&
-                 crypto_pub_load(alb_span_of(crypto_pub_point(crypto_key_public(peer)), CRYPTO_POINT),
-                                 &g->peers[i], NULL) == ALB_OK,
-             "peer");
-        g->raw_peers[i] = raw_key(g->peers[i], NULL);
+        bench_must(crypto_key_from_scalar(scalar, &peer, NULL) == ALB_OK &&
+                       crypto_pub_load(alb_span_of(crypto_pub_point(crypto_key_public(peer)), CRYPTO_POINT),
+                                       &g->peers[i], NULL) == ALB_OK,
+                   "peer");
         crypto_key_free(peer);
     }
     g->small_cache = gbcs_keys_new(NULL, 16);
-    must(g->small_cache != NULL, "keys");
-}
-
-/* DER of r and s, both of which have the top bit clear half of the time. */
-static void make_der(group *g, const uint8_t *signature)
-{
-    alb_wr w = alb_wr_init(g->der, sizeof g->der);
-    alb_wr_u8(&w, 0x30);
-    size_t mark = alb_wr_length_begin(&w);
-    for (size_t part = 0; part < 2; part++) {
-        const uint8_t *p = signature + 32 * part;
-        size_t skip = 0;
-        while (skip < 31 && p[skip] == 0) {
-            skip++;
-        }
-        size_t pad = p[skip] >> 7;
-        alb_wr_u8(&w, 2);
-        alb_wr_length(&w, 32 - skip + pad);
-        alb_wr_bytes(&w, alb_span_of("", pad));
-        alb_wr_bytes(&w, alb_span_of(p + skip, 32 - skip));
-    }
-    alb_wr_length_end(&w, mark);
-    g->der_len = w.pos;
+    bench_must(g->small_cache != NULL, "keys");
 }
 
 /* A read of our own, for machines without the reference messages. */
@@ -327,9 +210,9 @@ static gbcs_message own_message(group *g)
     gbcs_message m = {.form = GBCS_PRE_COMMAND};
     gbcs_write_grouping(&w, &h, ALB_SPAN_OF(content));
     gbcs_write_signature(&w, (alb_span){0});
-    must(gbcs_write_maced(gbcs_keys_crypto(g->small_cache), &z, &h, alb_wr_span(&w), &out) == ALB_OK &&
-             gbcs_message_parse(alb_wr_span(&out), &m, NULL) == ALB_OK,
-         "own message");
+    bench_must(gbcs_write_maced(gbcs_keys_crypto(g->small_cache), &z, &h, alb_wr_span(&w), &out) == ALB_OK &&
+                   gbcs_message_parse(alb_wr_span(&out), &m, NULL) == ALB_OK,
+               "own message");
     return m;
 }
 
@@ -340,9 +223,9 @@ static gbcs_message own_signed(group *g)
     gbcs_message m = {.form = GBCS_PRE_COMMAND};
     alb_wr out = alb_wr_init(whole, sizeof whole);
     alb_span pre_command = alb_span_sub(plain.inner, 0, plain.inner.len - 1);
-    must(gbcs_sign(gbcs_keys_crypto(g->small_cache), g->own, pre_command, &out, NULL) == ALB_OK &&
-             gbcs_message_parse(alb_wr_span(&out), &m, NULL) == ALB_OK,
-         "own message");
+    bench_must(gbcs_sign(gbcs_keys_crypto(g->small_cache), g->own, pre_command, &out, NULL) == ALB_OK &&
+                   gbcs_message_parse(alb_wr_span(&out), &m, NULL) == ALB_OK,
+               "own message");
     return m;
 }
 
@@ -378,7 +261,7 @@ static bool choose(group *g, choice which)
     g->count = g->next = 0;
     for (size_t i = 0; i < g->all.count; i++) {
         gbcs_message m;
-        must(gbcs_message_parse(g->all.items[i].message, &m, NULL) == ALB_OK, "parse");
+        bench_must(gbcs_message_parse(g->all.items[i].message, &m, NULL) == ALB_OK, "parse");
         if (chosen(g, &m, which)) {
             g->messages[g->count++] = m;
         }
@@ -390,23 +273,23 @@ static void run_on_reference_messages(bench *b, group *g)
 {
     if (choose(g, DECODABLE)) {
         bench_note("%zu of %zu reference messages have a content in the catalogue", g->count, g->all.count);
-        bench_case_run(
-            b, &(bench_case){"gbcs parse, every leaf named", run_parse, "KDF + GMAC", raw_kdf_gmac, g, 0.8});
+        bench_case_run(b, &(bench_case){"gbcs parse, every leaf named", run_parse, "KDF + GMAC",
+                                        run_raw_kdf_gmac, g, 0.8});
     }
     if (choose(g, MACED)) {
-        bench_case_run(b, &(bench_case){"gbcs envelope", run_envelope, "KDF + GMAC", raw_kdf_gmac, g, 0});
-        bench_case_run(b,
-                       &(bench_case){"gbcs derive and MAC", run_mac_only, "KDF + GMAC", raw_kdf_gmac, g, 0});
+        bench_case_run(b, &(bench_case){"gbcs envelope", run_envelope, "KDF + GMAC", run_raw_kdf_gmac, g, 0});
         bench_case_run(
-            b, &(bench_case){"gbcs verify MAC, pair cached", run_mac, "KDF + GMAC", raw_kdf_gmac, g, 0});
+            b, &(bench_case){"gbcs derive and MAC", run_mac_only, "KDF + GMAC", run_raw_kdf_gmac, g, 0});
+        bench_case_run(
+            b, &(bench_case){"gbcs verify MAC, pair cached", run_mac, "KDF + GMAC", run_raw_kdf_gmac, g, 0});
     }
     if (choose(g, MACED_DECODABLE)) {
         bench_case_run(b, &(bench_case){"gbcs parse, decrypt, verify MAC, cached", run_parse_open_verify,
-                                        "KDF + GMAC", raw_kdf_gmac, g, 0.5});
+                                        "KDF + GMAC", run_raw_kdf_gmac, g, 0.5});
     }
     if (choose(g, COMMANDS)) {
-        bench_case_run(
-            b, &(bench_case){"gbcs build and MAC a command", run_build, "KDF + GMAC", raw_kdf_gmac, g, 0.5});
+        bench_case_run(b, &(bench_case){"gbcs build and MAC a command", run_build, "KDF + GMAC",
+                                        run_raw_kdf_gmac, g, 0.5});
     }
 }
 
@@ -415,33 +298,25 @@ static void run_on_own_messages(bench *b, group *g)
     g->messages[0] = own_message(g);
     g->count = 1;
     g->next = 0;
-    bench_case_run(
-        b, &(bench_case){"gbcs build and MAC, small read", run_build, "KDF + GMAC", raw_kdf_gmac, g, 0.5});
-    bench_case_run(b, &(bench_case){"gbcs MAC, pair not cached", run_uncached, "ECDH", raw_ecdh, g, 0.9});
+    bench_case_run(b, &(bench_case){"gbcs build and MAC, small read", run_build, "KDF + GMAC",
+                                    run_raw_kdf_gmac, g, 0.5});
+    bench_case_run(b, &(bench_case){"gbcs MAC, pair not cached", run_uncached, "ECDH", run_raw_ecdh, g, 0.9});
     g->messages[0] = own_signed(g);
-    make_der(g, g->messages[0].signature.ptr);
-    g->raw_verify = EVP_PKEY_CTX_new_from_pkey(NULL, g->raw_own, NULL);
-    must(g->raw_verify && EVP_PKEY_verify_init(g->raw_verify) == 1, "verify context");
+    raw_sign(g->raw, g->messages[0].signed_part);
     bench_case_run(
-        b, &(bench_case){"gbcs verify signature", run_signature, "SHA-256 + ECDSA", raw_verify, g, 0.9});
+        b, &(bench_case){"gbcs verify signature", run_signature, "SHA-256 + ECDSA", run_raw_verify, g, 0.9});
 }
 
 static void tear_down(group *g)
 {
-    for (size_t i = 0; i < PEERS; i++) {
+    for (size_t i = 0; i < RAW_PEERS; i++) {
         crypto_pub_free(g->peers[i]);
-        EVP_PKEY_free(g->raw_peers[i]);
     }
-    EVP_PKEY_CTX_free(g->raw_verify);
-    EVP_PKEY_free(g->raw_own);
     crypto_key_free(g->own);
     gbcs_keys_free(g->small_cache);
     gbcs_keys_free(g->keys);
     smki_keystore_free(g->store);
-    EVP_CIPHER_CTX_free(g->cipher);
-    EVP_MD_CTX_free(g->hash);
-    EVP_CIPHER_free(g->gcm);
-    EVP_MD_free(g->sha256);
+    raw_free(g->raw);
     alb_arena_free(g->arena);
     vectors_free(&g->all);
 }
@@ -454,11 +329,11 @@ void bench_gbcs(bench *b)
     g.messages = alb_arena_array(g.all.arena, VECTORS_MAX, sizeof *g.messages);
     g.arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
     g.store = smki_keystore_new();
-    must(g.messages && g.arena && g.store && (!dir || smki_keystore_load(g.store, dir, NULL) == ALB_OK),
-         "set-up");
+    bench_must(g.messages && g.arena && g.store && (!dir || smki_keystore_load(g.store, dir, NULL) == ALB_OK),
+               "set-up");
     g.keys = gbcs_keys_new(g.store, 0);
-    must(g.keys != NULL, "keys");
-    set_up_raw(&g);
+    bench_must(g.keys != NULL, "keys");
+    g.raw = raw_new();
     set_up_pairs(&g);
     if (reference) {
         run_on_reference_messages(b, &g);
