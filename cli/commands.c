@@ -12,7 +12,7 @@ static const cli_command commands[] = {
     {"utrn", cli_utrn, "make and check prepayment tokens"},
     {"pki", cli_pki, "make, show and verify certificates"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
-    {"help", cli_help, "this list, or what the catalogue says: help usecase|alert|code NAME"},
+    {"help", cli_help, "this list, or what the catalogue says: help usecase|request|alert|code NAME"},
 };
 
 const cli_command *cli_commands(size_t *count)

@@ -1,6 +1,7 @@
-/* albion help [usecase|alert|code NAME]: what the catalogue says. */
+/* albion help [usecase|request|alert|code NAME]: what the catalogue says. */
 #include "cli.h"
 #include "commands.h"
+#include "help_request.h"
 #include "help_type.h"
 
 #include "base/text.h"
@@ -49,20 +50,6 @@ static void print_roles(const char *label, uint16_t roles)
     for (size_t i = 0; i < ALB_COUNT(role_names); i++) {
         if (roles & role_names[i].value) {
             printf("%s%s", separator, role_names[i].name);
-            separator = ", ";
-        }
-    }
-    printf("%s\n", separator[0] ? "" : "-");
-}
-
-static void print_devices(const char *label, uint16_t devices)
-{
-    printf("%-16s", label);
-    const char *separator = "";
-    for (uint16_t bit = 1; bit != 0; bit = (uint16_t)(bit << 1)) {
-        const char *name = devices & bit ? cat_device_name(bit) : NULL;
-        if (name) {
-            printf("%s%s", separator, name);
             separator = ", ";
         }
     }
@@ -155,7 +142,7 @@ static int help_use_case(const char *name)
                                           [CAT_FORMAT_DEVICE] = "DLMS COSEM or GBZ, as the device speaks"};
     printf("%s  %s\n\n%-16s%04x\n%-16s%s\n%-16s%s\n", u->name, u->title, "message code", u->message_code,
            "format", formats[u->format], "critical", u->critical ? "yes" : "no");
-    print_devices("devices", u->devices);
+    help_print_devices("devices", u->devices);
     print_roles("originators", u->roles);
     printf("%-16s%s\n%-16s%s\n", "replay checked", answer_name(u->replay_protected), "future dated",
            answer_name(u->future_dated));
@@ -204,7 +191,7 @@ static int help_alert(const char *name)
                                     {CAT_LOG_POWER, "power"},
                                     {CAT_LOG_AUXILIARY, "auxiliary"}};
     printf("%04X  %s\n\n", a->code, a->name);
-    print_devices("devices", a->devices);
+    help_print_devices("devices", a->devices);
     print_roles("recipients", a->recipients);
     printf("%-16s", "logs");
     for (size_t i = 0; i < ALB_COUNT(logs); i++) {
@@ -252,7 +239,8 @@ int cli_help(int argc, char **argv)
     static const struct {
         const char *what;
         int (*run)(const char *name);
-    } topics[] = {{"usecase", help_use_case}, {"alert", help_alert}, {"code", help_code}};
+    } topics[] = {
+        {"usecase", help_use_case}, {"request", help_request}, {"alert", help_alert}, {"code", help_code}};
     if (argc == 1) {
         return list_commands();
     }
@@ -266,6 +254,6 @@ int cli_help(int argc, char **argv)
     if (command && command->run != cli_help) {
         return command->run(1, argv + 1) == CLI_USAGE ? CLI_OK : CLI_ERROR;
     }
-    fputs("usage: albion help [usecase|alert|code NAME | COMMAND]\n", stderr);
+    fputs("usage: albion help [usecase|request|alert|code NAME | COMMAND]\n", stderr);
     return CLI_USAGE;
 }

@@ -1,6 +1,7 @@
 #include "help_type.h"
 
 #include "base/status.h"
+#include "catalogue/use_case.h"
 
 #include <stdio.h>
 
@@ -160,4 +161,18 @@ void help_print_fields(const cat_type *type, int indent)
         printf("%s%s\n", mirrors[field->mirror], field->optional ? ", optional" : "");
         help_print_fields(field->type, indent + 2);
     }
+}
+
+void help_print_devices(const char *label, uint16_t devices)
+{
+    printf("%-16s", label);
+    const char *separator = "";
+    for (uint16_t bit = 1; bit != 0; bit = (uint16_t)(bit << 1)) {
+        const char *name = devices & bit ? cat_device_name(bit) : NULL;
+        if (name) {
+            printf("%s%s", separator, name);
+            separator = ", ";
+        }
+    }
+    printf("%s\n", separator[0] ? "" : "-");
 }

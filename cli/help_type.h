@@ -8,5 +8,7 @@
 void help_print_type(const cat_type *type);
 /* The fields of a type, one a line and each below the one it belongs to; nothing for a plain type. */
 void help_print_fields(const cat_type *type, int indent);
+/* "devices   ESME, GSME": a line. */
+void help_print_devices(const char *label, uint16_t devices);
 
 #endif

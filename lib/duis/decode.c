@@ -51,7 +51,7 @@ bool duis_is_element(duis_decoder *d, const cat_element *element, const xml_node
     if (element->xml_namespace) {
         return alb_span_is(space, element->xml_namespace);
     }
-    if (space.ptr && space.ptr == d->namespace) {
+    if (d->namespace && space.ptr == d->namespace) {
         return true;
     }
     bool same = alb_span_is(space, CAT_NS_DUIS);

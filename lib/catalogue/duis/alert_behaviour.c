@@ -28,8 +28,7 @@ static SEQUENCE(network_operator_esme_poly_phase, ALERT(8003), ALERT(8004), ALER
                 ALERT(8098), ALERT(809A), ALERT(809B), ALERT(809C), ALERT(8011), ALERT(8016), ALERT(8013));
 static SEQUENCE(electricity_network_operator_alerts,
                 OPTIONAL(PARTS("NetworkOperatorESMECommon", network_operator_esme_common)),
-                ONE_OF(1, 1,
-                       OPTIONAL(PARTS("NetworkOperatorESMESinglePhase", network_operator_esme_single_phase)),
+                EITHER(OPTIONAL(PARTS("NetworkOperatorESMESinglePhase", network_operator_esme_single_phase)),
                        OPTIONAL(PARTS("NetworkOperatorESMEPolyPhase", network_operator_esme_poly_phase))));
 static SEQUENCE(supplier_gsme, ALERT(810D), ALERT(810E), ALERT(8119), ALERT(8145), ALERT(8154), ALERT(8155),
                 ALERT(8168), ALERT(8183), ALERT(8184), ALERT(81A1), ALERT(81A4), ALERT(81A5), ALERT(81A6),

@@ -25,7 +25,7 @@ static SEQUENCE(poly_phase_voltage_settings, ONE(TEXT("Phase", cat_x_range_1_3))
                 ONE(PARTS("PhaseVoltageSettings", average_rms_voltage_settings)));
 SEQUENCE(cat_x_update_device_configuration_voltage, FUTURE_DATED,
          ONE(PARTS("RMSVoltageSettings", rms_voltage_settings)),
-         ONE_OF(1, 1, ONE(PARTS("SinglePhaseVoltageSettings", average_rms_voltage_settings)),
+         EITHER(ONE(PARTS("SinglePhaseVoltageSettings", average_rms_voltage_settings)),
                 REPEATED(3, 3, PARTS("PolyPhaseVoltageSettings", poly_phase_voltage_settings))),
          OPTIONAL(EMPTY("RMSVoltageCountersNotReset")));
 
@@ -35,28 +35,27 @@ SEQUENCE(cat_x_update_device_configuration_gas_conversion, ONE(TEXT("CalorificVa
          ONE(TEXT("ConversionFactor", conversion_factor)));
 
 static DECIMAL(uncontrolled_gas_flow_rate_decimal, "UncontrolledGasFlowRateDecimal", "0.0000", "6.5535", 4);
-static ENUM(supply_depletion_state, "SupplyDepletionState", "Unchanged", "Locked");
+static ENUM(supply_state, "SupplyState", "Unchanged", "Locked");
 static INTEGER(stabilisation_period, "StabilisationPeriod", "1", "255");
 static INTEGER(measurement_period, "MeasurementPeriod", "1", "65535");
 SEQUENCE(cat_x_update_device_configuration_gas_flow,
-         ONE_OF(1, 1, ONE(TEXT("UncontrolledGasFlowRate", cat_x_unsigned_short)),
+         EITHER(ONE(TEXT("UncontrolledGasFlowRate", cat_x_unsigned_short)),
                 ONE(TEXT("UncontrolledGasFlowRateDecimal", uncontrolled_gas_flow_rate_decimal))),
-         ONE(TEXT("SupplyDepletionState", supply_depletion_state)),
-         ONE(TEXT("SupplyTamperState", supply_depletion_state)),
+         ONE(TEXT("SupplyDepletionState", supply_state)), ONE(TEXT("SupplyTamperState", supply_state)),
          ONE(TEXT("StabilisationPeriod", stabilisation_period)),
          ONE(TEXT("MeasurementPeriod", measurement_period)));
 
 static INTEGER(billing_calendar_day_of_month, "BillingCalendarDayOfMonth", "1", "28");
 static INTEGER(billing_period_start_month, "BillingPeriodStartMonth", "1", "12");
-static SEQUENCE(billing_calendar_qsmy, ONE(TEXT("DayOfMonth", billing_calendar_day_of_month)),
+static SEQUENCE(billing_month_and_day, ONE(TEXT("DayOfMonth", billing_calendar_day_of_month)),
                 ONE(TEXT("BillingPeriodStartMonth", billing_period_start_month)));
 static INTEGER(billing_calendar_day_of_week, "BillingCalendarDayOfWeek", "1", "7");
 static SEQUENCE(electricity_billing_calendar, ONE(TEXT("BillingTime", cat_x_time)),
-                ONE_OF(1, 1, ONE(EMPTY("Daily")), ONE(TEXT("Weekly", billing_calendar_day_of_week)),
+                EITHER(ONE(EMPTY("Daily")), ONE(TEXT("Weekly", billing_calendar_day_of_week)),
                        ONE(TEXT("Monthly", billing_calendar_day_of_month)),
-                       ONE(PARTS("Quarterly", billing_calendar_qsmy)),
-                       ONE(PARTS("SixMonthly", billing_calendar_qsmy)),
-                       ONE(PARTS("Yearly", billing_calendar_qsmy))));
+                       ONE(PARTS("Quarterly", billing_month_and_day)),
+                       ONE(PARTS("SixMonthly", billing_month_and_day)),
+                       ONE(PARTS("Yearly", billing_month_and_day))));
 static ENUM(periodicity, "Periodicity", "Daily", "Weekly", "Monthly", "Quarterly", "SixMonthly", "Yearly");
 static SEQUENCE(gas_billing_calendar, ONE(TEXT("BillingPeriodStart", cat_x_date_time)),
                 ONE(TEXT("Periodicity", periodicity)));
@@ -83,7 +82,7 @@ static SEQUENCE(import_mpans, ONE(TEXT("ImportMPAN", cat_x_mpan)),
                 OPTIONAL(TEXT("SecondaryImportMPAN", cat_x_mpan)));
 static LENGTH(mprn, "MPRN", STRING, 1, 10);
 SEQUENCE(cat_x_set_import_mpxn, FUTURE_DATED,
-         ONE_OF(1, 1, ONE(PARTS("ImportMPANs", import_mpans)), ONE(TEXT("ImportMPRN", mprn))));
+         EITHER(ONE(PARTS("ImportMPANs", import_mpans)), ONE(TEXT("ImportMPRN", mprn))));
 
 SEQUENCE(cat_x_set_export_mpan, FUTURE_DATED, ONE(TEXT("ExportMPAN", cat_x_mpan)));
 

@@ -37,14 +37,14 @@ static SEQUENCE(device_change_of_supplier, ONE(TEXT("DeviceID", cat_x_eui)),
                 ONE(TEXT("DeviceType", cat_x_device_type)), ONE(PARTS("MPxNs", cat_x_meter_mpxns)));
 static LENGTH(ecos_error_code, "ECoSErrorCode", STRING, 3, 3);
 static CHOICE(change_of_supplier,
-              ALL_OF(1, 1, ONE(TEXT("ChangeOfSupplierServiceRequestID", cat_x_request_id_type)),
-                     OPTIONAL(TEXT("ECoSErrorCode", ecos_error_code))),
+              TOGETHER(ONE(TEXT("ChangeOfSupplierServiceRequestID", cat_x_request_id_type)),
+                       OPTIONAL(TEXT("ECoSErrorCode", ecos_error_code))),
               ONE(PARTS("DeviceChangeOfSupplier", device_change_of_supplier)));
 static SEQUENCE(chf_gpf_device_ids, ONE(TEXT("OldCHFDeviceID", cat_x_eui)),
                 ONE(TEXT("NewCHFDeviceID", cat_x_eui)), ONE(TEXT("OldGPFDeviceID", cat_x_eui)),
                 ONE(TEXT("NewGPFDeviceID", cat_x_eui)));
 static SEQUENCE(device_log_restored, ONE(TEXT("RestoredDate", cat_x_date)),
-                ONE_OF(1, 1, ONE(PARTS("CHFDeviceLog", chf_gpf_device_ids)),
+                EITHER(ONE(PARTS("CHFDeviceLog", chf_gpf_device_ids)),
                        ONE(PARTS("GPFDeviceLog", chf_gpf_device_ids))));
 static ENUM(activate_image_result_code, "ActivateImageResultCode", "ActivationSuccess", "ActivationFailure");
 static SEQUENCE(ppmid_firmware_upgrade_alert, ONE(TEXT("FirmwareVersion", cat_x_firmware_version)),
@@ -68,13 +68,13 @@ static SEQUENCE(device_not_joined_sub_ghz_smhan, ONE(TEXT("DeviceID", cat_x_eui)
 static SEQUENCE(dual_band_ch_alert, ONE(TEXT("CHFDeviceID", cat_x_eui)),
                 ONE(TEXT("DeviceAlertCode", cat_x_hex)),
                 OPTIONAL(TEXT("GBCSHexadecimalMessageCode", cat_x_hex)),
-                ONE_OF(0, 1, ONE(PARTS("LimitedDutyCycleActionTaken", limited_duty_cycle_action_taken)),
-                       ONE(PARTS("SubGHzChannelChanged", cat_x_sub_ghz_channel_changed)),
-                       ONE(PARTS("SubGHzChannelScanRequestAssessmentOutcome",
-                                 cat_x_sub_ghz_channel_scan_request_assessment_outcome)),
-                       ONE(PARTS("SubGHzConfigurationChanged", cat_x_sub_ghz_configuration)),
-                       ONE(PARTS("MessageDiscardedDueToDutyCycleManagement", message_discarded)),
-                       ONE(PARTS("NoMoreSubGHzDeviceCapacity", device_not_joined_sub_ghz_smhan))));
+                OPTIONAL_EITHER(ONE(PARTS("LimitedDutyCycleActionTaken", limited_duty_cycle_action_taken)),
+                                ONE(PARTS("SubGHzChannelChanged", cat_x_sub_ghz_channel_changed)),
+                                ONE(PARTS("SubGHzChannelScanRequestAssessmentOutcome",
+                                          cat_x_sub_ghz_channel_scan_request_assessment_outcome)),
+                                ONE(PARTS("SubGHzConfigurationChanged", cat_x_sub_ghz_configuration)),
+                                ONE(PARTS("MessageDiscardedDueToDutyCycleManagement", message_discarded)),
+                                ONE(PARTS("NoMoreSubGHzDeviceCapacity", device_not_joined_sub_ghz_smhan))));
 static SEQUENCE(s1sp_alert, OPTIONAL(TEXT("RequestID", cat_x_request_id_type)),
                 OPTIONAL(TEXT("DeviceID", cat_x_eui)), ONE(TEXT("S1SPAlertCode", cat_x_string)),
                 OPTIONAL(TEXT("AdditionalInformation", cat_x_string)), OPTIONAL(TEXT("UTRN", cat_x_utrn)),
@@ -120,7 +120,7 @@ static SEQUENCE(service_response_version_mismatch, ONE(TEXT("RequestID", cat_x_r
                 ONE(TEXT("ServiceReferenceVariant", cat_x_string)),
                 ONE(TEXT("ServiceRequestDUISVersion", cat_x_string)));
 static SEQUENCE(duis_version_mismatch,
-                ONE_OF(1, 1, ONE(PARTS("DCCAlertVersionMismatch", dcc_alert_version_mismatch)),
+                EITHER(ONE(PARTS("DCCAlertVersionMismatch", dcc_alert_version_mismatch)),
                        ONE(PARTS("ServiceResponseVersionMismatch", service_response_version_mismatch))),
                 ONE(TEXT("ServiceUserDUISVersion", cat_x_string)));
 static SEQUENCE(firmware_version_mismatch, ONE(TEXT("DeviceID", cat_x_eui)),

@@ -1,8 +1,8 @@
 /* Words in which the element types of the DCC User Interface are written down.
  *
  * A type is a SEQUENCE or a CHOICE of particles. A particle says how often (ONE, OPTIONAL, REPEATED) an
- * element stands there: TEXT of a simple type, PARTS of another type, or EMPTY; or it nests a group (ALL_OF,
- * ONE_OF).
+ * element stands there: TEXT of a simple type, PARTS of another type, or EMPTY; or it nests a group
+ * (TOGETHER, EITHER).
  */
 #ifndef ALB_CATALOGUE_DUIS_INTERNAL_H
 #define ALB_CATALOGUE_DUIS_INTERNAL_H
@@ -28,9 +28,11 @@
     {                                                                                                        \
         .group = &(const cat_particle_group)CAT_PARTICLES(kind_, __VA_ARGS__), .min = (min_), .max = (max_)  \
     }
-#define ALL_OF(min_, max_, ...) CAT_GROUP(CAT_X_SEQUENCE, min_, max_, __VA_ARGS__)
-#define ONE_OF(min_, max_, ...) CAT_GROUP(CAT_X_CHOICE, min_, max_, __VA_ARGS__)
-#define FUTURE_DATED            OPTIONAL(TEXT("ExecutionDateTime", cat_x_date_time))
+#define TOGETHER(...)          CAT_GROUP(CAT_X_SEQUENCE, 1, 1, __VA_ARGS__)
+#define OPTIONAL_TOGETHER(...) CAT_GROUP(CAT_X_SEQUENCE, 0, 1, __VA_ARGS__)
+#define EITHER(...)            CAT_GROUP(CAT_X_CHOICE, 1, 1, __VA_ARGS__)
+#define OPTIONAL_EITHER(...)   CAT_GROUP(CAT_X_CHOICE, 0, 1, __VA_ARGS__)
+#define FUTURE_DATED           OPTIONAL(TEXT("ExecutionDateTime", cat_x_date_time))
 
 /* Elements. Behind the type may stand INDEX, ATTRIBUTE, SINCE and BODY. */
 #define CAT_NAMED(name_)       .name = (name_), .name_length = sizeof(name_) - 1

@@ -9,32 +9,26 @@ SEQUENCE(cat_x_decommission_device, ONE(TEXT("DeviceID", cat_x_eui)));
 
 static LENGTH(device_manufacturer, "DeviceManufacturer", STRING, 0, 30);
 static LENGTH(device_model, "DeviceModel", STRING, 0, 30);
-static LENGTH(smetschts_version, "SMETSCHTSVersion", STRING, 1, 20);
+static LENGTH(smets_chts_version, "SMETSCHTSVersion", STRING, 1, 20);
 static SEQUENCE(update_device_details, OPTIONAL(TEXT("DeviceManufacturer", device_manufacturer)),
                 OPTIONAL(TEXT("DeviceModel", device_model)),
-                OPTIONAL(TEXT("SMETSCHTSVersion", smetschts_version)),
+                OPTIONAL(TEXT("SMETSCHTSVersion", smets_chts_version)),
                 OPTIONAL(TEXT("FirmwareVersion", cat_x_firmware_version)),
                 OPTIONAL(TEXT("ESMEVariant", cat_x_esme_variant)));
-static LENGTH(secondary_import_mpan_2, "SecondaryImportMPAN", STRING, 13, 13);
-static LENGTH(export_mpan_2, "ExportMPAN", STRING, 13, 13);
 static CHOICE(update_mpxn, ONE(TEXT("ImportMPxN", cat_x_import_mpxn)),
-              ONE(TEXT("SecondaryImportMPAN", secondary_import_mpan_2)),
-              ONE(TEXT("ExportMPAN", export_mpan_2)));
+              ONE(TEXT("SecondaryImportMPAN", cat_x_mpan)), ONE(TEXT("ExportMPAN", cat_x_mpan)));
 static ENUM(update_device_status_except_ch, "UpdateDeviceStatusExceptCH", "Pending",
             "InstalledNotCommissioned");
 static ENUM(update_device_status_ch, "UpdateDeviceStatusCH", "Commissioned", "Withdrawn",
             "InstalledNotCommissioned");
 SEQUENCE(cat_x_update_inventory, ONE(TEXT("DeviceID", cat_x_eui)),
-         ONE_OF(1, 1, ONE(TEXT("UpdateDeviceStatusExceptCH", update_device_status_except_ch)),
+         EITHER(ONE(TEXT("UpdateDeviceStatusExceptCH", update_device_status_except_ch)),
                 ONE(TEXT("UpdateDeviceStatusCH", update_device_status_ch)),
                 ONE(PARTS("UpdateDeviceDetails", update_device_details)), ONE(EMPTY("DeleteDevice")),
                 ONE(PARTS("UpdateMPxN", update_mpxn))));
 
-static LENGTH(secondary_import_mpan_11, "SecondaryImportMPAN", STRING, 13, 13);
-static LENGTH(export_mpan_11, "ExportMPAN", STRING, 13, 13);
 SEQUENCE(cat_x_meter_mpxns, ONE(TEXT("ImportMPxN", cat_x_import_mpxn)),
-         OPTIONAL(TEXT("SecondaryImportMPAN", secondary_import_mpan_11)),
-         OPTIONAL(TEXT("ExportMPAN", export_mpan_11)));
+         OPTIONAL(TEXT("SecondaryImportMPAN", cat_x_mpan)), OPTIONAL(TEXT("ExportMPAN", cat_x_mpan)));
 
 SEQUENCE(cat_x_service_opt_in, ONE(TEXT("DeviceID", cat_x_eui)), ONE(TEXT("DeviceType", cat_x_device_type)),
          ONE(PARTS("MPxNs", cat_x_meter_mpxns)), ONE(TEXT("OptInDate", cat_x_date)));
@@ -62,7 +56,7 @@ CHOICE(cat_x_request_wan_matrix, ONE(TEXT("UPRN", uprn)), ONE(PARTS("PartialAddr
 
 SEQUENCE(cat_x_device_prenotification, ONE(TEXT("DeviceID", cat_x_eui)),
          ONE(TEXT("DeviceManufacturer", device_manufacturer)), ONE(TEXT("DeviceModel", device_model)),
-         ONE(TEXT("DeviceType", cat_x_device_type)), OPTIONAL(TEXT("SMETSCHTSVersion", smetschts_version)),
+         ONE(TEXT("DeviceType", cat_x_device_type)), OPTIONAL(TEXT("SMETSCHTSVersion", smets_chts_version)),
          OPTIONAL(TEXT("FirmwareVersion", cat_x_firmware_version)),
          OPTIONAL(TEXT("ESMEVariant", cat_x_esme_variant)),
          OPTIONAL(TEXT("AssociatedGPFDeviceID", cat_x_eui)));
@@ -78,12 +72,12 @@ static LENGTH(auxiliary_equipment_required, "AuxiliaryEquipmentRequired", STRING
 static LENGTH(additional_information_2, "AdditionalInformation", STRING, 0, 250);
 static SEQUENCE(dsp_wan_matrix_response, ONE(TEXT("CSPRegion", csp_region)),
                 ONE(TEXT("CSPRegionResponseCode", cat_x_response_code)),
-                ALL_OF(0, 1, ONE(TEXT("CoverageAvailability", cat_x_boolean)),
-                       OPTIONAL(TEXT("AnticipatedCoverageDate", cat_x_date)),
-                       ONE(TEXT("WANTechnology", wan_technology_type)),
-                       ONE(TEXT("ConnectivityLikelihood", connectivity_likelihood)),
-                       OPTIONAL(TEXT("AuxiliaryEquipmentRequired", auxiliary_equipment_required)),
-                       OPTIONAL(TEXT("AdditionalInformation", additional_information_2))));
+                OPTIONAL_TOGETHER(ONE(TEXT("CoverageAvailability", cat_x_boolean)),
+                                  OPTIONAL(TEXT("AnticipatedCoverageDate", cat_x_date)),
+                                  ONE(TEXT("WANTechnology", wan_technology_type)),
+                                  ONE(TEXT("ConnectivityLikelihood", connectivity_likelihood)),
+                                  OPTIONAL(TEXT("AuxiliaryEquipmentRequired", auxiliary_equipment_required)),
+                                  OPTIONAL(TEXT("AdditionalInformation", additional_information_2))));
 SEQUENCE(cat_x_dsp_wan_matrix, ONE(PARTS("Request", cat_x_request_wan_matrix)),
          REPEATED(1, CAT_UNBOUNDED, PARTS("DSPWANMatrixResponse", dsp_wan_matrix_response)));
 
@@ -95,7 +89,7 @@ static ENUM(connectivity, "Connectivity", "Cellular", "Virtual");
 static SEQUENCE(inventory_device, ONE(TEXT("DeviceID", cat_x_eui)),
                 ONE(TEXT("DeviceType", cat_x_device_type)), OPTIONAL(TEXT("DeviceStatus", device_status)),
                 ONE(TEXT("DeviceManufacturer", device_manufacturer)), ONE(TEXT("DeviceModel", device_model)),
-                OPTIONAL(TEXT("SMETSCHTSVersion", smetschts_version)),
+                OPTIONAL(TEXT("SMETSCHTSVersion", smets_chts_version)),
                 OPTIONAL(TEXT("DeviceFirmwareVersion", cat_x_firmware_version)),
                 OPTIONAL(TEXT("DeviceFirmwareVersionStatus", firmware_version_status)),
                 OPTIONAL(TEXT("CPLStatus", cpl_status)), OPTIONAL(TEXT("DateCommissioned", cat_x_date)),

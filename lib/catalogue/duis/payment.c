@@ -6,11 +6,11 @@ static SEQUENCE(gas_season_non_disablement, ONE(PARTS("SeasonStartDate", cat_x_g
                 ONE(TEXT("ReferencedWeekName", gas_week_name_non_disablement)));
 static SEQUENCE(gas_seasons_non_disablement, REPEATED(1, 3, PARTS("Season", gas_season_non_disablement)));
 static INTEGER(gas_day_name_non_disablement, "GasDayNameNonDisablement", "1", "5");
-static SEQUENCE(week_profile_gas_non_disablement, ONE(TEXT("WeekName", cat_x_gas_week_name)),
+static SEQUENCE(gas_week_profile_non_disablement, ONE(TEXT("WeekName", cat_x_gas_week_name)),
                 REPEATED(7, 7,
                          TEXT("ReferencedDayName", gas_day_name_non_disablement, INDEX(cat_x_range_1_7))));
 static SEQUENCE(gas_week_profiles_non_disablement,
-                REPEATED(1, 2, PARTS("WeekProfile", week_profile_gas_non_disablement)));
+                REPEATED(1, 2, PARTS("WeekProfile", gas_week_profile_non_disablement)));
 static SEQUENCE(gas_special_day_non_disablement, ONE(PARTS("Date", cat_x_gas_date_with_wildcards)),
                 ONE(TEXT("ReferencedDayName", gas_day_name_non_disablement)));
 static SEQUENCE(gas_special_days_non_disablement,
@@ -57,7 +57,7 @@ static SEQUENCE(update_prepay_config_gas, ONE(TEXT("DebtRecoveryRateCap", cat_x_
                 ONE(TEXT("MaxMeterBalance", cat_x_unsigned_int)),
                 ONE(TEXT("MaxCreditThreshold", cat_x_unsigned_int)));
 SEQUENCE(cat_x_update_prepay_configuration, FUTURE_DATED,
-         ONE_OF(1, 1, ONE(PARTS("UpdatePrepayConfigElectricity", update_prepay_config_elec)),
+         EITHER(ONE(PARTS("UpdatePrepayConfigElectricity", update_prepay_config_elec)),
                 ONE(PARTS("UpdatePrepayConfigGas", update_prepay_config_gas))));
 
 SEQUENCE(cat_x_top_up_device, ONE(TEXT("UTRN", cat_x_utrn)));
@@ -72,11 +72,10 @@ static UNSIGNED(debt_recovery_per_payment, "DebtRecoveryPerPayment", "0", "10000
 SEQUENCE(cat_x_update_debt, ONE(TEXT("TimeDebtRegister1", cat_x_int)),
          ONE(TEXT("TimeDebtRegister2", cat_x_int)), ONE(TEXT("PaymentDebtRegister", cat_x_int)),
          ONE(TEXT("DebtRecoveryPerPayment", debt_recovery_per_payment)),
-         ONE_OF(1, 1,
-                ALL_OF(1, 1, ONE(PARTS("ElecDebtRecovery1", elec_debt_recovery)),
-                       ONE(PARTS("ElecDebtRecovery2", elec_debt_recovery))),
-                ALL_OF(1, 1, ONE(PARTS("GasDebtRecovery1", gas_debt_recovery)),
-                       ONE(PARTS("GasDebtRecovery2", gas_debt_recovery)))));
+         EITHER(TOGETHER(ONE(PARTS("ElecDebtRecovery1", elec_debt_recovery)),
+                         ONE(PARTS("ElecDebtRecovery2", elec_debt_recovery))),
+                TOGETHER(ONE(PARTS("GasDebtRecovery1", gas_debt_recovery)),
+                         ONE(PARTS("GasDebtRecovery2", gas_debt_recovery)))));
 
 static CHOICE(adjust_or_reset, ONE(TEXT("AdjustMeterBalance", cat_x_int)), ONE(EMPTY("ResetMeterBalance")));
 CHOICE(cat_x_update_meter_balance, ONE(PARTS("PrepaymentMode", adjust_or_reset)),
@@ -86,4 +85,4 @@ static SEQUENCE(update_payment_mode_prepayment, ONE(TEXT("SuspendDebtDisabled", 
                 ONE(TEXT("SuspendDebtEmergency", cat_x_boolean)),
                 ONE(TEXT("DisablementThreshold", cat_x_int)));
 SEQUENCE(cat_x_update_payment_mode, FUTURE_DATED,
-         ONE_OF(1, 1, ONE(EMPTY("Credit")), ONE(PARTS("Prepayment", update_payment_mode_prepayment))));
+         EITHER(ONE(EMPTY("Credit")), ONE(PARTS("Prepayment", update_payment_mode_prepayment))));

@@ -11,7 +11,7 @@ static SEQUENCE(gas_season, ONE(PARTS("SeasonStartDate", cat_x_gas_date_with_wil
                 ONE(TEXT("ReferencedWeekName", cat_x_gas_week_name)));
 static SEQUENCE(gas_seasons, REPEATED(1, 3, PARTS("Season", gas_season)));
 static SEQUENCE(elec_profile_schedule_primary, ONE(TEXT("StartTime", cat_x_time)),
-                ONE_OF(1, 1, ONE(TEXT("TOUTariffAction", cat_x_range_1_48)),
+                EITHER(ONE(TEXT("TOUTariffAction", cat_x_range_1_48)),
                        ONE(TEXT("BlockTariffAction", cat_x_range_1_8))));
 static INTEGER(elec_day_name, "ElecDayName", "1", "16");
 static SEQUENCE(elec_day_profile_primary, ONE(TEXT("DayName", elec_day_name)),
@@ -32,11 +32,11 @@ static SEQUENCE(elec_switching_table_secondary, ONE(PARTS("DayProfiles", elec_da
                 ONE(PARTS("WeekProfiles", elec_week_profiles)), ONE(PARTS("Seasons", elec_seasons_primary)));
 static INTEGER(gas_day_name, "GasDayName", "1", "4");
 static SEQUENCE(gas_day_profile, ONE(TEXT("DayName", gas_day_name)),
-                ONE_OF(1, 1, ONE(TEXT("TOUTariffAction", cat_x_range_1_4)), ONE(EMPTY("BlockTariff"))));
+                EITHER(ONE(TEXT("TOUTariffAction", cat_x_range_1_4)), ONE(EMPTY("BlockTariff"))));
 static SEQUENCE(gas_day_profiles, REPEATED(1, 4, PARTS("DayProfile", gas_day_profile)));
-static SEQUENCE(week_profile_gas, ONE(TEXT("WeekName", cat_x_gas_week_name)),
+static SEQUENCE(gas_week_profile, ONE(TEXT("WeekName", cat_x_gas_week_name)),
                 REPEATED(7, 7, TEXT("ReferencedDayName", gas_day_name, INDEX(cat_x_range_1_7))));
-static SEQUENCE(gas_week_profiles, REPEATED(1, 2, PARTS("WeekProfile", week_profile_gas)));
+static SEQUENCE(gas_week_profiles, REPEATED(1, 2, PARTS("WeekProfile", gas_week_profile)));
 static SEQUENCE(gas_switching_table, ONE(PARTS("DayProfiles", gas_day_profiles)),
                 ONE(PARTS("WeekProfiles", gas_week_profiles)), ONE(PARTS("Seasons", gas_seasons)));
 static SEQUENCE(elec_special_day_primary, ONE(PARTS("Date", cat_x_wildcard_date)),
@@ -69,8 +69,7 @@ static SEQUENCE(elec_hybrid_tariff, REPEATED(1, 8, PARTS("BlockPrices", elec_blo
 static SEQUENCE(elec_price_elements_primary, ONE(TEXT("StandingCharge", price_type)),
                 ONE(TEXT("StandingChargeScale", cat_x_price_scale)),
                 ONE(TEXT("PriceScale", cat_x_price_scale)),
-                ONE_OF(1, 1, ONE(PARTS("BlockTariff", elec_block_tariff)),
-                       ONE(PARTS("TOUTariff", elec_tou_tariff)),
+                EITHER(ONE(PARTS("BlockTariff", elec_block_tariff)), ONE(PARTS("TOUTariff", elec_tou_tariff)),
                        ONE(PARTS("HybridTariff", elec_hybrid_tariff))));
 static SEQUENCE(gas_block_price_matrix,
                 REPEATED(1, 4, TEXT("BlockPrice", cat_x_unsigned_int, INDEX(cat_x_range_1_4))),
@@ -79,15 +78,14 @@ static SEQUENCE(gas_tou_price_matrix,
                 REPEATED(1, 4, TEXT("TOUPrice", cat_x_unsigned_int, INDEX(cat_x_range_1_4))));
 static SEQUENCE(gas_price_elements, ONE(TEXT("CurrencyUnits", currency_units)),
                 ONE(TEXT("StandingCharge", cat_x_unsigned_int)),
-                ONE_OF(1, 1, ONE(PARTS("BlockTariff", gas_block_price_matrix)),
+                EITHER(ONE(PARTS("BlockTariff", gas_block_price_matrix)),
                        ONE(PARTS("TOUTariff", gas_tou_price_matrix))));
-static SEQUENCE(price_primary,
-                ONE_OF(1, 1, ONE(PARTS("ElectricityPriceElements", elec_price_elements_primary)),
-                       ONE(PARTS("GasPriceElements", gas_price_elements))));
+static SEQUENCE(price_primary, EITHER(ONE(PARTS("ElectricityPriceElements", elec_price_elements_primary)),
+                                      ONE(PARTS("GasPriceElements", gas_price_elements))));
 static SEQUENCE(price_secondary, ONE(TEXT("PriceScale", cat_x_price_scale)),
                 REPEATED(1, 4, TEXT("ElectricityPriceElement", price_type, INDEX(cat_x_range_1_4))));
 SEQUENCE(cat_x_tariff_primary_element, FUTURE_DATED,
-         ONE_OF(1, 1, ONE(PARTS("ElecTariffElements", elec_tariff_elements)),
+         EITHER(ONE(PARTS("ElecTariffElements", elec_tariff_elements)),
                 ONE(PARTS("GasTariffElements", gas_tariff_elements))),
          ONE(PARTS("PriceElements", price_primary)));
 

@@ -8,6 +8,9 @@
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 
+/* libxml2's BAD_CAST takes the const away. */
+#define XC (const xmlChar *)
+
 static inline bool oracle_is_blank(const xmlNode *text)
 {
     return xmlIsBlankNode(text) == 1;
@@ -25,7 +28,7 @@ static inline void oracle_strip(xmlNode *node, int depth)
     for (xmlNode *next, *child = node->children; child; child = next) {
         next = child->next;
         bool signature =
-            depth == 0 && child->type == XML_ELEMENT_NODE && xmlStrEqual(child->name, BAD_CAST "Signature");
+            depth == 0 && child->type == XML_ELEMENT_NODE && xmlStrEqual(child->name, XC "Signature");
         bool blank = elements && child->type == XML_TEXT_NODE && oracle_is_blank(child);
         if (signature || blank || child->type == XML_COMMENT_NODE) {
             xmlUnlinkNode(child);

@@ -69,7 +69,7 @@ static xmlNode *pick(run *r, xmlDoc *doc)
     for (;;) {
         size_t n = below(r, count_elements(xmlDocGetRootElement(doc)));
         xmlNode *node = nth_element(xmlDocGetRootElement(doc), &n);
-        if (!node->ns || !xmlStrEqual(node->ns->href, BAD_CAST CAT_NS_SIGNATURE)) {
+        if (!node->ns || !xmlStrEqual(node->ns->href, XC CAT_NS_SIGNATURE)) {
             return node;
         }
     }
@@ -78,9 +78,9 @@ static xmlNode *pick(run *r, xmlDoc *doc)
 static const cat_element *catalogue_element(const xmlNode *node)
 {
     if (!node->parent || node->parent->type != XML_ELEMENT_NODE) {
-        return xmlStrEqual(node->name, BAD_CAST "Request")    ? &cat_duis_request
-               : xmlStrEqual(node->name, BAD_CAST "Response") ? &cat_duis_response
-                                                              : NULL;
+        return xmlStrEqual(node->name, XC "Request")    ? &cat_duis_request
+               : xmlStrEqual(node->name, XC "Response") ? &cat_duis_response
+                                                        : NULL;
     }
     const cat_element *parent = catalogue_element(node->parent);
     return parent ? cat_element_child(parent, alb_span_str((const char *)node->name)) : NULL;
@@ -95,7 +95,7 @@ static void set_text(xmlNode *node, const char *text)
         xmlFreeNode(child);
     }
     if (text[0]) {
-        xmlAddChild(node, xmlNewDocText(node->doc, BAD_CAST text));
+        xmlAddChild(node, xmlNewDocText(node->doc, XC text));
     }
 }
 
@@ -253,18 +253,16 @@ static void change_attribute(run *r, xmlNode *node)
         }
         const cat_simple *type = element && element->n_attributes ? element->attributes[0].type : NULL;
         xmlChar *old = xmlNodeGetContent((xmlNode *)attribute);
-        xmlSetProp(node, attribute->name, BAD_CAST new_text(r, type, (const char *)old));
+        xmlSetProp(node, attribute->name, XC new_text(r, type, (const char *)old));
         xmlFree(old);
     } else if (below(r, 2)) {
-        xmlSetProp(node, BAD_CAST names[below(r, ALB_COUNT(names))], BAD_CAST "1");
+        xmlSetProp(node, XC names[below(r, ALB_COUNT(names))], XC "1");
     } else {
         /* Of the schema processor, and of no one. */
         bool known = below(r, 2);
-        xmlNs *ns = xmlNewNs(node, BAD_CAST(known ? "http://www.w3.org/2001/XMLSchema-instance" : "urn:x"),
-                             BAD_CAST "q");
+        xmlNs *ns = xmlNewNs(node, XC(known ? "http://www.w3.org/2001/XMLSchema-instance" : "urn:x"), XC "q");
         if (ns) {
-            xmlSetNsProp(node, ns, BAD_CAST(below(r, 2) ? "noNamespaceSchemaLocation" : "nil"),
-                         BAD_CAST "false");
+            xmlSetNsProp(node, ns, XC(below(r, 2) ? "noNamespaceSchemaLocation" : "nil"), XC "false");
         }
     }
 }
@@ -301,13 +299,12 @@ static void swap_elements(xmlNode *node)
 static void rename_element(run *r, xmlNode *node, xmlDoc *doc)
 {
     const xmlChar *name = pick(r, doc)->name;
-    xmlNodeSetName(node, below(r, 4) ? name : BAD_CAST "Other");
+    xmlNodeSetName(node, below(r, 4) ? name : XC "Other");
 }
 
 static void change_namespace(run *r, xmlNode *node)
 {
-    xmlNs *ns =
-        below(r, 3) ? xmlNewNs(node, BAD_CAST(below(r, 2) ? "urn:x" : CAT_NS_DUIS), BAD_CAST "p") : NULL;
+    xmlNs *ns = below(r, 3) ? xmlNewNs(node, XC(below(r, 2) ? "urn:x" : CAT_NS_DUIS), XC "p") : NULL;
     xmlSetNs(node, ns);
 }
 
@@ -328,19 +325,19 @@ static void add_nothing(run *r, xmlNode *node)
     xmlNode *child = NULL;
     switch (below(r, 5)) {
     case 0:
-        child = xmlNewDocComment(node->doc, BAD_CAST " nothing ");
+        child = xmlNewDocComment(node->doc, XC " nothing ");
         break;
     case 1:
-        child = xmlNewDocPI(node->doc, BAD_CAST "nothing", BAD_CAST "x");
+        child = xmlNewDocPI(node->doc, XC "nothing", XC "x");
         break;
     case 2:
-        child = xmlNewDocText(node->doc, BAD_CAST "\n  ");
+        child = xmlNewDocText(node->doc, XC "\n  ");
         break;
     case 3:
-        child = xmlNewCDataBlock(node->doc, BAD_CAST "1", 1);
+        child = xmlNewCDataBlock(node->doc, XC "1", 1);
         break;
     default:
-        child = xmlNewDocText(node->doc, BAD_CAST "text");
+        child = xmlNewDocText(node->doc, XC "text");
         break;
     }
     if (node->children && below(r, 2)) {
@@ -502,7 +499,7 @@ static void without_known_defects(run *r, xmlNode *node)
         const char *better = without_known_defect(r, element->attributes[0].type, old);
         xmlFree(old);
         if (better) {
-            xmlSetProp(node, a->name, BAD_CAST better);
+            xmlSetProp(node, a->name, XC better);
         }
     }
     if (element && element->simple && !oracle_has_elements(node)) {
