@@ -10,8 +10,9 @@
 
 #include "device/device.h"
 
-/* 2020-01-01T00:00:00Z, where the registers start. */
+/* 2020-01-01T00:00:00Z, where the registers start, and 9999-12-31, where time ends. */
 #define EPOCH ((alb_time)1577836800000)
+#define END   ((alb_time)253402214400000)
 
 enum {
     HALF_HOURS = LOAD_SHAPE_HALF_HOURS,
@@ -129,7 +130,7 @@ static day_sums share_out(alb_eui64 id, uint64_t day, size_t index)
 
 uint32_t device_import_half_hour(alb_eui64 id, alb_time t)
 {
-    if (t < EPOCH) {
+    if (t < EPOCH || t >= END) {
         return 0;
     }
     uint64_t half_hours = (uint64_t)((t - EPOCH) / ALB_MINUTES(30));
@@ -142,6 +143,7 @@ uint64_t device_import_register(alb_eui64 id, alb_time t)
     if (t < EPOCH) {
         return 0;
     }
+    t = t < END ? t : END;
     uint64_t half_hours = (uint64_t)((t - EPOCH) / ALB_MINUTES(30));
     uint64_t elapsed = (uint64_t)((t - EPOCH) % ALB_MINUTES(30));
     uint64_t day = half_hours / HALF_HOURS;

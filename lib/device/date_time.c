@@ -29,3 +29,14 @@ bool date_time_read(alb_span octets, alb_time *out)
     (void)alb_rd_bytes(&r, DATE_TIME - 8); /* hundredths, deviation, status: the time is UTC */
     return alb_rd_end(&r) == ALB_OK && alb_time_join(&d, out);
 }
+
+alb_time date_time_restore(alb_rd *in)
+{
+    const alb_time end = 253402300800000; /* of the year 9999 */
+    alb_time t = (alb_time)alb_rd_be64(in);
+    if (t != ALB_TIME_NONE && (t < 0 || t >= end)) {
+        alb_rd_fail(in, ALB_BAD_VALUE);
+        return ALB_TIME_NONE;
+    }
+    return t;
+}

@@ -68,6 +68,7 @@ void device_free(device *d)
     if (!d) {
         return;
     }
+    supply_release(&d->supply);
     settings_release(&d->settings);
     pendings_release(&d->pendings);
     event_log_release(&d->events);

@@ -28,8 +28,7 @@ static access_result get_attribute(const execution *x, const setting_key *key, u
 {
     const member *m = object_model_find(key->class_id, ALB_SPAN_OF(key->obis), key->id, false);
     if (!m) {
-        stored_get(x, key, out);
-        return ACCESS_SUCCESS;
+        return stored_get(x, key, out);
     }
     return m->get ? m->get(x, argument, out) : ACCESS_READ_WRITE_DENIED;
 }

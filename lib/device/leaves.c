@@ -37,6 +37,13 @@ void leaves_number(leaves *l, uint64_t number)
     add(l, (leaf){.number = number});
 }
 
+void leaves_zeros(leaves *l, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        leaves_number(l, 0);
+    }
+}
+
 void leaves_octets(leaves *l, alb_span octets)
 {
     add(l, (leaf){.octets = octets});
@@ -73,44 +80,10 @@ typedef struct filling {
 static leaf take(filling *f)
 {
     if (f->taken == f->from->count) {
-        f->misfit = f->misfit || f->from->form != LEAVES_FACTORY;
+        f->misfit = true;
         return (leaf){0};
     }
     return f->from->items[f->taken++];
-}
-
-/* "Not specified" in every field of a date-time (gbcs-messages.md 6.4). */
-static const uint8_t never[DATE_TIME] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x80, 0, 0xff};
-
-/* Strings are as short as they may be, enumerations have their first value. */
-static leaf factory_leaf(filling *f, const cat_type *type)
-{
-    leaf l = {.number = type->names.count > 0 ? type->names.names[0].value : f->from->factory_number};
-    if (type->kind == CAT_D_OCTETS && type->view == CAT_VIEW_DATE_TIME) {
-        l.octets = ALB_SPAN_OF(never);
-    } else if (type->kind == CAT_D_BITS) {
-        l.number = type->min;
-        l.octets = alb_span_of(alb_arena_alloc(f->tree->arena, (type->min + 7) / 8), (type->min + 7) / 8);
-    } else if (type->min > 0) {
-        l.octets = alb_span_of(alb_arena_alloc(f->tree->arena, type->min), type->min);
-    }
-    return l;
-}
-
-static bool is_there(filling *f, const cat_field *field)
-{
-    if (!field->optional) {
-        return true;
-    }
-    switch (f->from->form) {
-    case LEAVES_GIVEN:
-        return f->taken < f->from->count;
-    case LEAVES_STORED:
-        return take(f).number != 0;
-    case LEAVES_FACTORY:
-        break;
-    }
-    return false;
 }
 
 /* Does the type or the message's header decide the value? */
@@ -130,7 +103,7 @@ static void fill_leaf(filling *f, const cat_field *field)
         v->bytes = type->fixed;
         return;
     }
-    leaf l = f->from->form == LEAVES_FACTORY ? factory_leaf(f, type) : take(f);
+    leaf l = take(f);
     v->number.u = l.number;
     v->bytes = l.octets;
 }
@@ -142,7 +115,7 @@ static uint64_t fill_fields(filling *f, const cat_type *type)
 {
     uint64_t count = 0;
     for (uint16_t i = 0; i < type->n_fields; i++) {
-        if (is_there(f, &type->fields[i])) {
+        if (!type->fields[i].optional || take(f).number != 0) {
             fill(f, &type->fields[i]);
             count++;
         }
@@ -161,7 +134,7 @@ static uint64_t fill_elements(filling *f, const cat_type *type)
     if (type->n_fields != 1) {
         return fill_fields(f, type);
     }
-    uint64_t count = has_fixed_count(type) || f->from->form == LEAVES_FACTORY ? type->min : take(f).number;
+    uint64_t count = has_fixed_count(type) ? type->min : take(f).number;
     for (uint64_t i = 0; i < count && !f->misfit && cat_tree_ok(f->tree); i++) {
         fill(f, &type->fields[0]);
     }
@@ -271,5 +244,59 @@ void leaves_collect(leaves *l, const cat_tree *tree, uint32_t index)
         collect_choice(l, tree, index);
     } else if (!is_decided(v->field)) {
         add(l, (leaf){.number = v->number.u, .octets = v->bytes});
+    }
+}
+
+/* --- of the factory --- */
+
+static void add_factory_leaf(leaves *l, const cat_type *type, uint64_t number)
+{
+    /* "Not specified" in every field (gbcs-messages.md 6.4). */
+    static const uint8_t never[DATE_TIME] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                             0xff, 0xff, 0xff, 0x80, 0,    0xff};
+    leaf item = {.number = type->names.count > 0 ? type->names.names[0].value : number};
+    size_t len = type->kind == CAT_D_BITS ? (type->min + 7) / 8 : type->min;
+    if (type->kind == CAT_D_OCTETS && type->view == CAT_VIEW_DATE_TIME) {
+        item.octets = ALB_SPAN_OF(never);
+    } else if (len > 0) {
+        item.octets = alb_span_of(alb_arena_alloc(l->arena, len), len);
+        l->failed = l->failed || !item.octets.ptr;
+    }
+    if (type->kind == CAT_D_BITS) {
+        item.number = type->min;
+    }
+    add(l, item);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): types are const data of bounded depth */
+static void add_factory_field(leaves *l, const cat_field *field, uint64_t number)
+{
+    if (field->optional) {
+        leaves_number(l, 0);
+    } else if (field->mirror == CAT_MIRROR_NONE) {
+        leaves_factory(l, field->type, number);
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): types are const data of bounded depth */
+void leaves_factory(leaves *l, const cat_type *type, uint64_t number)
+{
+    bool is_list = is_list_kind(type->kind) && type->n_fields == 1;
+    if (is_list && !has_fixed_count(type)) {
+        leaves_number(l, type->min);
+    }
+    if (is_list) {
+        for (uint32_t i = 0; i < type->min; i++) {
+            add_factory_field(l, &type->fields[0], number);
+        }
+    } else if (is_list_kind(type->kind) || type->kind == CAT_D_STRUCT) {
+        for (uint16_t i = 0; i < type->n_fields; i++) {
+            add_factory_field(l, &type->fields[i], number);
+        }
+    } else if (type->kind == CAT_D_CHOICE) {
+        leaves_number(l, 0);
+        add_factory_field(l, &type->fields[0], number);
+    } else if (!is_decided(&(cat_field){.name = "", .type = type})) {
+        add_factory_leaf(l, type, number);
     }
 }

@@ -14,17 +14,9 @@ typedef struct leaf {
     alb_span octets;
 } leaf;
 
-/* How a list of leaves deals with what a type leaves open. */
-typedef enum leaves_form {
-    LEAVES_GIVEN,  /* optional fields are there as long as leaves are left */
-    LEAVES_STORED, /* a leaf of 1 or 0 stands before each optional field: it is there, or not */
-    LEAVES_FACTORY /* no leaves: every value is the one that a device leaves the factory with */
-} leaves_form;
-
+/* A list of leaves. Before an optional field stands a leaf of 1 or 0: it is there, or not. */
 typedef struct leaves {
     alb_arena *arena;
-    leaves_form form;
-    uint64_t factory_number; /* of numbers without names */
     leaf *items;
     size_t count, capacity;
     bool failed; /* out of memory */
@@ -34,6 +26,7 @@ void leaves_init(leaves *l, alb_arena *arena);
 void leaves_add(leaves *l, uint64_t number, alb_span octets);
 /* A number, an enumeration, a boolean; of an array, how many elements follow; of a choice, which one. */
 void leaves_number(leaves *l, uint64_t number);
+void leaves_zeros(leaves *l, size_t count);
 /* Octets, which must live as long as the tree; leaves_copy: a copy of them. */
 void leaves_octets(leaves *l, alb_span octets);
 void leaves_copy(leaves *l, alb_span octets);
@@ -44,7 +37,11 @@ void leaves_date_time(leaves *l, alb_time t);
  */
 ALB_MUST_USE bool leaves_fill(const leaves *l, size_t *taken, const cat_field *field, cat_tree *tree);
 
-/* The inverse: the leaves of a value, in the form of storage. Octets are borrowed from the tree. */
+/* The inverse: the leaves of a value. Octets are borrowed from the tree. */
 void leaves_collect(leaves *l, const cat_tree *tree, uint32_t index);
+
+/* Leaves of a type as a device has them before anybody sets them: numbers are `number`, enumerations their
+ * first value, lists and strings as short as they may be, times not specified, optional fields absent. */
+void leaves_factory(leaves *l, const cat_type *type, uint64_t number);
 
 #endif

@@ -1,34 +1,14 @@
 /* Logs as profile buffers, read by range of time (devices.md 4.3, 16.6). */
 #include "object_model.h"
+#include "range.h"
 
-/* Bounds of a selective read, both inclusive; all of the log where there are none. */
-typedef struct range {
-    uint32_t from, to;
-} range;
-
-static range range_of(const execution *x, uint32_t at)
-{
-    range r = {.from = 0, .to = UINT32_MAX};
-    if (at == UINT32_MAX) {
-        return r;
-    }
-    uint32_t from = cat_tree_find(x->command, at, "FromDateTime");
-    uint32_t to = cat_tree_find(x->command, at, "ToDateTime");
-    r.from = from == UINT32_MAX ? r.from : (uint32_t)x->command->values[from].number.u;
-    r.to = to == UINT32_MAX ? r.to : (uint32_t)x->command->values[to].number.u;
-    return r;
-}
-
-static bool is_within(const event_entry *e, range r)
-{
-    return r.from <= e->time && e->time <= r.to;
-}
+enum { EVENT_LOG_CLEARED = 0x8f52 };
 
 static size_t count_within(const event_log *log, range r)
 {
     size_t count = 0;
     for (size_t i = 0; i < log->count; i++) {
-        count += is_within(event_log_at(log, i), r);
+        count += range_holds(r, event_log_at(log, i)->time);
     }
     return count;
 }
@@ -56,7 +36,7 @@ static access_result get_log(const execution *x, const event_log *log, uint32_t 
     leaves_number(out, count_within(log, r));
     for (size_t i = 0; i < log->count; i++) {
         const event_entry *e = event_log_at(log, i);
-        if (is_within(e, r)) {
+        if (range_holds(r, e->time)) {
             leaves_number(out, e->time);
             leaves_number(out, e->code);
             put_more(e, more, out);
@@ -80,7 +60,17 @@ static access_result get_power_events(const execution *x, uint32_t at, leaves *o
     return get_log(x, &x->device->power, at, VALUE, out);
 }
 
+/* The clearing itself stands in the security log (devices.md 16.4). */
+static access_result clear_events(execution *x, uint32_t at)
+{
+    (void)at;
+    event_log_release(&x->device->events);
+    event_record(x->device, EVENT_LOG_CLEARED, x->now);
+    return ACCESS_SUCCESS;
+}
+
 static const member members[] = {
+    {.class_id = 7, .obis = {0, 0, 99, 98, 0, 255}, .id = 1, .method = true, .put = clear_events},
     {.class_id = 7, .obis = {0, 0, 99, 98, 0, 255}, .id = 2, .get = get_events},
     {.class_id = 7, .obis = {0, 0, 99, 98, 1, 255}, .id = 2, .get = get_security},
     {.class_id = 7, .obis = {0, 0, 99, 98, 4, 255}, .id = 2, .get = get_power_events},

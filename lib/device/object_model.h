@@ -26,6 +26,10 @@ extern const member_table register_members;
 extern const member_table supply_members;
 extern const member_table clock_members;
 extern const member_table log_members;
+extern const member_table profile_members;
+
+/* varh on the register that goes with so many Wh. */
+uint64_t registers_reactive(uint64_t active);
 
 /* NULL: none. */
 const member *object_model_find(uint16_t class_id, alb_span obis, uint8_t id, bool method);

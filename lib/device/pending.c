@@ -1,5 +1,7 @@
 #include "pending.h"
 
+#include "date_time.h"
+
 #include <stdlib.h>
 
 void pendings_release(pendings *p)
@@ -119,7 +121,7 @@ void pendings_restore(pendings *p, alb_rd *in)
 {
     uint8_t count = alb_rd_u8(in);
     for (uint8_t i = 0; i < count && in->st == ALB_OK; i++) {
-        pending_command c = {.at = (alb_time)alb_rd_be64(in)};
+        pending_command c = {.at = date_time_restore(in)};
         c.message_code = alb_rd_be16(in);
         c.counter = alb_rd_be64(in);
         c.role = alb_rd_u8(in);

@@ -23,6 +23,9 @@ enum {
  * parties (devices.md 16.7). */
 enum { REFUSALS_AN_HOUR = 10 };
 
+/* A year of half hours is a large tree. */
+enum { MESSAGE_LIMIT = 32 * 1024 * 1024 };
+
 typedef struct reception {
     voice voice;
     gbcs_message message;
@@ -272,7 +275,7 @@ void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_s
     if (d->outage_since != ALB_TIME_NONE) {
         return;
     }
-    alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
+    alb_arena *arena = alb_arena_new(MESSAGE_LIMIT);
     if (!arena) {
         return;
     }

@@ -4,7 +4,7 @@
 enum { TOU_REGISTERS = 48, TWIN_REGISTERS = 4 };
 
 /* Homes run at a power factor of about 0.96 lagging: 0.3 varh to a Wh. */
-static uint64_t reactive(uint64_t active)
+uint64_t registers_reactive(uint64_t active)
 {
     return active * 3 / 10;
 }
@@ -18,10 +18,10 @@ static access_result get_import_registers(const execution *x, uint32_t at, leave
 {
     (void)at;
     leaves_number(out, active_import(x));
-    leaves_number(out, reactive(active_import(x)));
-    if (x->device->elements > 1) {
-        leaves_number(out, 0); /* nothing is wired to the second element */
-    }
+    leaves_number(out, registers_reactive(active_import(x)));
+    bool is_twin = x->device->elements > 1;
+    leaves_number(out, is_twin);
+    leaves_zeros(out, is_twin); /* nothing is wired to the second element */
     return ACCESS_SUCCESS;
 }
 
@@ -30,10 +30,10 @@ static access_result get_tou_registers(const execution *x, uint32_t at, leaves *
 {
     (void)at;
     leaves_number(out, active_import(x));
-    size_t rest = TOU_REGISTERS - 1 + (x->device->elements > 1 ? TWIN_REGISTERS : 0);
-    for (size_t i = 0; i < rest; i++) {
-        leaves_number(out, 0);
-    }
+    leaves_zeros(out, TOU_REGISTERS - 1);
+    bool is_twin = x->device->elements > 1;
+    leaves_number(out, is_twin);
+    leaves_zeros(out, is_twin ? TWIN_REGISTERS : 0);
     return ACCESS_SUCCESS;
 }
 

@@ -101,7 +101,6 @@ bool settings_get(const settings *s, const setting_key *key, leaves *out)
     if (!holds(s, at, key)) {
         return false;
     }
-    out->form = LEAVES_STORED;
     alb_rd r = alb_rd_init(alb_span_of(s->items[at].octets, s->items[at].len));
     while (alb_rd_left(&r) > 0) {
         uint64_t number = alb_rd_be64(&r);

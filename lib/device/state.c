@@ -1,4 +1,5 @@
 /* The state that commands and time made, as octets and back. Big-endian; the version comes first. */
+#include "date_time.h"
 #include "device_internal.h"
 
 enum { STATE_VERSION = 1, FIXED_PART = 256 };
@@ -14,44 +15,17 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
         alb_wr_be64(&w, d->executed.by_role[i]);
     }
     alb_wr_be64(&w, d->executed.supplier_top_up);
-    alb_wr_u8(&w, (uint8_t)d->supply.state);
-    alb_wr_u8(&w, d->supply.locked);
-    alb_wr_u8(&w, d->supply.flowing);
-    alb_wr_be64(&w, (uint64_t)d->supply.since);
-    alb_wr_be64(&w, d->supply.withheld);
     alb_wr_be64(&w, (uint64_t)d->outage_since);
     alb_wr_be64(&w, (uint64_t)d->refusals_since);
     alb_wr_be32(&w, d->refusals);
     alb_buf_add(out, alb_wr_span(&w));
+    supply_save(&d->supply, out);
     settings_save(&d->settings, out);
     pendings_save(&d->pendings, out);
     event_log_save(&d->events, out);
     event_log_save(&d->security, out);
     event_log_save(&d->power, out);
     return out->st == ALB_OK ? ALB_OK : alb_fail(err, out->st, NULL, 0, "no room for the state of a device");
-}
-
-static bool read_bool(alb_rd *r)
-{
-    uint8_t v = alb_rd_u8(r);
-    if (v > 1) {
-        alb_rd_fail(r, ALB_BAD_VALUE);
-    }
-    return v == 1;
-}
-
-static void read_supply(alb_rd *r, supply *s)
-{
-    uint8_t state = alb_rd_u8(r);
-    if (state > SUPPLY_ARMED) {
-        alb_rd_fail(r, ALB_BAD_VALUE);
-        return;
-    }
-    s->state = (supply_state)state;
-    s->locked = read_bool(r);
-    s->flowing = read_bool(r);
-    s->since = (alb_time)alb_rd_be64(r);
-    s->withheld = alb_rd_be64(r);
 }
 
 static void read_counters(alb_rd *r, gbcs_execution_counters *c)
@@ -70,10 +44,10 @@ static void read_state(alb_rd *r, device *d)
     }
     d->counter = alb_rd_be64(r);
     read_counters(r, &d->executed);
-    read_supply(r, &d->supply);
-    d->outage_since = (alb_time)alb_rd_be64(r);
-    d->refusals_since = (alb_time)alb_rd_be64(r);
+    d->outage_since = date_time_restore(r);
+    d->refusals_since = date_time_restore(r);
     d->refusals = alb_rd_be32(r);
+    supply_restore(&d->supply, r);
     settings_restore(&d->settings, r);
     pendings_restore(&d->pendings, r);
     event_log_restore(&d->events, r);
@@ -83,6 +57,7 @@ static void read_state(alb_rd *r, device *d)
 
 static void release_lists(device *d)
 {
+    supply_release(&d->supply);
     settings_release(&d->settings);
     pendings_release(&d->pendings);
     event_log_release(&d->events);
@@ -95,6 +70,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
 {
     alb_rd r = alb_rd_init(state);
     device next = *d;
+    next.supply = (supply){.past = NULL};
     next.settings = (settings){0};
     next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};

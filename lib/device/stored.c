@@ -29,12 +29,17 @@ static setting_key key_of(const cat_object *object, uint8_t id)
     return key;
 }
 
-void stored_get(const execution *x, const setting_key *key, leaves *out)
+access_result stored_get(const execution *x, const setting_key *key, leaves *out)
 {
-    if (!settings_get(&x->device->settings, key, out)) {
-        out->form = LEAVES_FACTORY;
-        out->factory_number = factory_number(key);
+    const cat_object *object = cat_object_find(key->class_id, key->obis);
+    const cat_attribute *attribute = object ? cat_object_attribute(object, key->id, false) : NULL;
+    if (!attribute || !(object->devices & x->device->type)) {
+        return ACCESS_OBJECT_UNDEFINED;
     }
+    if (!settings_get(&x->device->settings, key, out)) {
+        leaves_factory(out, attribute->value.type, factory_number(key));
+    }
+    return ACCESS_SUCCESS;
 }
 
 /* --- values that wait --- */

@@ -6,7 +6,7 @@
 #include "execution.h"
 
 /* The value that was written, or the factory's. */
-void stored_get(const execution *x, const setting_key *key, leaves *out);
+access_result stored_get(const execution *x, const setting_key *key, leaves *out);
 /* Keeps the value at `at` of the command. Activation attributes say when the values set beside them take
  * force: x->pending gathers both. */
 access_result stored_set(execution *x, const cat_item *item, uint32_t at);

@@ -5,6 +5,7 @@
 #define ALB_DEVICE_TEST_FIXTURE_H
 
 #include "device_internal.h"
+#include "leaves.h"
 
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
@@ -257,6 +258,37 @@ static inline alb_span fixture_read_import(fixture *f, const command *c)
     return alb_wr_span(&w);
 }
 
+/* The content of a command by its record: every item that takes a value gets the next leaves. c's code,
+ * counter and parties are used; the header's own fields need no leaves. */
+static inline void fixture_fill(fixture *f, command *c, const char *use_case_name, const leaves *values)
+{
+    const cat_use_case *use_case = cat_use_case_named(alb_span_str(use_case_name));
+    assert_non_null(use_case);
+    c->code = use_case->message_code;
+    c->is_signed = use_case->critical;
+    gbcs_header h = {.cra = GBCS_COMMAND,
+                     .counter = c->counter,
+                     .originator = c->from->id,
+                     .target = c->to->id,
+                     .message_code = c->code};
+    cat_tree tree;
+    size_t taken = 0;
+    cat_tree_init(&tree, f->arena, 0);
+    for (uint8_t i = 0; i < use_case->command.n_items; i++) {
+        const cat_item *item = &use_case->command.items[i];
+        const cat_attribute *a = cat_object_attribute(item->object, item->id, item->operation == CAT_ACTION);
+        if (item->operation != CAT_GET) {
+            uint32_t at = tree.count;
+            assert_true(leaves_fill(values, &taken, item->argument ? item->argument : &a->value, &tree));
+            tree.values[at].record = item;
+        }
+    }
+    assert_int_equal(taken, values->count);
+    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, MESSAGE_ROOM), MESSAGE_ROOM);
+    assert_int_equal(gbcs_content_encode(use_case, &h, &tree, NULL, &w, NULL), ALB_OK);
+    c->content = alb_span_sub(alb_wr_span(&w), 5, SIZE_MAX);
+}
+
 /* --- what came back --- */
 
 typedef struct answer {
@@ -293,11 +325,15 @@ static inline answer fixture_read(fixture *f, size_t index)
     return a;
 }
 
-static inline uint64_t fixture_number(const answer *a, const char *path)
+/* The first value of that name from `from` on. */
+static inline uint32_t fixture_find(const answer *a, uint32_t from, const char *name)
 {
-    uint32_t at = cat_tree_find(&a->tree, 0, path);
-    assert_true(at != UINT32_MAX);
-    return a->tree.values[at].number.u;
+    for (uint32_t at = from; at < a->tree.count; at++) {
+        if (strcmp(a->tree.values[at].field->name, name) == 0) {
+            return at;
+        }
+    }
+    return UINT32_MAX;
 }
 
 /* Alert code of a DLMS alert, from its octets. */

@@ -6,8 +6,6 @@
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
-enum { LIMIT_ITEMS = 8 };
-
 static const uint8_t immediately[DATE_TIME] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0xff};
 static const uint8_t cancel[DATE_TIME] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
                                           0xff, 0xff, 0xff, 0x80, 0,    0xff};
@@ -15,33 +13,17 @@ static const uint8_t cancel[DATE_TIME] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 /* Sends ECS28a: the limit in W, and when. */
 static void set_limit(fixture *f, uint64_t counter, uint32_t watts, const uint8_t when[static DATE_TIME])
 {
-    const cat_use_case *use_case = cat_use_case_named(ALB_LIT("ECS28a"));
-    const uint32_t values[] = {0xff, watts, 400, 60};
-    command c = {.from = &f->supplier,
-                 .to = &f->meter,
-                 .code = use_case->message_code,
-                 .counter = counter,
-                 .is_signed = true};
-    gbcs_header h = {.cra = GBCS_COMMAND, .counter = counter, .message_code = c.code};
-    cat_tree tree;
-    cat_tree_init(&tree, f->arena, 0);
-    assert_int_equal(use_case->command.n_items, LIMIT_ITEMS);
-    for (uint8_t i = 0; i < LIMIT_ITEMS; i++) {
-        const cat_item *item = &use_case->command.items[i];
-        leaves l;
-        size_t taken = 0;
-        leaves_init(&l, f->arena);
-        if (item->activation) {
-            leaves_copy(&l, alb_span_of(when, DATE_TIME));
-        } else {
-            leaves_number(&l, values[i]);
-        }
-        assert_true(
-            leaves_fill(&l, &taken, &cat_object_attribute(item->object, item->id, false)->value, &tree));
+    command c = {.from = &f->supplier, .to = &f->meter, .counter = counter};
+    leaves l;
+    leaves_init(&l, f->arena);
+    leaves_number(&l, 0xff);
+    leaves_number(&l, watts);
+    leaves_number(&l, 400);
+    leaves_number(&l, 60);
+    for (int i = 0; i < 4; i++) {
+        leaves_copy(&l, alb_span_of(when, DATE_TIME));
     }
-    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, MESSAGE_ROOM), MESSAGE_ROOM);
-    assert_int_equal(gbcs_content_encode(use_case, &h, &tree, NULL, &w, NULL), ALB_OK);
-    c.content = alb_span_sub(alb_wr_span(&w), 5, SIZE_MAX);
+    fixture_fill(f, &c, "ECS28a", &l);
     fixture_send(f, f->esme, fixture_command(f, &c));
     assert_int_equal(f->n_sent, 1);
     answer a = fixture_read(f, 0);
@@ -54,24 +36,18 @@ static void set_limit(fixture *f, uint64_t counter, uint32_t watts, const uint8_
 
 static uint64_t read_limit(fixture *f)
 {
-    const cat_use_case *use_case = cat_use_case_named(ALB_LIT("ECS27"));
-    command c = {.from = &f->supplier, .to = &f->meter, .code = use_case->message_code, .counter = 1};
-    gbcs_header h = {.cra = GBCS_COMMAND, .counter = 1, .message_code = c.code};
-    cat_tree tree;
-    cat_tree_init(&tree, f->arena, 0);
-    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, MESSAGE_ROOM), MESSAGE_ROOM);
-    assert_int_equal(gbcs_content_encode(use_case, &h, &tree, NULL, &w, NULL), ALB_OK);
-    c.content = alb_span_sub(alb_wr_span(&w), 5, SIZE_MAX);
+    command c = {.from = &f->supplier, .to = &f->meter, .counter = 1};
+    leaves none;
+    leaves_init(&none, f->arena);
+    fixture_fill(f, &c, "ECS27", &none);
     fixture_send(f, f->esme, fixture_command(f, &c));
     answer a = fixture_read(f, f->n_sent - 1);
     for (uint32_t at = 0; at < a.tree.count; at = a.tree.values[at].next) {
         assert_int_equal(a.tree.values[at].result, 0);
-        if (strcmp(a.tree.values[at].field->name, "LoadLimitPowerThreshold") == 0) {
-            return a.tree.values[at].number.u;
-        }
     }
-    fail();
-    return 0;
+    uint32_t limit = fixture_find(&a, 0, "LoadLimitPowerThreshold");
+    assert_true(limit != UINT32_MAX);
+    return a.tree.values[limit].number.u;
 }
 
 static void at(const fixture *f, alb_time delta, uint8_t out[static DATE_TIME])
@@ -238,11 +214,11 @@ static void factory_values_come_back_as_leaves(void **state)
             leaves_init(&factory, f->arena);
             leaves_init(&stored, f->arena);
             leaves_init(&again, f->arena);
-            factory.form = LEAVES_FACTORY;
-            stored.form = LEAVES_STORED;
+            leaves_factory(&factory, field->type, 7);
             cat_tree_init(&tree, f->arena, 0);
             cat_tree_init(&copy, f->arena, 0);
             assert_true(leaves_fill(&factory, &taken, field, &tree));
+            assert_int_equal(taken, factory.count);
             leaves_collect(&stored, &tree, 0);
             taken = 0;
             assert_true(leaves_fill(&stored, &taken, field, &copy));

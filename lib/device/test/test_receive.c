@@ -151,7 +151,7 @@ static void a_hub_tells_its_firmware_to_the_dcc(void **state)
 /* The alert of that event, signed, to the supplier; a line in the security log; nothing else. */
 static void assert_refused(fixture *f, device *d, alb_span message, uint16_t event)
 {
-    supply supply_before = d->supply;
+    supply supply_before = d->supply; /* with the same list of interruptions */
     gbcs_execution_counters executed = d->executed;
     uint16_t events = d->events.count;
     uint16_t security = d->security.count;
