@@ -67,13 +67,17 @@ void alb_arena_reset(alb_arena *a)
     a->total = 0;
 }
 
-void *alb_arena_alloc(alb_arena *a, size_t n)
+static size_t rounded(size_t n)
+{
+    return n ? (n + 15) & ~(size_t)15 : 16;
+}
+
+void *alb_arena_raw(alb_arena *a, size_t n)
 {
     if (n > SIZE_MAX / 2) {
         return NULL;
     }
-    size_t need = (n + 15) & ~(size_t)15;
-    need = need ? need : 16;
+    size_t need = rounded(n);
     if (need > a->limit - a->total) {
         return NULL;
     }
@@ -90,7 +94,28 @@ void *alb_arena_alloc(alb_arena *a, size_t n)
     uint8_t *p = (uint8_t *)a->last->data + a->last->used;
     a->last->used += need;
     a->total += need;
-    return memset(p, 0, need);
+    return p;
+}
+
+void *alb_arena_alloc(alb_arena *a, size_t n)
+{
+    void *p = alb_arena_raw(a, n);
+    return p ? memset(p, 0, n) : NULL;
+}
+
+void *alb_arena_resize(alb_arena *a, void *ptr, size_t old, size_t n)
+{
+    size_t had = rounded(old);
+    size_t need = rounded(n);
+    bool is_last = a->last && a->last->used >= had && (uint8_t *)a->last->data + a->last->used - had == ptr;
+    if (is_last && n <= SIZE_MAX / 2 && need >= had && need - had <= a->last->cap - a->last->used &&
+        need - had <= a->limit - a->total) {
+        a->last->used += need - had;
+        a->total += need - had;
+        return ptr;
+    }
+    void *p = alb_arena_raw(a, n);
+    return p && ptr ? memcpy(p, ptr, old < n ? old : n) : p;
 }
 
 void *alb_arena_array(alb_arena *a, size_t count, size_t size)

@@ -5,15 +5,15 @@
 void cat_tree_init(cat_tree *tree, alb_arena *arena, uint32_t capacity)
 {
     *tree = (cat_tree){.arena = arena, .capacity = capacity > 0 ? capacity : 16};
-    tree->values = alb_arena_array(arena, tree->capacity, sizeof *tree->values);
+    tree->values = alb_arena_raw(arena, tree->capacity * sizeof *tree->values);
     if (!tree->values) {
         tree->st = ALB_NO_MEMORY;
         tree->capacity = 0;
     }
 }
 
-/* Twice the room. The old values stay in the arena until it is reset: doubling bounds that to the size of the
- * tree. */
+/* Twice the room. Where the arena has to move the values the old ones stay in it until it is reset: doubling
+ * bounds that to the size of the tree. */
 static bool grow(cat_tree *tree)
 {
     if (tree->st != ALB_OK) {
@@ -24,12 +24,12 @@ static bool grow(cat_tree *tree)
         return false;
     }
     uint32_t capacity = tree->capacity * 2 < CAT_TREE_LIMIT ? tree->capacity * 2 : CAT_TREE_LIMIT;
-    cat_value *values = alb_arena_array(tree->arena, capacity, sizeof *values);
+    cat_value *values = alb_arena_resize(tree->arena, tree->values, tree->capacity * sizeof *values,
+                                         capacity * sizeof *values);
     if (!values) {
         tree->st = ALB_NO_MEMORY;
         return false;
     }
-    memcpy(values, tree->values, tree->count * sizeof *values);
     tree->values = values;
     tree->capacity = capacity;
     return true;

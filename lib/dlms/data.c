@@ -115,6 +115,11 @@ static alb_rd between(const alb_rd *from, const alb_rd *to)
     return alb_rd_sub(&start, to->pos - from->pos);
 }
 
+static alb_span window(alb_rd r)
+{
+    return alb_span_of(r.base, r.len);
+}
+
 static alb_rd take_description(alb_rd *r)
 {
     alb_rd start = *r;
@@ -148,12 +153,13 @@ static void skip_described(alb_rd *d, alb_rd *contents)
 
 static void skip_rows(const dlms_data *compact, alb_rd *r)
 {
-    alb_rd contents = compact->contents;
+    alb_rd contents = alb_rd_init(compact->bytes);
     while (alb_rd_left(&contents) > 0) {
-        alb_rd description = compact->description;
+        alb_rd description = alb_rd_init(compact->description);
         skip_described(&description, &contents);
     }
     if (!is_good(&contents)) {
+        r->pos -= contents.len - contents.pos;
         alb_rd_fail(r, contents.st);
     }
 }
@@ -185,8 +191,8 @@ bool dlms_read_value(alb_rd *r, dlms_tag tag, dlms_data *out)
         out->number.u = dlms_read_length(r);
         break;
     case COMPACT:
-        out->description = take_description(r);
-        out->contents = alb_rd_sub(r, dlms_read_length(r));
+        out->description = window(take_description(r));
+        out->bytes = alb_rd_bytes(r, dlms_read_length(r));
         break;
     case NOTHING:
     case NOT_A_TAG:
@@ -233,11 +239,6 @@ alb_rd dlms_take(alb_rd *r)
 
 /* --- writing --- */
 
-static alb_span window(const alb_rd *r)
-{
-    return alb_span_of(r->base, r->len);
-}
-
 void dlms_write_value(alb_wr *w, const dlms_data *data)
 {
     const shape *s = is_tag((uint8_t)data->tag) ? &shapes[data->tag] : &shapes[DLMS_NULL];
@@ -267,9 +268,9 @@ void dlms_write_value(alb_wr *w, const dlms_data *data)
         alb_wr_length(w, (size_t)data->number.u);
         break;
     case COMPACT:
-        alb_wr_bytes(w, window(&data->description));
-        alb_wr_length(w, data->contents.len);
-        alb_wr_bytes(w, window(&data->contents));
+        alb_wr_bytes(w, data->description);
+        alb_wr_length(w, data->bytes.len);
+        alb_wr_bytes(w, data->bytes);
         break;
     case NOTHING:
         break;

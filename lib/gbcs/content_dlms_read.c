@@ -86,14 +86,15 @@ static alb_status check_bounds(const gbcs_decoding *d, const cat_type *type, con
 static alb_status check_mirror(const gbcs_decoding *d, const cat_field *field, const dlms_data *data,
                                size_t at)
 {
+    if (field->mirror == CAT_MIRROR_NONE) {
+        return ALB_OK;
+    }
     uint8_t buf[9];
     alb_span want = gbcs_mirrored(d->header, field->mirror, buf);
     bool is_number = data->tag != DLMS_OCTET_STRING;
     bool same = is_number ? data->number.u == d->header->counter : alb_span_equal(data->bytes, want);
-    if (field->mirror != CAT_MIRROR_NONE && !same) {
-        return alb_fail(d->err, ALB_MISMATCH, GBCS_MIRROR_RULE, at, "not what the message's header says");
-    }
-    return ALB_OK;
+    return same ? ALB_OK
+                : alb_fail(d->err, ALB_MISMATCH, GBCS_MIRROR_RULE, at, "not what the message's header says");
 }
 
 static alb_status read_simple(gbcs_decoding *d, const cat_field *field, uint32_t index, const dlms_data *data)
@@ -271,14 +272,18 @@ static alb_status read_row(gbcs_decoding *d, alb_rd *r, const cat_field *field, 
     return ALB_OK;
 }
 
-static alb_status read_compact(gbcs_decoding *d, const cat_type *type, uint32_t index, dlms_data *data)
+static alb_status read_compact(gbcs_decoding *d, alb_rd *r, const cat_type *type, uint32_t index,
+                               const dlms_data *data)
 {
+    alb_rd contents = reader_over(r, data->bytes);
+    alb_rd description = alb_rd_init(data->description);
     const cat_field *row = &type->fields[0];
     size_t columns = 0;
     size_t rows = 0;
-    ALB_TRY(check_description(d, &data->description, row->type, true, &columns));
-    while (alb_rd_left(&data->contents) > 0) {
-        alb_status st = read_row(d, &data->contents, row, columns);
+    description.origin = d->tree->values[index].offset + 1U;
+    ALB_TRY(check_description(d, &description, row->type, true, &columns));
+    while (alb_rd_left(&contents) > 0) {
+        alb_status st = read_row(d, &contents, row, columns);
         if (st != ALB_OK) {
             char name[64];
             (void)snprintf(name, sizeof name, "%s[%zu]", row->name, rows);
@@ -288,7 +293,7 @@ static alb_status read_compact(gbcs_decoding *d, const cat_type *type, uint32_t 
         rows++;
     }
     if (!is_bounded(type, rows)) {
-        return alb_fail(d->err, ALB_BAD_LENGTH, GBCS_DLMS_RULE, data->contents.origin,
+        return alb_fail(d->err, ALB_BAD_LENGTH, GBCS_DLMS_RULE, contents.origin,
                         "%zu rows where %u..%u may stand", rows, type->min, type->max);
     }
     d->tree->values[index].number.u = rows;
@@ -334,7 +339,7 @@ static alb_status read_body(gbcs_decoding *d, alb_rd *r, const cat_field *field,
     case CAT_D_STRUCT:
         return read_members(d, r, type, (size_t)data->number.u, tagged);
     case CAT_D_COMPACT:
-        return read_compact(d, type, index, data);
+        return read_compact(d, r, type, index, data);
     default:
         break;
     }

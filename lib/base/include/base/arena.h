@@ -21,6 +21,11 @@ void alb_arena_reset(alb_arena *arena);
 
 /* Zero-filled; NULL at the limit or when out of memory. n may be 0. */
 void *alb_arena_alloc(alb_arena *arena, size_t n);
+/* The same, but what is in it is left as it is: for memory that is written before it is read. */
+void *alb_arena_raw(alb_arena *arena, size_t n);
+/* More room for what was allocated last: in place where that is possible, else moved and copied. What is
+ * added is not zero-filled. NULL as above, and ptr stays as it was. */
+void *alb_arena_resize(alb_arena *arena, void *ptr, size_t old, size_t n);
 /* count elements of size octets, overflow checked. */
 void *alb_arena_array(alb_arena *arena, size_t count, size_t size);
 /* A copy of s in the arena; ptr NULL when it failed. */

@@ -53,9 +53,8 @@ typedef struct dlms_data {
         uint64_t u;
         int64_t i;
     } number; /* integers, enum, boolean (any octet); bits of a bit-string; elements of array, structure */
-    alb_span bytes;     /* strings, floats, dates and times: the octets of the content */
-    alb_rd description; /* compact-array: its type description .. */
-    alb_rd contents;    /* .. and its rows, without tags */
+    alb_span bytes; /* content of strings, floats, dates, times; of a compact-array the rows, without tags */
+    alb_span description; /* compact-array: the type of its rows */
 } dlms_data;
 
 size_t dlms_read_length(alb_rd *r);
