@@ -100,7 +100,7 @@ static void write_declaration(writer *w, const xml_node *node, const xml_qname *
 /* The prefixes that the element uses, sorted, each once. */
 static void write_used(writer *w, const xml_node *node)
 {
-    const xml_qname *sorted[XML_MAX_ATTRIBUTES + 1];
+    const xml_qname *sorted[XML_MAX_ATTRIBUTES + 1] = {NULL};
     size_t n = 0;
     for (size_t i = 0; i <= node->n_attributes; i++) {
         const xml_qname *name = i == 0 ? &node->name : &node->attributes[i - 1].name;
