@@ -262,8 +262,8 @@ static const char *objection(const duis_verify_options *o, const duis_document *
         (o->at < smki_certificate_not_before(c) || o->at > smki_certificate_not_after(c))) {
         return "it is not valid at this time";
     }
-    if (!o->response && doc->has_request_id &&
-        !alb_eui64_equal(smki_certificate_entity(c), doc->request_id.originator)) {
+    if (!o->response &&
+        (!doc->has_request_id || !alb_eui64_equal(smki_certificate_entity(c), doc->request_id.originator))) {
         return "its subject is not the originator of the request";
     }
     return NULL;
