@@ -10,7 +10,7 @@ static const cli_command commands[] = {
     {"message", cli_message, "parse, verify, sign and encode GBCS messages"},
     {"duis", cli_duis, "validate, sign and verify Service Requests and Responses"},
     {"utrn", cli_utrn, "make and check prepayment tokens"},
-    {"pki", cli_pki, "make, show and verify certificates"},
+    {"pki", cli_pki, "make, show, verify and revoke certificates"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|request|alert|code NAME"},
 };

@@ -1,11 +1,11 @@
-/* albion pki init | issue | show | verify */
+/* albion pki init | issue | show | verify | revoke | crl */
 #include "pki.h"
 #include "cli.h"
 #include "input.h"
 
 #include "base/text.h"
 #include "catalogue/certificate.h"
-#include "smki/authority.h"
+#include "smki/crl.h"
 
 #include <string.h>
 
@@ -17,10 +17,16 @@ static int usage(void)
           "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
           "       albion pki show   [--json] FILE...\n"
           "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
+          "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
+          "       albion pki crl    [--at TIME] DIR\n"
           "  ROLE:",
           stderr);
     for (size_t i = 0; i < count; i++) {
         fprintf(stderr, "%s %s", i > 0 ? "," : "", holders[i].name);
+    }
+    fputs("\n  REASON:", stderr);
+    for (uint8_t reason = 0; smki_reason_name(reason); reason++) {
+        fprintf(stderr, "%s %s", reason > 0 ? "," : "", smki_reason_name(reason));
     }
     fputs("\n  TIME: 2026-01-01T00:00:00Z; now where it is not given\n"
           "  --pin: XML signing certificates that lie in DIR may be signed with their own key\n",
@@ -79,7 +85,7 @@ static int report(const char *dir, alb_status st, const alb_err *err)
         return CLI_OK;
     }
     cli_complain(dir, err);
-    return st == ALB_EXISTS || st == ALB_BAD_VALUE ? CLI_FAILED : CLI_ERROR;
+    return st == ALB_EXISTS || st == ALB_BAD_VALUE || st == ALB_MISMATCH ? CLI_FAILED : CLI_ERROR;
 }
 
 static void print_holder(const char *dir, const cat_holder *holder, alb_eui64 entity)
@@ -151,12 +157,75 @@ static int pki_issue(int argc, char **argv)
     return code;
 }
 
+/* --- revoke, crl --- */
+
+typedef struct revocation {
+    const char *dir;
+    uint8_t reason;
+    alb_time now;
+    int code;
+} revocation;
+
+static void revoke(void *ctx, const char *path, smki_certificate *c)
+{
+    revocation *r = ctx;
+    alb_err err = {.code = ALB_OK};
+    int code = report(path, smki_pki_revoke(r->dir, c, r->reason, r->now, &err), &err);
+    if (code == CLI_OK) {
+        printf("%s: revoked\n", path);
+    }
+    r->code = code > r->code ? code : r->code;
+}
+
+static int pki_revoke(int argc, char **argv)
+{
+    const char *at = NULL;
+    const char *reason = NULL;
+    revocation r = {.code = CLI_OK};
+    const cli_option options[] = {{"--at", &at, NULL}, {"--reason", &reason, NULL}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 || !read_time(at, &r.now)) {
+        return CLI_USAGE;
+    }
+    if (reason && !smki_reason_named(reason, &r.reason)) {
+        fprintf(stderr, "albion pki revoke: no reason '%s'\n", reason);
+        return CLI_USAGE;
+    }
+    alb_err err = {.code = ALB_OK};
+    r.dir = argv[1];
+    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    alb_status st = arena ? pki_each_certificate(argv[2], arena, revoke, &r, &err) : ALB_NO_MEMORY;
+    alb_arena_free(arena);
+    int code = report(argv[2], st, &err);
+    return code > r.code ? code : r.code;
+}
+
+static int pki_crl(int argc, char **argv)
+{
+    const char *at = NULL;
+    alb_time now;
+    const cli_option options[] = {{"--at", &at, NULL}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !read_time(at, &now)) {
+        return CLI_USAGE;
+    }
+    alb_err err = {.code = ALB_OK};
+    int code = report(argv[1], smki_pki_issue_lists(argv[1], now, &err), &err);
+    size_t count;
+    const cat_authority *authorities = cat_authorities(&count);
+    for (size_t i = 0; code == CLI_OK && i < count; i++) {
+        if (cat_certificate_named(authorities[i].profile)->list_hours > 0) {
+            printf("%s/%s.crl\n", argv[1], authorities[i].profile);
+        }
+    }
+    return code;
+}
+
 int cli_pki(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } verbs[] = {{"init", pki_init}, {"issue", pki_issue}, {"show", pki_show}, {"verify", pki_verify}};
+    } verbs[] = {{"init", pki_init},     {"issue", pki_issue},   {"show", pki_show},
+                 {"verify", pki_verify}, {"revoke", pki_revoke}, {"crl", pki_crl}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(verbs); i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
             int code = verbs[i].run(argc - 1, argv + 1);

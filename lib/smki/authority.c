@@ -1,6 +1,7 @@
 /* An authority: its certificate and key. */
 #include "smki/authority.h"
 
+#include "authority_internal.h"
 #include "issue_internal.h"
 
 #include <stdlib.h>
@@ -81,6 +82,11 @@ void smki_authority_free(smki_authority *ca)
 const smki_certificate *smki_authority_certificate(const smki_authority *ca)
 {
     return ca->certificate;
+}
+
+const crypto_key *smki_authority_key(const smki_authority *ca)
+{
+    return ca->key;
 }
 
 /* --- issuing --- */

@@ -13,30 +13,30 @@ enum { CERTIFICATE_MAX = 16 * 1024 };
 
 /* --- life --- */
 
-/* The octets of DER, or of the first certificate in PEM text, as the certificate's own. */
-static alb_status own_octets(alb_span in, smki_certificate *c, alb_err *err)
+alb_status smki_own_octets(alb_span in, const char *label, size_t max, uint8_t **octets, alb_span *der,
+                           alb_err *err)
 {
-    alb_span label = {0};
+    alb_span found = {0};
     alb_span base64 = {0};
     bool pem = false;
-    while (in.len > 0 && in.ptr[0] != 0x30 && !pem && crypto_pem_next(&in, &label, &base64)) {
-        pem = alb_span_is(label, "CERTIFICATE");
+    while (in.len > 0 && in.ptr[0] != DER_SEQUENCE && !pem && crypto_pem_next(&in, &found, &base64)) {
+        pem = alb_span_is(found, label);
     }
     size_t size = pem ? base64.len : in.len;
-    if (size == 0 || size > CERTIFICATE_MAX || (!pem && in.ptr[0] != 0x30)) {
-        return alb_fail(err, ALB_BAD_KEY, "RFC 5280 4.1", 0, "not a certificate");
+    if (size == 0 || size > max || (!pem && in.ptr[0] != DER_SEQUENCE)) {
+        return alb_fail(err, ALB_BAD_KEY, "RFC 5280 4.1", 0, "neither DER nor PEM of a %s", label);
     }
-    c->octets = malloc(size);
-    if (!c->octets) {
+    *octets = malloc(size);
+    if (!*octets) {
         return alb_fail(err, ALB_NO_MEMORY, "certificate", 0, "out of memory");
     }
-    alb_wr w = alb_wr_init(c->octets, size);
+    alb_wr w = alb_wr_init(*octets, size);
     if (!pem) {
         alb_wr_bytes(&w, in);
     } else if (alb_base64_decode(base64, &w) != ALB_OK) {
         return alb_fail(err, ALB_BAD_KEY, "RFC 7468 5", 0, "PEM that is not base64");
     }
-    c->der = alb_wr_span(&w);
+    *der = alb_wr_span(&w);
     return ALB_OK;
 }
 
@@ -48,7 +48,7 @@ alb_status smki_certificate_parse(alb_span der_or_pem, smki_certificate **out, a
     }
     atomic_init(&c->refs, 1);
     c->role = SMKI_ROLE_NONE;
-    alb_status st = own_octets(der_or_pem, c, err);
+    alb_status st = smki_own_octets(der_or_pem, "CERTIFICATE", CERTIFICATE_MAX, &c->octets, &c->der, err);
     st = st == ALB_OK ? smki_certificate_read(c, err) : st;
     if (st != ALB_OK) {
         smki_certificate_free(c);

@@ -57,7 +57,7 @@ static alb_status read_serial(const der_element *serial, smki_certificate *c, al
     return ALB_OK;
 }
 
-static bool read_time(alb_rd *r, alb_time *out)
+bool smki_read_time(alb_rd *r, alb_time *out)
 {
     der_element e;
     return der_next(r, &e) && ((e.tag == DER_UTC_TIME && der_utc_time(e.content, out)) ||
@@ -67,7 +67,8 @@ static bool read_time(alb_rd *r, alb_time *out)
 static alb_status read_validity(const der_element *validity, smki_certificate *c, alb_err *err)
 {
     alb_rd r = der_inside(validity);
-    if (!read_time(&r, &c->not_before) || !read_time(&r, &c->not_after) || alb_rd_end(&r) != ALB_OK) {
+    if (!smki_read_time(&r, &c->not_before) || !smki_read_time(&r, &c->not_after) ||
+        alb_rd_end(&r) != ALB_OK) {
         return refuse(err, validity, "validity cannot be read");
     }
     return ALB_OK;
@@ -347,7 +348,7 @@ static alb_status read_tbs(const der_element *tbs, smki_certificate *c, alb_err 
     return crypto_pub_load(key.whole, &c->pub, err);
 }
 
-static alb_status read_signature(const der_element *bits, smki_certificate *c, alb_err *err)
+alb_status smki_read_signature(const der_element *bits, smki_certificate *c, alb_err *err)
 {
     alb_span der = alb_span_sub(bits->content, 1, SIZE_MAX);
     if (bits->content.len == 0 || bits->content.ptr[0] != 0 ||
@@ -382,5 +383,5 @@ alb_status smki_certificate_read(smki_certificate *c, alb_err *err)
     c->path_length = -1;
     ALB_TRY(read_tbs(&tbs, c, err));
     ALB_TRY(smki_read_algorithm(&algorithm, c, err));
-    return read_signature(&signature, c, err);
+    return smki_read_signature(&signature, c, err);
 }

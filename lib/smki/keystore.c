@@ -4,6 +4,7 @@
 #include "smki/keystore.h"
 
 #include "base/text.h"
+#include "smki/crl.h"
 
 #include <stdlib.h>
 
@@ -26,6 +27,8 @@ struct smki_keystore {
     entry **by_point;
     entry **by_serial;
     size_t mask; /* buckets - 1 */
+    smki_crl **lists;
+    size_t n_lists;
 };
 
 enum { FIRST_BUCKETS = 64 };
@@ -62,6 +65,10 @@ void smki_keystore_free(smki_keystore *ks)
     for (size_t i = 0; i < ks->count; i++) {
         free_entry(ks->entries[i]);
     }
+    for (size_t i = 0; i < ks->n_lists; i++) {
+        smki_crl_free(ks->lists[i]);
+    }
+    free(ks->lists);
     free(ks->entries);
     free(ks->by_slot);
     free(ks->by_point);
@@ -366,6 +373,22 @@ alb_status smki_keystore_add(smki_keystore *ks, smki_certificate *certificate, c
     }
     return add_entry(ks, certificate, key ? key : known_key(ks, smki_certificate_public(certificate)), name,
                      err);
+}
+
+alb_status smki_keystore_add_list(smki_keystore *ks, smki_crl *list, alb_err *err)
+{
+    smki_crl **lists = realloc(ks->lists, (ks->n_lists + 1) * sizeof *lists);
+    if (!lists) {
+        return alb_fail(err, ALB_NO_MEMORY, "keystore", 0, "out of memory");
+    }
+    ks->lists = lists;
+    ks->lists[ks->n_lists++] = list;
+    return ALB_OK;
+}
+
+const smki_crl *smki_keystore_list_at(const smki_keystore *ks, size_t index)
+{
+    return index < ks->n_lists ? ks->lists[index] : NULL;
 }
 
 /* --- finding --- */

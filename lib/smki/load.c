@@ -1,22 +1,29 @@
 /* Certificates and keys from files: PEM (several in one file, too), DER, and the JSON of test tools. */
 #include "base/file.h"
-#include "smki/keystore.h"
+#include "smki/crl.h"
 
 #include <jansson.h>
 
 enum { MAX_FILE = 4 * 1024 * 1024 };
 
-/* What the octets hold, if anything: a certificate or a private key. True when something was added. */
+/* What the octets hold, if anything: a certificate, a private key or a revocation list. True when something
+ * was added. */
 static alb_status add_octets(smki_keystore *ks, alb_span octets, const char *name, bool *added, alb_err *err)
 {
     smki_certificate *certificate = NULL;
     crypto_key *key = NULL;
+    smki_crl *list = NULL;
     alb_status st = ALB_OK;
     *added = true;
     if (smki_certificate_parse(octets, &certificate, NULL) == ALB_OK) {
         st = smki_keystore_add(ks, certificate, NULL, name, err);
     } else if (crypto_key_load(octets, &key, NULL) == ALB_OK) {
         st = smki_keystore_add(ks, NULL, key, name, err);
+    } else if (smki_crl_parse(octets, &list, NULL) == ALB_OK) {
+        st = smki_keystore_add_list(ks, list, err);
+        if (st != ALB_OK) {
+            smki_crl_free(list);
+        }
     } else {
         *added = false;
     }

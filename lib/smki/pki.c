@@ -3,6 +3,8 @@
  */
 #include "smki/authority.h"
 
+#include "pki_internal.h"
+
 #include "base/file.h"
 #include "catalogue/certificate.h"
 
@@ -47,8 +49,8 @@ static void add(batch *b, const char *stem, crypto_key *key, smki_certificate *c
     (void)snprintf(p->stem, sizeof p->stem, "%s", stem);
 }
 
-static alb_status path_of(const char *dir, const char *stem, const char *extension,
-                          char path[static PATH_MAX], alb_err *err)
+alb_status smki_pki_path(const char *dir, const char *stem, const char *extension, char path[static PATH_MAX],
+                         alb_err *err)
 {
     int n = snprintf(path, PATH_MAX, "%s/%s.%s", dir, stem, extension);
     return n > 0 && n < PATH_MAX ? ALB_OK
@@ -77,8 +79,8 @@ static alb_status write_pair(const char *dir, const pair *p, alb_err *err)
 {
     char key[PATH_MAX];
     char certificate[PATH_MAX];
-    ALB_TRY(path_of(dir, p->stem, "key", key, err));
-    ALB_TRY(path_of(dir, p->stem, "pem", certificate, err));
+    ALB_TRY(smki_pki_path(dir, p->stem, "key", key, err));
+    ALB_TRY(smki_pki_path(dir, p->stem, "pem", certificate, err));
     ALB_TRY(write_key(key, p->key, err));
     alb_status st = write_certificate(certificate, p->certificate, err);
     if (st != ALB_OK) {
@@ -90,10 +92,10 @@ static alb_status write_pair(const char *dir, const pair *p, alb_err *err)
 static void remove_pair(const char *dir, const pair *p)
 {
     char path[PATH_MAX];
-    if (path_of(dir, p->stem, "pem", path, NULL) == ALB_OK) {
+    if (smki_pki_path(dir, p->stem, "pem", path, NULL) == ALB_OK) {
         (void)unlink(path);
     }
-    if (path_of(dir, p->stem, "key", path, NULL) == ALB_OK) {
+    if (smki_pki_path(dir, p->stem, "key", path, NULL) == ALB_OK) {
         (void)unlink(path);
     }
 }
@@ -234,8 +236,8 @@ static alb_status refuse_existing(const char *dir, alb_err *err)
     for (size_t i = 0; i < count; i++) {
         char key[PATH_MAX];
         char certificate[PATH_MAX];
-        ALB_TRY(path_of(dir, a[i].profile, "key", key, err));
-        ALB_TRY(path_of(dir, a[i].profile, "pem", certificate, err));
+        ALB_TRY(smki_pki_path(dir, a[i].profile, "key", key, err));
+        ALB_TRY(smki_pki_path(dir, a[i].profile, "pem", certificate, err));
         if (access(key, F_OK) == 0 || access(certificate, F_OK) == 0) {
             return alb_fail(err, ALB_EXISTS, "pki init", 0, "%s holds a key infrastructure already", dir);
         }
@@ -267,13 +269,13 @@ static alb_status read_pair(const char *dir, const char *stem, alb_buf *key, alb
                             alb_err *err)
 {
     char path[PATH_MAX];
-    ALB_TRY(path_of(dir, stem, "key", path, err));
+    ALB_TRY(smki_pki_path(dir, stem, "key", path, err));
     ALB_TRY(alb_file_read(path, key, err));
-    ALB_TRY(path_of(dir, stem, "pem", path, err));
+    ALB_TRY(smki_pki_path(dir, stem, "pem", path, err));
     return alb_file_read(path, certificate, err);
 }
 
-static alb_status open_authority(const char *dir, const char *profile, smki_authority **out, alb_err *err)
+alb_status smki_pki_open_authority(const char *dir, const char *profile, smki_authority **out, alb_err *err)
 {
     alb_buf key_file;
     alb_buf certificate_file;
@@ -299,7 +301,7 @@ alb_status smki_pki_open_issuer(const char *dir, const char *which, smki_authori
     if (!profile) {
         return alb_fail(err, ALB_UNKNOWN, "catalogue/certificate.h", 0, "no certificate profile '%s'", which);
     }
-    return open_authority(dir, profile->issuer, out, err);
+    return smki_pki_open_authority(dir, profile->issuer, out, err);
 }
 
 alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role role, const char *name,
@@ -313,7 +315,7 @@ alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role ro
     const cat_certificate *profile = cat_certificate_named(holder->profile);
     authorities all = {.count = 0};
     batch b = {.count = 0};
-    ALB_TRY(open_authority(dir, profile->issuer, &all.items[0], err));
+    ALB_TRY(smki_pki_open_authority(dir, profile->issuer, &all.items[0], err));
     all.profiles[0] = profile->issuer;
     all.count = 1;
     crypto_ctx *ctx = crypto_ctx_new();

@@ -42,10 +42,16 @@ void smki_key_identifier(crypto_ctx *ctx, const crypto_pub *pub, uint8_t out[sta
 /* Takes the fields of c->der into c: certificate_read.c. */
 ALB_MUST_USE alb_status smki_certificate_read(smki_certificate *c, alb_err *err);
 
-/* Parts of it that requests share: an algorithm identifier; the [n] around a list of extensions; kind, usage
- * and subject from what was read. */
+/* Parts of it that requests and lists share: an algorithm identifier; a signature; the [n] around a list of
+ * extensions; kind, usage and subject from what was read; a time in either form. */
 ALB_MUST_USE alb_status smki_read_algorithm(const der_element *algorithm, smki_certificate *c, alb_err *err);
+ALB_MUST_USE alb_status smki_read_signature(const der_element *bits, smki_certificate *c, alb_err *err);
 ALB_MUST_USE alb_status smki_read_extensions(const der_element *wrapped, smki_certificate *c, alb_err *err);
 void smki_read_kind(smki_certificate *c);
+ALB_MUST_USE bool smki_read_time(alb_rd *r, alb_time *out);
+
+/* Own copy of DER, or of the first PEM block with that label, into *octets (malloc'd) and *der. */
+ALB_MUST_USE alb_status smki_own_octets(alb_span in, const char *label, size_t max, uint8_t **octets,
+                                        alb_span *der, alb_err *err);
 
 #endif

@@ -33,6 +33,7 @@ const cat_certificate cat_certificate_organisation_root = {
     .n_usages = ALB_COUNT(cat_authority_usage),
     .years = 50,
     .path_length = CAT_NO_PATH_LENGTH,
+    .list_hours = 365 * 24,
     .policy = CAT_POLICY_ORGANISATION,
     .extensions = cat_authority_extensions,
     .n_extensions = CAT_ROOT_EXTENSIONS,
@@ -53,9 +54,11 @@ const cat_certificate cat_certificate_organisation_issuing = {
     .n_usages = ALB_COUNT(cat_authority_usage),
     .years = 25,
     .path_length = 0,
+    .list_hours = 48,
     .policy = CAT_POLICY_ORGANISATION,
     .extensions = cat_authority_extensions,
     .n_extensions = ALB_COUNT(cat_authority_extensions),
+    .remembered = CAT_CERTIFICATE_LIST,
     .provenance = CAT_VERIFIED,
 };
 

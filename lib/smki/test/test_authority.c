@@ -1,6 +1,7 @@
 /* Issued certificates: read back by us, accepted by OpenSSL's own path validation, refused where the profile
  * says so; and the directory that pki init makes. */
 #include "smki/authority.h"
+#include "smki/path.h"
 
 #include "base/file.h"
 #include "catalogue/certificate.h"
@@ -297,6 +298,38 @@ static bool has_pair(const smki_keystore *ks, uint64_t entity, smki_slot slot, s
     return id && id->key && id->certificate && smki_certificate_role(id->certificate) == role;
 }
 
+static alb_status check_in(const fixture *f, const char *dir, const smki_certificate *c)
+{
+    smki_keystore *ks = smki_keystore_new();
+    smki_path_options o = {.at = f->now, .role = SMKI_ROLE_NONE};
+    assert_int_equal(smki_keystore_load(ks, dir, NULL), ALB_OK);
+    alb_status st = smki_path_check(f->ctx, c, ks, &o, NULL);
+    smki_keystore_free(ks);
+    return st;
+}
+
+static void revoke_and_check(const fixture *f, const char *dir, const smki_keystore *ks)
+{
+    alb_eui64 party = alb_eui64_of(0x1122334455660000);
+    alb_eui64 device = alb_eui64_of(0x1122334455667788);
+    const smki_certificate *c = smki_keystore_find(ks, party, SMKI_SLOT_DIGITAL_SIGNATURE)->certificate;
+    const smki_certificate *other = smki_keystore_find(ks, party, SMKI_SLOT_KEY_AGREEMENT)->certificate;
+    const smki_certificate *meter_own = smki_keystore_find(ks, device, SMKI_SLOT_KEY_AGREEMENT)->certificate;
+    assert_int_equal(smki_pki_issue_lists(dir, f->now, NULL), ALB_OK);
+    assert_int_equal(check_in(f, dir, c), ALB_OK);
+    assert_int_equal(smki_pki_revoke(dir, c, 1, f->now, NULL), ALB_OK);
+    assert_int_equal(smki_pki_revoke(dir, c, 1, f->now, NULL), ALB_EXISTS);
+    assert_int_equal(smki_pki_revoke(dir, meter_own, 1, f->now, NULL), ALB_BAD_VALUE);
+    assert_int_equal(smki_pki_revoke(dir, smki_authority_certificate(f->issuing), 1, f->now, NULL),
+                     ALB_MISMATCH);
+    assert_int_equal(check_in(f, dir, c), ALB_AUTH_FAILED);
+    assert_int_equal(check_in(f, dir, other), ALB_OK);
+    assert_int_equal(smki_pki_revoke(dir, other, 0, f->now, NULL), ALB_OK);
+    assert_int_equal(smki_pki_issue_lists(dir, f->now, NULL), ALB_OK);
+    assert_int_equal(check_in(f, dir, c), ALB_AUTH_FAILED); /* the new list keeps what the old ones had */
+    assert_int_equal(check_in(f, dir, other), ALB_AUTH_FAILED);
+}
+
 static void test_a_directory(void **state)
 {
     const fixture *f = *state;
@@ -325,6 +358,7 @@ static void test_a_directory(void **state)
     smki_keystore *ks = smki_keystore_new();
     assert_int_equal(smki_keystore_load(ks, dir, &err), ALB_OK);
     assert_int_equal(smki_keystore_count(ks), 4 + 6 + 4 + 2);
+    revoke_and_check(f, dir, ks);
     assert_true(has_pair(ks, 0x90b3d51f30000002, SMKI_SLOT_DIGITAL_SIGNATURE, SMKI_ROLE_ACB));
     assert_true(has_pair(ks, 0x90b3d51f30000002, SMKI_SLOT_KEY_AGREEMENT, SMKI_ROLE_ACB));
     assert_true(has_pair(ks, 0x90b3d51f30000002, SMKI_SLOT_XML_SIGNING, SMKI_ROLE_XML_SIGNING_DCC));

@@ -52,7 +52,8 @@ enum {
     CAT_CERTIFICATE_USAGE = 2,
     CAT_CERTIFICATE_YEARS = 4,
     CAT_CERTIFICATE_EXTENSIONS = 8,
-    CAT_CERTIFICATE_POLICY = 16
+    CAT_CERTIFICATE_POLICY = 16,
+    CAT_CERTIFICATE_LIST = 32
 };
 
 enum { CAT_NO_PATH_LENGTH = -1, CAT_NO_EXPIRY = 0, CAT_ROLE_NOT_NAMED = 255 };
@@ -70,6 +71,7 @@ typedef struct cat_certificate {
     size_t n_usages;
     int years;            /* CAT_NO_EXPIRY: notAfter is 99991231235959Z */
     int path_length;      /* of authorities; CAT_NO_PATH_LENGTH: not limited */
+    int list_hours;       /* of authorities: a revocation list is good for so long; 0: it issues none */
     const char *policy;   /* object identifier; NULL: none stated */
     const char *hardware; /* hwType of hardwareModuleName */
     const cat_extension *extensions;

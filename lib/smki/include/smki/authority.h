@@ -59,4 +59,12 @@ ALB_MUST_USE alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity,
 ALB_MUST_USE alb_status smki_pki_open_issuer(const char *dir, const char *which, smki_authority **out,
                                              alb_err *err);
 
+/* Revokes a certificate that an authority of the directory issued: adds it to <dir>/<authority>.crl, under
+ * the next number. EXISTS with the earlier time when it is listed; BAD_VALUE for devices and roots, which are
+ * never revoked (smki.md 16.1). reason: RFC 5280 5.3.1, 0 for none. */
+ALB_MUST_USE alb_status smki_pki_revoke(const char *dir, const smki_certificate *certificate, uint8_t reason,
+                                        alb_time now, alb_err *err);
+/* Issues every list again, for another period. */
+ALB_MUST_USE alb_status smki_pki_issue_lists(const char *dir, alb_time now, alb_err *err);
+
 #endif

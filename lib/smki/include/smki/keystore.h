@@ -11,6 +11,7 @@
 #include "smki/certificate.h"
 
 typedef struct smki_keystore smki_keystore;
+typedef struct smki_crl smki_crl; /* smki/crl.h */
 
 /* Which of an entity's key pairs: the cells of GBCS 14.1. */
 typedef enum smki_slot {
@@ -33,7 +34,8 @@ typedef struct smki_identity {
 smki_keystore *smki_keystore_new(void);
 void smki_keystore_free(smki_keystore *ks);
 
-/* Every certificate and key below dir. Files that hold neither are passed over and counted. */
+/* Every certificate, key and revocation list below dir. Files that hold neither are passed over and counted.
+ */
 ALB_MUST_USE alb_status smki_keystore_load(smki_keystore *ks, const char *dir, alb_err *err);
 /* Takes a reference to each (either may be NULL, not both). hint: file name or NULL. A key finds its
  * certificate by public key, whatever the names say. */
@@ -60,6 +62,11 @@ const smki_identity *smki_keystore_next_issuer(const smki_keystore *ks, alb_span
                                                const smki_identity *after);
 /* The entry that holds this public point. */
 const smki_identity *smki_keystore_find_public(const smki_keystore *ks, const crypto_pub *pub);
+
+/* A revocation list, which the store takes over; every path check with this store consults it. */
+ALB_MUST_USE alb_status smki_keystore_add_list(smki_keystore *ks, smki_crl *list, alb_err *err);
+/* NULL: no more. */
+const smki_crl *smki_keystore_list_at(const smki_keystore *ks, size_t index);
 
 size_t smki_keystore_count(const smki_keystore *ks);
 const smki_identity *smki_keystore_at(const smki_keystore *ks, size_t index);

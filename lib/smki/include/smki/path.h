@@ -1,7 +1,8 @@
 /* Path validation as a device (GBCS 12), a User and the DCC must do it (RFC 5280 6.1; smki.md 18.2):
  * certificate
  * -> issuing authority -> root; signatures, names and key identifiers at each step, key usage, path length, a
- * policy that holds all the way; time only where the caller gives one. */
+ * policy that holds all the way; time only where the caller gives one; revocation where the store holds
+ * lists. */
 #ifndef ALB_SMKI_PATH_H
 #define ALB_SMKI_PATH_H
 

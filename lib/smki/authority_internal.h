@@ -1,0 +1,9 @@
+#ifndef ALB_SMKI_AUTHORITY_INTERNAL_H
+#define ALB_SMKI_AUTHORITY_INTERNAL_H
+
+#include "smki/authority.h"
+
+/* Borrowed; it signs lists. */
+const crypto_key *smki_authority_key(const smki_authority *ca);
+
+#endif
