@@ -1,6 +1,7 @@
 /* The fleet: workers with homes, an outbox, and the thread that reads the link. */
 #include "worker.h"
 
+#include "keeping.h"
 #include "seen.h"
 
 #include <pthread.h>
@@ -10,6 +11,7 @@ enum { MOST_WORKERS = 64 };
 
 struct sim_fleet {
     sim_fleet_options options;
+    char *state; /* directory of the homes' files; NULL: none */
     sim_parties parties;
     outbox *out;
     worker *workers[MOST_WORKERS];
@@ -125,12 +127,38 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .parties = &f->parties,
                         .clock = f->options.clock,
                         .seed = f->options.seed,
-                        .out = f->out};
+                        .out = f->out,
+                        .state = f->state};
     for (; f->n_workers < want; f->n_workers++) {
         o.first = f->n_workers;
         ALB_TRY(worker_new(&o, &f->workers[f->n_workers], err));
     }
     return ALB_OK;
+}
+
+typedef struct waking {
+    sim_fleet *fleet;
+    alb_err *err;
+    alb_status st;
+} waking;
+
+static void wake_home(void *ctx, alb_eui64 hub)
+{
+    waking *w = ctx;
+    uint32_t number;
+    sim_kind kind;
+    if (w->st == ALB_OK && sim_identify(w->fleet->options.seed, hub, &number, &kind) &&
+        number < w->fleet->options.homes) {
+        w->st = worker_wake(worker_of(w->fleet, number), number, w->err);
+    }
+}
+
+/* Homes with a file may have something to say or to do; the others wait until somebody asks for them. */
+static alb_status wake_homes(sim_fleet *f, alb_err *err)
+{
+    waking w = {.fleet = f, .err = err};
+    ALB_TRY(keeping_visit(f->state, wake_home, &w, err));
+    return w.st;
 }
 
 alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err)
@@ -143,11 +171,16 @@ alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, al
     (void)pthread_mutex_init(&f->attaching, NULL);
     f->options = *options;
     f->options.pki = NULL; /* borrowed for the start only */
+    f->options.state = NULL;
+    f->state = options->state ? strdup(options->state) : NULL;
     f->seen = seen_new();
-    alb_status st = f->seen ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
+    alb_status st = f->seen && (f->state || !options->state)
+                        ? ALB_OK
+                        : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
     st = st == ALB_OK ? sim_parties_load(&f->parties, options, err) : st;
     st = st == ALB_OK ? outbox_new(&f->out, err) : st;
     st = st == ALB_OK ? start_workers(f, err) : st;
+    st = st == ALB_OK ? wake_homes(f, err) : st;
     if (st != ALB_OK) {
         sim_fleet_stop(f);
         return st;
@@ -170,6 +203,7 @@ void sim_fleet_stop(sim_fleet *f)
     outbox_free(f->out);
     sim_parties_release(&f->parties);
     seen_free(f->seen);
+    free(f->state);
     (void)pthread_mutex_destroy(&f->attaching);
     free(f);
 }

@@ -1,8 +1,13 @@
 #include "home.h"
 
+#include "buffer.h"
+#include "digest.h"
+
 #include "catalogue/use_case.h"
 
 #include <stdlib.h>
+
+enum { STATE_MAX = 16 * 1024 * 1024 };
 
 typedef struct resident {
     crypto_key *signing_key, *agreement_key;
@@ -15,7 +20,7 @@ enum { HUB, ESME, RESIDENTS };
 
 struct home {
     sim_home identity;
-    bool powered;
+    uint64_t digest; /* of the state as it was last saved */
     resident residents[RESIDENTS];
 };
 
@@ -75,7 +80,6 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a home");
     }
     h->identity = sim_home_of(w->seed, number);
-    h->powered = true;
     alb_status st = ALB_OK;
     for (int i = 0; i < RESIDENTS && st == ALB_OK; i++) {
         st = move_in(w, h, i, err);
@@ -84,6 +88,7 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
         home_free(h);
         return st;
     }
+    (void)home_changed(h);
     *out = h;
     return ALB_OK;
 }
@@ -108,7 +113,7 @@ uint8_t home_find(const home *h, alb_span message, device **out)
 {
     gbcs_message m;
     *out = NULL;
-    if (!h->powered) {
+    if (!device_has_power(h->residents[HUB].device)) {
         return LINK_HUB_UNREACHABLE;
     }
     if (gbcs_message_parse(message, &m, NULL) != ALB_OK) {
@@ -125,10 +130,59 @@ uint8_t home_find(const home *h, alb_span message, device **out)
 
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
 {
-    h->powered = on;
     for (int i = 0; i < RESIDENTS; i++) {
         device_power(h->residents[i].device, w->keys, on, sink);
     }
+}
+
+alb_time home_tick(home *h, const workshop *w, const device_sink *sink)
+{
+    alb_time due = INT64_MAX;
+    for (int i = 0; i < RESIDENTS; i++) {
+        alb_time next = device_tick(h->residents[i].device, w->keys, sink);
+        due = next < due ? next : due;
+    }
+    return due;
+}
+
+/* Each device's state behind its length. */
+alb_status home_save(const home *h, alb_buf *out, alb_err *err)
+{
+    for (int i = 0; i < RESIDENTS; i++) {
+        alb_buf state;
+        alb_buf_init(&state, STATE_MAX);
+        alb_status st = device_save(h->residents[i].device, &state, err);
+        if (st == ALB_OK) {
+            buffer_add(out, alb_buf_span(&state));
+        }
+        alb_buf_release(&state);
+        ALB_TRY(st);
+    }
+    return out->st;
+}
+
+alb_status home_restore(home *h, alb_rd *in, alb_err *err)
+{
+    for (int i = 0; i < RESIDENTS; i++) {
+        alb_span state = alb_rd_bytes(in, alb_rd_be32(in));
+        if (in->st != ALB_OK) {
+            return alb_fail(err, in->st, NULL, alb_rd_offset(in), "state of a home ends too soon");
+        }
+        ALB_TRY(device_restore(h->residents[i].device, state, err));
+    }
+    (void)home_changed(h);
+    return ALB_OK;
+}
+
+bool home_changed(home *h)
+{
+    alb_buf state;
+    alb_buf_init(&state, (size_t)STATE_MAX * RESIDENTS);
+    uint64_t digest = home_save(h, &state, NULL) == ALB_OK ? sim_digest(alb_buf_span(&state)) : 0;
+    alb_buf_release(&state);
+    bool changed = digest != h->digest;
+    h->digest = digest;
+    return changed;
 }
 
 alb_status home_certificates(const home *h, sim_kind kind, smki_certificate **signing,

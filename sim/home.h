@@ -22,6 +22,14 @@ void home_free(home *h);
 uint8_t home_find(const home *h, alb_span message, device **out);
 /* The mains of the whole home. */
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink);
+/* Lets time pass for its devices; when they next want it, INT64_MAX: not of their own accord. */
+alb_time home_tick(home *h, const workshop *w, const device_sink *sink);
+
+/* What commands and time changed in it, and back. */
+ALB_MUST_USE alb_status home_save(const home *h, alb_buf *out, alb_err *err);
+ALB_MUST_USE alb_status home_restore(home *h, alb_rd *in, alb_err *err);
+/* Has that changed since the digest was taken last? Takes it anew. */
+bool home_changed(home *h);
 /* New references to the certificates of one of its devices. */
 ALB_MUST_USE alb_status home_certificates(const home *h, sim_kind kind, smki_certificate **signing,
                                           smki_certificate **agreement);

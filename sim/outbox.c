@@ -241,10 +241,13 @@ void outbox_accepted(outbox *o, uint64_t sequence)
     (void)pthread_mutex_unlock(&o->lock);
 }
 
-size_t outbox_waiting(outbox *o)
+void outbox_visit(outbox *o, alb_eui64 hub, void (*visit)(void *ctx, alb_span message), void *ctx)
 {
     (void)pthread_mutex_lock(&o->lock);
-    size_t count = o->reports.count;
+    for (const entry *e = o->reports.first; e; e = e->next) {
+        if (alb_eui64_equal(e->frame.hub, hub)) {
+            visit(ctx, e->frame.message);
+        }
+    }
     (void)pthread_mutex_unlock(&o->lock);
-    return count;
 }

@@ -1,5 +1,7 @@
 #include "seen.h"
 
+#include "digest.h"
+
 #include <stdlib.h>
 
 enum { KEPT = 8192 };
@@ -22,15 +24,10 @@ void seen_free(seen *s)
     free(s);
 }
 
-/* FNV-1a: to tell a repetition from another message, not to defend against one. Never 0, which is a note not
- * taken. */
+/* Never 0, which is a note not taken. */
 static uint64_t digest_of(alb_span message)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < message.len; i++) {
-        h = (h ^ message.ptr[i]) * UINT64_C(0x100000001b3);
-    }
-    return h | 1;
+    return sim_digest(message) | 1;
 }
 
 bool seen_before(const seen *s, uint64_t sequence, alb_span message)

@@ -1,11 +1,15 @@
 #include "worker.h"
 
+#include "buffer.h"
+#include "keeping.h"
+
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
-enum { MOST_WAITING = 10000 };
+enum { MOST_WAITING = 10000, LOOK_NS = 200 * 1000 * 1000, SAID_MAX = 64 * 1024 * 1024 };
 
-typedef enum job_kind { JOB_DELIVER, JOB_POWER, JOB_CERTIFICATES } job_kind;
+typedef enum job_kind { JOB_DELIVER, JOB_POWER, JOB_CERTIFICATES, JOB_WAKE } job_kind;
 
 typedef struct job {
     struct job *next;
@@ -37,57 +41,136 @@ struct worker {
     job *first, *last;
     size_t waiting;
     bool ending;
+    /* Of its thread alone. */
+    alb_time due; /* INT64_MAX: no home waits for a time */
+    alb_buf said; /* by the devices of the home at work (buffer.h) */
 };
 
 /* --- in the worker's thread --- */
+
+static void report_all(worker *w, alb_eui64 hub, alb_span messages)
+{
+    alb_rd r = alb_rd_init(messages);
+    alb_span message;
+    while (buffer_next(&r, &message)) {
+        outbox_report(w->options.out, hub, message);
+    }
+}
+
+/* A home as its file has it, or new. What waited to be accepted when the file was written is sent again. */
+static alb_status wake(worker *w, uint32_t number, home **out, alb_err *err)
+{
+    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
+    alb_buf waiting;
+    alb_buf_init(&waiting, SAID_MAX);
+    alb_status st = home_new(&w->shop, number, out, err);
+    if (st == ALB_OK) {
+        st = keeping_read(w->options.state, hub, *out, &waiting, err);
+        st = st == ALB_NOT_FOUND ? ALB_OK : st;
+    }
+    if (st == ALB_OK) {
+        report_all(w, hub, alb_buf_span(&waiting));
+    } else {
+        home_free(*out);
+        *out = NULL;
+    }
+    alb_buf_release(&waiting);
+    return st;
+}
 
 static alb_status home_at(worker *w, uint32_t number, home **out, alb_err *err)
 {
     size_t index = number / w->options.stride;
     if (!w->homes[index]) {
-        ALB_TRY(home_new(&w->shop, number, &w->homes[index], err));
+        ALB_TRY(wake(w, number, &w->homes[index], err));
     }
     *out = w->homes[index];
     return ALB_OK;
 }
 
-typedef struct sending {
-    outbox *out;
-    alb_eui64 hub;
-} sending;
-
-static void send_message(void *ctx, alb_eui64 from, alb_span message)
+/* What the devices of a home say goes out once what made them say it is kept. */
+static void hear(void *ctx, alb_eui64 from, alb_span message)
 {
-    const sending *s = ctx;
     (void)from;
-    outbox_report(s->out, s->hub, message);
+    buffer_add(ctx, message);
 }
 
-/* That a message has reached its device is said before what the device says to it. */
-static void deliver(worker *w, home *h, const job *j, const device_sink *sink)
+static void gather(void *ctx, alb_span message)
+{
+    buffer_add(ctx, message);
+}
+
+/* Before anybody hears of it, a change is on disk, together with the messages that nobody has accepted yet. A
+ * disk that fails costs a simulated home its memory, no more. */
+static void keep(worker *w, home *h, alb_eui64 hub)
+{
+    alb_buf waiting;
+    if (!w->options.state || !home_changed(h)) {
+        return;
+    }
+    alb_buf_init(&waiting, SAID_MAX);
+    outbox_visit(w->options.out, hub, gather, &waiting);
+    alb_buf_add(&waiting, alb_buf_span(&w->said));
+    alb_status ignored = keeping_write(w->options.state, hub, h, alb_buf_span(&waiting), NULL);
+    (void)ignored;
+    alb_buf_release(&waiting);
+}
+
+/* 0, or why the message could not be delivered. */
+static uint8_t deliver(worker *w, home *h, const job *j, const device_sink *sink)
 {
     device *d = NULL;
     uint8_t reason = h ? home_find(h, j->message, &d) : LINK_HUB_UNREACHABLE;
-    outbox_answer(w->options.out, j->sequence, reason);
     if (d) {
         device_receive(d, w->shop.keys, j->message, sink);
     }
+    return reason;
 }
 
 static alb_status do_job(worker *w, job *j)
 {
     home *h = NULL;
+    uint8_t reason = 0;
     alb_status st = home_at(w, j->number, &h, j->err);
-    sending s = {.out = w->options.out, .hub = sim_home_of(w->shop.seed, j->number).hub};
-    device_sink sink = {.send = send_message, .ctx = &s};
+    alb_eui64 hub = sim_home_of(w->shop.seed, j->number).hub;
+    device_sink sink = {.send = hear, .ctx = &w->said};
+    alb_buf_clear(&w->said);
     if (j->kind == JOB_DELIVER) {
-        deliver(w, h, j, &sink);
+        reason = deliver(w, h, j, &sink);
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
         home_power(h, &w->shop, j->on, &sink);
-    } else if (st == ALB_OK) {
+    } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
         st = home_certificates(h, j->device_kind, j->signing, j->agreement);
     }
+    if (h) {
+        alb_time due = home_tick(h, &w->shop, &sink);
+        w->due = due < w->due ? due : w->due;
+        keep(w, h, hub);
+    }
+    if (j->kind == JOB_DELIVER) {
+        outbox_answer(w->options.out, j->sequence, reason);
+    }
+    report_all(w, hub, alb_buf_span(&w->said));
     return st;
+}
+
+/* Homes whose devices have something to do by themselves. */
+static void tick_all(worker *w)
+{
+    alb_time next = INT64_MAX;
+    for (size_t i = 0; i < w->n_homes; i++) {
+        home *h = w->homes[i];
+        if (h) {
+            alb_eui64 hub = sim_home_of(w->shop.seed, (uint32_t)i * w->options.stride + w->options.first).hub;
+            device_sink sink = {.send = hear, .ctx = &w->said};
+            alb_buf_clear(&w->said);
+            alb_time due = home_tick(h, &w->shop, &sink);
+            next = due < next ? due : next;
+            keep(w, h, hub);
+            report_all(w, hub, alb_buf_span(&w->said));
+        }
+    }
+    w->due = next;
 }
 
 static job *next_job(worker *w)
@@ -101,6 +184,27 @@ static job *next_job(worker *w)
     return j;
 }
 
+/* Lock held. While something is due, the clock, which may run at any speed, is looked at now and then. */
+static void wait_for_work(worker *w)
+{
+    if (w->due == INT64_MAX) {
+        (void)pthread_cond_wait(&w->changed, &w->lock);
+        return;
+    }
+    if (w->due <= alb_now(w->shop.clock)) {
+        (void)pthread_mutex_unlock(&w->lock);
+        tick_all(w);
+        (void)pthread_mutex_lock(&w->lock);
+        return;
+    }
+    struct timespec until;
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_NS;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    (void)pthread_cond_timedwait(&w->changed, &w->lock, &until);
+}
+
 static void *run(void *arg)
 {
     worker *w = arg;
@@ -108,7 +212,7 @@ static void *run(void *arg)
     while (!w->ending) {
         job *j = next_job(w);
         if (!j) {
-            (void)pthread_cond_wait(&w->changed, &w->lock);
+            wait_for_work(w);
             continue;
         }
         (void)pthread_mutex_unlock(&w->lock);
@@ -177,6 +281,12 @@ static alb_status wait_for(worker *w, job *j)
     return j->result;
 }
 
+alb_status worker_wake(worker *w, uint32_t number, alb_err *err)
+{
+    job j = {.kind = JOB_WAKE, .number = number, .err = err};
+    return wait_for(w, &j);
+}
+
 alb_status worker_power(worker *w, uint32_t number, bool on, alb_err *err)
 {
     job j = {.kind = JOB_POWER, .number = number, .on = on, .err = err};
@@ -207,6 +317,8 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
     (void)pthread_mutex_init(&w->lock, NULL);
     (void)pthread_cond_init(&w->changed, NULL);
     w->options = *options;
+    w->due = INT64_MAX;
+    alb_buf_init(&w->said, SAID_MAX);
     w->n_homes = options->homes / options->stride + 1;
     w->homes = calloc(w->n_homes, sizeof *w->homes);
     w->shop = (workshop){.keys = gbcs_keys_new(NULL, 0),
@@ -241,6 +353,7 @@ void worker_free(worker *w)
         home_free(w->homes[i]);
     }
     free(w->homes);
+    alb_buf_release(&w->said);
     gbcs_keys_free(w->shop.keys);
     (void)pthread_mutex_destroy(&w->lock);
     (void)pthread_cond_destroy(&w->changed);

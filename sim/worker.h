@@ -14,6 +14,7 @@ typedef struct worker_options {
     const alb_clock *clock;
     uint64_t seed;
     outbox *out;
+    const char *state; /* directory of the homes' files; NULL: none */
 } worker_options;
 
 ALB_MUST_USE alb_status worker_new(const worker_options *options, worker **out, alb_err *err);
@@ -22,7 +23,8 @@ void worker_free(worker *w);
 
 /* A message for a home, which is answered through the outbox once done. False: too much is waiting. */
 ALB_MUST_USE bool worker_deliver(worker *w, uint32_t home, uint64_t sequence, alb_span message);
-/* These wait until they are done. */
+/* These wait until they are done. wake: makes the home, as its file has it. */
+ALB_MUST_USE alb_status worker_wake(worker *w, uint32_t home, alb_err *err);
 ALB_MUST_USE alb_status worker_power(worker *w, uint32_t home, bool on, alb_err *err);
 ALB_MUST_USE alb_status worker_certificates(worker *w, uint32_t home, sim_kind kind,
                                             smki_certificate **signing, smki_certificate **agreement,

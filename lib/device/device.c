@@ -145,6 +145,11 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
     }
 }
 
+bool device_has_power(const device *d)
+{
+    return d->outage_since == ALB_TIME_NONE;
+}
+
 static void tell_tamper(const voice *v, alb_time from, alb_time to)
 {
     (void)from;

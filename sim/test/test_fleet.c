@@ -21,6 +21,7 @@ static const uint64_t operator_id = 0x90b3d51f30bb0000;
 
 typedef struct fixture {
     char dir[64];
+    char state[80];
     alb_clock_manual clock;
     smki_keystore *store;
     gbcs_keys *keys;
@@ -77,6 +78,20 @@ static void learn_devices(fixture *f)
     }
 }
 
+static void start_fleet(fixture *f)
+{
+    alb_err err = {.code = ALB_OK};
+    sim_fleet_options o = {.homes = HOMES,
+                           .seed = SEED,
+                           .threads = 2,
+                           .clock = &f->clock.clock,
+                           .pki = f->dir,
+                           .state = f->state,
+                           .supplier = alb_eui64_of(supplier_id),
+                           .network_operator = alb_eui64_of(operator_id)};
+    assert_int_equal(sim_fleet_start(&o, &f->fleet, &err), ALB_OK);
+}
+
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
@@ -92,14 +107,8 @@ static int setup(void **state)
     assert_int_equal(
         smki_pki_issue_entity(f->dir, alb_eui64_of(operator_id), SMKI_ROLE_NETWORK_OPERATOR, "N", now, &err),
         ALB_OK);
-    sim_fleet_options o = {.homes = HOMES,
-                           .seed = SEED,
-                           .threads = 2,
-                           .clock = &f->clock.clock,
-                           .pki = f->dir,
-                           .supplier = alb_eui64_of(supplier_id),
-                           .network_operator = alb_eui64_of(operator_id)};
-    assert_int_equal(sim_fleet_start(&o, &f->fleet, &err), ALB_OK);
+    (void)snprintf(f->state, sizeof f->state, "%s/homes", f->dir);
+    start_fleet(f);
     f->store = smki_keystore_new();
     assert_int_equal(smki_keystore_load(f->store, f->dir, &err), ALB_OK);
     learn_devices(f);
@@ -128,6 +137,7 @@ static int teardown(void **state)
     smki_keystore_free(f->store);
     alb_arena_free(f->arena);
     assert_int_equal(alb_file_walk(f->dir, remove_file, NULL, NULL), ALB_OK);
+    (void)rmdir(f->state);
     assert_int_equal(rmdir(f->dir), 0);
     free(f);
     return 0;
@@ -294,6 +304,34 @@ static void an_outage_is_told(void **state)
     assert_int_equal(sim_fleet_power(f->fleet, HOMES, true, NULL), ALB_NOT_FOUND);
 }
 
+/* What a home was told and what it said outlives the fleet. */
+static void a_new_fleet_goes_on_where_the_last_ended(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 2);
+    gbcs_message m;
+    alb_time off = alb_now(&f->clock.clock);
+    assert_int_equal(sim_fleet_power(f->fleet, 2, false, NULL), ALB_OK);
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    start_fleet(f);
+    connect_link(f);
+    expect_failed(f, send_message(f, h.hub, read_supply(f, h.esme, 1)), LINK_HUB_UNREACHABLE);
+    alb_clock_manual_set(&f->clock, off + ALB_MINUTES(30));
+    assert_int_equal(sim_fleet_power(f->fleet, 2, true, NULL), ALB_OK);
+    (void)expect_message(f, h.hub, h.esme, &m);
+    uint64_t counter = m.header.counter;
+    /* Nobody accepted the alert: the next fleet says it again, without being asked. */
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    start_fleet(f);
+    connect_link(f);
+    (void)expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.counter, counter);
+    assert_int_equal(m.header.message_code, 0x0067);
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 2)));
+}
+
 static void identities_are_stable_and_distinct(void **state)
 {
     (void)state;
@@ -331,6 +369,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_repeated_frame_is_taken_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_delivered_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(an_outage_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_fleet_goes_on_where_the_last_ended, setup, teardown),
         cmocka_unit_test(identities_are_stable_and_distinct),
         cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),
     };

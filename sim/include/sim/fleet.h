@@ -20,6 +20,8 @@ typedef struct sim_fleet_options {
     const alb_clock *clock;
     const char *pki;                      /* directory with the authorities and parties (albion pki init) */
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
+    const char
+        *state; /* directory for what commands changed, a file a home; NULL: a new start is a new fleet */
 } sim_fleet_options;
 
 /* One home's identities, derived from seed and number. */

@@ -50,7 +50,8 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink);
 
 /* --- what a person at the device, or the world, does to it --- */
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink); /* outage and restoration */
-void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink);         /* cover removed */
+bool device_has_power(const device *d);
+void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink); /* cover removed */
 
 /* State that commands and time made (not identity, not keys), for snapshots; and back. */
 ALB_MUST_USE alb_status device_save(const device *d, alb_buf *out, alb_err *err);
