@@ -3,6 +3,8 @@
 
 static const cat_target targets[] = {
     {USE(ECS52), .devices = CAT_DEVICE_ESME | CAT_DEVICE_CHF},
+    {USE(GCS38), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF},
+    {USE(CS08), .devices = CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS},
 };
 
 const cat_service_request cat_srv_11_2 = {

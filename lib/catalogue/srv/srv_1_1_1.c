@@ -58,8 +58,99 @@ static const cat_mapping electricity[] = {
     {MAKE("TariffBlockPriceMatrixTOUNext/ChargeTable", "PriceElements/ElectricityPriceElements", "prices")},
 };
 
+#define CALENDAR_OF_THE_CLOCK                                                                                \
+    {MAKE("IssuerEventId", NULL, "now")},                                                                    \
+    {                                                                                                        \
+        MAKE("IssuerCalendarId", NULL, "now")                                                                \
+    }
+static const cat_mapping gas_week[] = {
+    CALENDAR_OF_THE_CLOCK,
+    {COPY("WeekId", "WeekName")},
+    {COPY("DayIdMonday", "ReferencedDayName[index=1]")},
+    {COPY("DayIdTuesday", "ReferencedDayName[index=2]")},
+    {COPY("DayIdWednesday", "ReferencedDayName[index=3]")},
+    {COPY("DayIdThursday", "ReferencedDayName[index=4]")},
+    {COPY("DayIdFriday", "ReferencedDayName[index=5]")},
+    {COPY("DayIdSaturday", "ReferencedDayName[index=6]")},
+    {COPY("DayIdSunday", "ReferencedDayName[index=7]")},
+};
+static const cat_mapping gas_season[] = {
+    {MAKE("SeasonStartDate", "SeasonStartDate", "date")},
+    {COPY("WeekId", "ReferencedWeekName")},
+};
+static const cat_mapping gas_special_day[] = {
+    {MAKE("SpecialDayDate", "Date", "date")},
+    {COPY("DayId", "ReferencedDayName")},
+};
+#define PRICES "PriceElements/GasPriceElements/"
+static const cat_mapping tier[] = {
+    {MAKE("TierOrBlockId", NULL, "position")},
+    {COPY("Price", ".")},
+};
+static const cat_mapping block[] = {
+    {MAKE("TierOrBlockId", NULL, "position"), .add = -1},
+    {COPY("Price", ".")},
+};
+#define GAS          "GasTariffElements/"
+#define DAYS         GAS "SwitchingTable/DayProfiles/DayProfile"
+#define WEEKS        GAS "SwitchingTable/WeekProfiles/WeekProfile"
+#define SEASONS      GAS "SwitchingTable/Seasons/Season"
+#define SPECIAL_DAYS GAS "SpecialDays/SpecialDay"
+#define THRESHOLD    GAS "ThresholdMatrix/BlockThreshold"
+/* One tier all day; in a block tariff 0. */
+static const cat_mapping gas_day[] = {
+    CALENDAR_OF_THE_CLOCK,
+    {COPY("DayId", "DayName")},
+    {CONSTANT("TotalNumberOfScheduleEntries", "1")},
+    {CONSTANT("DaySchedule/ScheduleEntry/StartTime", "0")},
+    {COPY("DaySchedule/ScheduleEntry/TierOrFriendlyCredit", "TOUTariffAction")},
+    {CONSTANT("DaySchedule/ScheduleEntry/TierOrFriendlyCredit", "0")},
+};
+static const cat_mapping gas_threshold[] = {{COPY(".", ".")}};
+#define TARIFF_ROWS                                                                                          \
+    {MAKE("*/IssuerEventId", NULL, "now")}, {MAKE("*/IssuerCalendarId", NULL, "now")},                       \
+        {MAKE("PublishCalendar/StartTime", NULL, "activation"), .argument = "FFFFFFFE"},                     \
+        {CONSTANT("PublishCalendar/CalendarName", "")},                                                      \
+        {MAKE("PublishCalendar/NumberOfSeasons", NULL, "count"), .argument = SEASONS},                       \
+        {MAKE("PublishCalendar/NumberOfWeekProfiles", NULL, "count"), .argument = WEEKS},                    \
+        {MAKE("PublishCalendar/NumberOfDayProfiles", NULL, "count"), .argument = DAYS},                      \
+        {EACH("PublishDayProfile", DAYS, gas_day)}, {EACH("PublishWeekProfile", WEEKS, gas_week)},           \
+        {EACH("PublishSeasons/Seasons", SEASONS, gas_season)},                                               \
+        {MAKE("PublishSpecialDays/StartTime", NULL, "activation"), .argument = "FFFFFFFE"},                  \
+        {MAKE("PublishSpecialDays/TotalNumberOfSpecialDays", NULL, "count"), .argument = SPECIAL_DAYS},      \
+        {EACH("PublishSpecialDays/SpecialDays", SPECIAL_DAYS, gas_special_day)},                             \
+        {MAKE("PublishTariffInformation/StartTime", NULL, "activation")},                                    \
+        {COPY("PublishTariffInformation/TariffTypeAndChargingScheme", PRICES "TOUTariff"),                   \
+         .constant = "0x00"},                                                                                \
+        {COPY("PublishTariffInformation/TariffTypeAndChargingScheme", PRICES "BlockTariff"),                 \
+         .constant = "0x10"},                                                                                \
+        {CONSTANT("PublishTariffInformation/TariffLabel", "")},                                              \
+        {MAKE("PublishTariffInformation/NumberOfPriceTiersInUse", NULL, "count"),                            \
+         .argument = PRICES "TOUTariff/TOUPrice"},                                                           \
+        {COPY("PublishTariffInformation/NumberOfBlockThresholdsInUse",                                       \
+              PRICES "BlockTariff/NumberOfThresholds")},                                                     \
+        {CONSTANT("PublishTariffInformation/NumberOfBlockThresholdsInUse", "0")},                            \
+        {NAMES("PublishTariffInformation/Currency", PRICES "CurrencyUnits", "GBP=826,ECB=978")},             \
+        {COPY("PublishTariffInformation/StandingCharge", PRICES "StandingCharge")},                          \
+        {MAKE("PublishPriceMatrix/StartTime", NULL, "activation"), .argument = "FFFFFFFE"},                  \
+        {COPY("PublishPriceMatrix/SubPayloadControl", PRICES "TOUTariff"), .constant = "1"},                 \
+        {COPY("PublishPriceMatrix/SubPayloadControl", PRICES "BlockTariff"), .constant = "0"},               \
+        {EACH("PublishPriceMatrix/PriceMatrix", PRICES "TOUTariff/TOUPrice", tier)},                         \
+    {                                                                                                        \
+        EACH("PublishPriceMatrix/PriceMatrix", PRICES "BlockTariff/BlockPrice", block)                       \
+    }
+static const cat_mapping gas_times[] = {TARIFF_ROWS};
+static const cat_mapping gas_blocks[] = {
+    TARIFF_ROWS,
+    {MAKE("PublishBlockThresholds/StartTime", NULL, "activation"), .argument = "FFFFFFFE"},
+    {MAKE("PublishBlockThresholds/TierAndNumberOfThresholds", NULL, "count"), .argument = THRESHOLD},
+    {EACH("PublishBlockThresholds/BlockThresholds", THRESHOLD, gas_threshold)},
+};
+
 static const cat_target targets[] = {
     {USE(ECS01a), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS01a), .devices = CAT_DEVICE_GSME, .when_present = PRICES "BlockTariff", MAPPED(gas_blocks)},
+    {USE(GCS01a), .devices = CAT_DEVICE_GSME, MAPPED(gas_times)},
 };
 
 const cat_service_request cat_srv_1_1_1 = {

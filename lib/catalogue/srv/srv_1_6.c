@@ -11,9 +11,30 @@ static const cat_mapping prepayment[] = {
     {MAKE("CreditChargeConfigurationNext", "Prepayment", "charges")},
 };
 
+static const cat_mapping gas_credit[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {MAKE("ChangePaymentMode/ImplementationDateTime", NULL, "activation")},
+};
+/* Payment control configuration (devices.md 4.5). */
+#define CONTROL(disabled, emergency, bits)                                                                   \
+    COPY("ChangePaymentMode/ProposedPaymentControlConfiguration",                                            \
+         "Prepayment[SuspendDebtDisabled=" disabled "]/SuspendDebtEmergency[=" emergency "]"),               \
+        .constant = (bits)
+static const cat_mapping gas_prepayment[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {MAKE("ChangePaymentMode/ImplementationDateTime", NULL, "activation")},
+    {CONTROL("false", "false", "0x0897")},
+    {CONTROL("false", "true", "0x0097")},
+    {CONTROL("true", "false", "0x0c97")},
+    {CONTROL("true", "true", "0x0497")},
+    {COPY("ChangePaymentMode/CutOffValue", "Prepayment/DisablementThreshold")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS02), .devices = CAT_DEVICE_ESME, .when_present = "Credit", MAPPED(credit)},
     {USE(ECS03), .devices = CAT_DEVICE_ESME, .when_present = "Prepayment", MAPPED(prepayment)},
+    {USE(GCS02), .devices = CAT_DEVICE_GSME, .when_present = "Credit", MAPPED(gas_credit)},
+    {USE(GCS03), .devices = CAT_DEVICE_GSME, .when_present = "Prepayment", MAPPED(gas_prepayment)},
 };
 
 const cat_service_request cat_srv_1_6 = {

@@ -3,8 +3,11 @@
 
 static const cat_mapping electricity[] = {{COPY("AddCredit", "UTRN")}};
 
+static const cat_mapping gas[] = {{COPY("ConsumerTopUp/TopUpCode", "UTRN")}};
+
 static const cat_target targets[] = {
     {USE(CS01a), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(CS01b), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_2_2 = {

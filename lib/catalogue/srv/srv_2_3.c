@@ -19,8 +19,25 @@ static const cat_mapping electricity[] = {
     {COPY("AdjustPaymentDebtRegister", "PaymentDebtRegister")},
 };
 
+#define GAS_RECOVERY(component, n)                                                                           \
+    {COPY(component "/DebtAmount", "TimeDebtRegister" n)}, {CONSTANT(component "/DebtLabel", "")},           \
+        {COPY(component "/DebtRecoveryAmount", "GasDebtRecovery" n "/DebtRecoveryRate")},                    \
+    {                                                                                                        \
+        NAMES(component "/DebtRecoveryFrequency", "GasDebtRecovery" n "/DebtRecoveryRatePeriod",             \
+              "HOURLY=0,DAILY=1")                                                                            \
+    }
+static const cat_mapping gas[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    GAS_RECOVERY("ChangeDebt", "1"),
+    GAS_RECOVERY("ChangeDebt[1]", "2"),
+    {COPY("ChangeDebt[2]/DebtAmount", "PaymentDebtRegister")},
+    {CONSTANT("ChangeDebt[2]/DebtLabel", "")},
+    {COPY("ChangeDebt[2]/DebtRecoveryBalancePercentage", "DebtRecoveryPerPayment")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS07), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS04), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_2_3 = {

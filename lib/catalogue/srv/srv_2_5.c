@@ -3,6 +3,7 @@
 
 static const cat_target targets[] = {
     {USE(ECS09), .devices = CAT_DEVICE_ESME},
+    {USE(GCS06), .devices = CAT_DEVICE_GSME},
 };
 
 const cat_service_request cat_srv_2_5 = {

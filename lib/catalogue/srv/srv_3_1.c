@@ -3,8 +3,16 @@
 
 static const cat_mapping electricity[] = {{COPY("SupplierMessage", "SupplierMessage")}};
 
+/* At once: ZigBee's time 0. */
+static const cat_mapping gas[] = {
+    {MAKE("DisplayMessage/MessageId", NULL, "now")},
+    {CONSTANT("DisplayMessage/StartTime", "2000-01-01T00:00:00Z")},
+    {COPY("DisplayMessage/Message", "SupplierMessage")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS10), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS07), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_3_1 = {

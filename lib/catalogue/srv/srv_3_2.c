@@ -3,8 +3,14 @@
 
 static const cat_mapping electricity[] = {{COPY("RestrictDataDateTime", "RestrictionDateTime")}};
 
+static const cat_mapping gas[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {COPY("PublishChangeOfTenancy/ImplementationDateTime", "RestrictionDateTime")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS12), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS09), .devices = CAT_DEVICE_GPF, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_3_2 = {

@@ -4,6 +4,7 @@
 static const cat_target targets[] = {
     {USE(ECS15c), .devices = CAT_DEVICE_ESME, .when_present = "ESMEEventLogType[=ALCS]"},
     {USE(ECS15a), .devices = CAT_DEVICE_ESME},
+    {USE(CS11), .devices = CAT_DEVICE_GSME},
 };
 
 const cat_service_request cat_srv_3_3 = {

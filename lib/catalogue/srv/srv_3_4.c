@@ -6,8 +6,15 @@ static const cat_mapping electricity[] = {
     {COPY("SupplierName", "SupplierName")},
 };
 
+static const cat_mapping gas[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {COPY("PublishChangeOfSupplier/ProposedProviderName", "SupplierName")},
+    {COPY("PublishChangeOfSupplier/ProposedProviderContactDetails", "SupplierTelephoneNumber")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS16), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS44), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_3_4 = {

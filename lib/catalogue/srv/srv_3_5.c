@@ -3,8 +3,14 @@
 
 static const cat_mapping electricity[] = {{CONSTANT("DisablePrivacyPinProtection", "")}};
 
+static const cat_mapping gas[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {CONSTANT("RequestNewPasswordResponse/Password", "")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS14), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS11), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_3_5 = {

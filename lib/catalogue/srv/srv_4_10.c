@@ -4,6 +4,7 @@
 static const cat_target targets[] = {
     {USE(ECS23b), .devices = CAT_DEVICE_ESME, .phases = 3, MAPPED(cat_srv_log_period)},
     {USE(ECS23), .devices = CAT_DEVICE_ESME, .phases = 1, MAPPED(cat_srv_log_period)},
+    {USE(GCS18), .devices = CAT_DEVICE_GSME},
 };
 
 const cat_service_request cat_srv_4_10 = {

@@ -1,8 +1,14 @@
 /* 4.17: Retrieve Daily Consumption Log. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping samples[] = {
+    {COPY("GetSampledData/EarliestSampleTime", "ReadLogPeriod/StartDateTime")},
+    {MAKE("GetSampledData/NumberOfSamples", "ReadLogPeriod", "samples"), .argument = "86400"},
+};
+
 static const cat_target targets[] = {
     {USE(ECS66), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_log_period)},
+    {USE(GCS61), .devices = CAT_DEVICE_GPF, MAPPED(samples)},
 };
 
 const cat_service_request cat_srv_4_17 = {

@@ -3,6 +3,8 @@
 
 static const cat_target targets[] = {
     {USE(ECS82), .devices = CAT_DEVICE_ESME},
+    {USE(GCS60a), .devices = CAT_DEVICE_GPF, SINCE(GBCS_4)},
+    {USE(GCS60), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF},
 };
 
 const cat_service_request cat_srv_4_18 = {

@@ -3,6 +3,7 @@
 
 static const cat_target targets[] = {
     {USE(ECS19), .devices = CAT_DEVICE_ESME},
+    {USE(GCS14), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF},
 };
 
 const cat_service_request cat_srv_4_3 = {

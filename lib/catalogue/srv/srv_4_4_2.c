@@ -3,6 +3,7 @@
 
 static const cat_target targets[] = {
     {USE(ECS20b), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_log_period)},
+    {USE(GCS15b), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, MAPPED(cat_srv_log_period)},
 };
 
 const cat_service_request cat_srv_4_4_2 = {

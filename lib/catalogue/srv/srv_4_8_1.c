@@ -1,8 +1,14 @@
 /* 4.8.1: Read Active Import Profile Data. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping samples[] = {
+    {COPY("GetSampledData/EarliestSampleTime", "ReadLogPeriod/StartDateTime")},
+    {MAKE("GetSampledData/NumberOfSamples", "ReadLogPeriod", "samples"), .argument = "1800"},
+};
+
 static const cat_target targets[] = {
     {USE(ECS22b), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_log_period)},
+    {USE(GCS17), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, MAPPED(samples)},
 };
 
 const cat_service_request cat_srv_4_8_1 = {

@@ -1,5 +1,59 @@
 /* 6.15.1: Update Security Credentials (KRP). */
-#include "srv/srv_internal.h"
+#include "srv/credentials_internal.h"
+
+#include "srv/credentials_internal.h"
+
+static const cat_mapping supplier_cell[] = {
+    {COPY("ReplacementCertificate", ".")},
+    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "supplier")},
+    CELL_OF_CERTIFICATE,
+};
+static const cat_mapping network_operator_cell[] = {
+    {COPY("ReplacementCertificate", ".")},
+    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "networkOperator")},
+    CELL_OF_CERTIFICATE,
+};
+static const cat_mapping load_controller_cell[] = {
+    {COPY("ReplacementCertificate", ".")},
+    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "loadController")},
+    CELL_OF_CERTIFICATE,
+};
+static const cat_mapping supplier[] = {
+    {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierBySupplier")},
+    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    AUTHORISED_BY("supplier"),
+    OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
+    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", supplier_cell)},
+    PATH_CERTIFICATES,
+    AT_EXECUTION_TIME,
+};
+static const cat_mapping network_operator[] = {
+    {CONSTANT(CONTROL "CredentialsReplacementMode", "networkOperatorByNetworkOperator")},
+    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    AUTHORISED_BY("networkOperator"),
+    OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
+    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", network_operator_cell)},
+    PATH_CERTIFICATES,
+    AT_EXECUTION_TIME,
+};
+static const cat_mapping load_controller[] = {
+    {CONSTANT(CONTROL "CredentialsReplacementMode", "loadControllerBySupplier")},
+    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    AUTHORISED_BY("supplier"),
+    {CONSTANT(OTHER_FLOOR "RemotePartyRole", "loadController")},
+    {COPY(OTHER_FLOOR "RemotePartyFloorSeqNumber", "RemotePartyFloorSeqNumber")},
+    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", load_controller_cell)},
+    PATH_CERTIFICATES,
+    AT_EXECUTION_TIME,
+};
+
+static const cat_target targets[] = {
+    {USE(CS02bSupplierBySupplier), .when_present = "RemotePartyRole[=Supplier]", MAPPED(supplier)},
+    {USE(CS02bNetworkOperatorByNetworkOperator), .when_present = "RemotePartyRole[=NetworkOperator]",
+     MAPPED(network_operator)},
+    {USE(CS02gLoadControllerBySupplier), .when_present = "RemotePartyRole[=LoadController]",
+     MAPPED(load_controller)},
+};
 
 const cat_service_request cat_srv_6_15_1 = {
     .srv = "6.15.1",
@@ -14,5 +68,6 @@ const cat_service_request cat_srv_6_15_1 = {
     .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_ED | CAT_USER_GT,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_HCALCS | CAT_DEVICE_PPMID,
     .devices_assumed = CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_HCALCS | CAT_DEVICE_PPMID,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -9,9 +9,9 @@
         {COPY("MaximumDemandConfigurableTimePeriod/Entry" n "/SwitchTime", PERIOD time)},                    \
         {CONSTANT("MaximumDemandConfigurableTimePeriod/Entry" n "/Weekdays", "1111111")},                    \
         {CONSTANT("MaximumDemandConfigurableTimePeriod/Entry" n "/SpecialDays", "")},                        \
-        {CONSTANT("MaximumDemandConfigurableTimePeriod/Entry" n "/BeginDate", "0x000001ffff")},              \
+        {CONSTANT("MaximumDemandConfigurableTimePeriod/Entry" n "/BeginDate", "0000-01-*")},                 \
     {                                                                                                        \
-        CONSTANT("MaximumDemandConfigurableTimePeriod/Entry" n "/EndDate", "0xffffffffff")                   \
+        CONSTANT("MaximumDemandConfigurableTimePeriod/Entry" n "/EndDate", "*-*-*")                          \
     }
 static const cat_mapping electricity[] = {ENTRY("", "0", "1", "StartTime"),
                                           ENTRY("[1]", "1", "2", "EndTime")};

@@ -4,8 +4,14 @@
 static const cat_mapping electricity[] = {
     {MAKE("ImportMPAN", "ImportMPANs/ImportMPAN", "joined"), .argument = "ImportMPANs/SecondaryImportMPAN"}};
 
+static const cat_mapping gas[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {COPY("UpdateSiteId/SiteId", "ImportMPRN")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS39a), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS41), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_6_20_1 = {

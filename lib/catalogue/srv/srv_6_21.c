@@ -1,5 +1,42 @@
 /* 6.21: Request Handover Of DCC Controlled Device. */
-#include "srv/srv_internal.h"
+#include "srv/credentials_internal.h"
+
+#include "srv/credentials_internal.h"
+
+static const cat_mapping supplier_cell[] = {
+    {COPY("ReplacementCertificate", ".")},
+    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "supplier")},
+    CELL_OF_CERTIFICATE,
+};
+static const cat_mapping network_operator_cell[] = {
+    {COPY("ReplacementCertificate", ".")},
+    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "networkOperator")},
+    CELL_OF_CERTIFICATE,
+};
+/* A date is for the DCC, which holds the request until then. */
+static const cat_mapping supplier[] = {
+    {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierBySupplier")},
+    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    AUTHORISED_BY("supplier"),
+    OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
+    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", supplier_cell)},
+    PATH_CERTIFICATES,
+};
+static const cat_mapping network_operator[] = {
+    {CONSTANT(CONTROL "CredentialsReplacementMode", "networkOperatorByNetworkOperator")},
+    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    AUTHORISED_BY("networkOperator"),
+    OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
+    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", network_operator_cell)},
+    PATH_CERTIFICATES,
+};
+
+static const cat_target targets[] = {
+    {USE(CS02bSupplierBySupplier), .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
+     .when_present = "RemotePartyRole[=Supplier]", MAPPED(supplier)},
+    {USE(CS02bNetworkOperatorByNetworkOperator), .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
+     .when_present = "RemotePartyRole[=NetworkOperator]", MAPPED(network_operator)},
+};
 
 const cat_service_request cat_srv_6_21 = {
     .srv = "6.21",
@@ -14,6 +51,7 @@ const cat_service_request cat_srv_6_21 = {
     .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
     .devices_assumed = CAT_DEVICE_CHF,
     .originator = CAT_ORIGINATOR_ACB,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
     .notes = "The DCC originates the command, without a supplementary party.",
 };

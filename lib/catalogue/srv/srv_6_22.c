@@ -13,6 +13,9 @@ static const cat_mapping electricity[] = {
           "behaviours")},
 };
 
+static const cat_mapping gas[] = {
+    {MAKE("SetEventConfiguration", "GasSupplierAlertEventSettings", "event settings")}};
+
 static const cat_target targets[] = {
     {USE(ECS25a), .devices = CAT_DEVICE_ESME, .when_present = "ElectricitySupplierAlerts",
      MAPPED(electricity)},
@@ -26,6 +29,7 @@ static const cat_target targets[] = {
      MAPPED(electricity)},
     {USE(ECS25b3), .devices = CAT_DEVICE_ESME, .when_present = "ElectricityNetworkOperatorLoggingSettings",
      MAPPED(electricity)},
+    {USE(GCS20), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_6_22 = {

@@ -1,5 +1,29 @@
 /* 6.23: Update Security Credentials (CoS). */
-#include "srv/srv_internal.h"
+#include "srv/credentials_internal.h"
+
+#include "srv/credentials_internal.h"
+
+static const cat_mapping supplier_cell[] = {
+    {COPY("ReplacementCertificate", ".")},
+    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "supplier")},
+    CELL_OF_CERTIFICATE,
+};
+static const cat_mapping supplier[] = {
+    {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierByTransCoS")},
+    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    AUTHORISED_BY("transitionalCoS"),
+    {CONSTANT(OTHER_FLOOR "RemotePartyRole", "supplier")},
+    {COPY(OTHER_FLOOR "RemotePartyFloorSeqNumber", "SupplierFloorSeqNumber")},
+    SPECIALIST_FLOOR(OTHER_FLOOR "RemotePartySpecialistFloorSeqNumber",
+                     "SupplierPrepaymentTopUpFloorSeqNumber"),
+    {EACH("UpdateSecurityCredentials/Replacements", "SupplierReplacementCertificates/*", supplier_cell)},
+    PATH_CERTIFICATES,
+    AT_EXECUTION_TIME,
+};
+
+static const cat_target targets[] = {
+    {USE(CS02bSupplierByTransCoS), MAPPED(supplier)},
+};
 
 const cat_service_request cat_srv_6_23 = {
     .srv = "6.23",
@@ -14,6 +38,7 @@ const cat_service_request cat_srv_6_23 = {
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_HCALCS,
     .devices_assumed = CAT_DEVICE_GSME | CAT_DEVICE_HCALCS,
     .originator = CAT_ORIGINATOR_TRANSITIONAL_COS,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
     .notes = "Not critical although the command is signed: the transitional Change of Supplier party signs "
              "it. Both the DCC and the device may hold it.",

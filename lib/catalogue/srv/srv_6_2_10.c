@@ -4,6 +4,7 @@
 static const cat_target targets[] = {
     {USE(ECS25r1), .devices = CAT_DEVICE_ESME, .users = CAT_USER_IS | CAT_USER_ES},
     {USE(ECS25r2), .devices = CAT_DEVICE_ESME, .users = CAT_USER_ED},
+    {USE(GCS20r), .devices = CAT_DEVICE_GSME},
 };
 
 const cat_service_request cat_srv_6_2_10 = {

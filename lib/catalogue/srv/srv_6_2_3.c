@@ -4,6 +4,8 @@
 static const cat_target targets[] = {
     {USE(ECS26l), .devices = CAT_DEVICE_ESME, SINCE(GBCS_2_DUAL_BAND)},
     {USE(ECS26d), .devices = CAT_DEVICE_ESME, BEFORE(GBCS_2_DUAL_BAND)},
+    {USE(GCS21k), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, SINCE(GBCS_2_DUAL_BAND)},
+    {USE(GCS21d), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, BEFORE(GBCS_2_DUAL_BAND)},
 };
 
 const cat_service_request cat_srv_6_2_3 = {

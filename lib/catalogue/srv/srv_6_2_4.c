@@ -6,6 +6,8 @@ static const cat_target targets[] = {
     {USE(ECS26e), .devices = CAT_DEVICE_ESME, BEFORE(GBCS_3)},
     {USE(ECS26n), .devices = CAT_DEVICE_CHF, SINCE(GBCS_3)},
     {USE(ECS26i), .devices = CAT_DEVICE_CHF, BEFORE(GBCS_3)},
+    {USE(GCS21m), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, SINCE(GBCS_3)},
+    {USE(GCS21e), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, BEFORE(GBCS_3)},
 };
 
 const cat_service_request cat_srv_6_2_4 = {

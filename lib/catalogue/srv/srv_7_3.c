@@ -1,8 +1,11 @@
 /* 7.3: Arm Supply. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping gas[] = {{MAKE("*/IssuerEventId", NULL, "now")}};
+
 static const cat_target targets[] = {
     {USE(ECS44), .devices = CAT_DEVICE_ESME},
+    {USE(GCS39), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_7_3 = {

@@ -3,6 +3,7 @@
 
 static const cat_target targets[] = {
     {USE(ECS45), .devices = CAT_DEVICE_ESME},
+    {USE(GCS33), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF},
 };
 
 const cat_service_request cat_srv_7_4 = {

@@ -1,6 +1,12 @@
 /* 8.12.2: Restore Gas Proxy Function Device Log. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping restore[] = {{MAKE("RestoreGPFDeviceLog/DeviceLogEntries", NULL, "device log")}};
+
+static const cat_target targets[] = {
+    {USE(GCS59), MAPPED(restore)},
+};
+
 const cat_service_request cat_srv_8_12_2 = {
     .srv = "8.12.2",
     .reference = "8.12",
@@ -12,5 +18,6 @@ const cat_service_request cat_srv_8_12_2 = {
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_GPF,
     .originator = CAT_ORIGINATOR_ACB,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

@@ -6,8 +6,8 @@ static const cat_mapping electricity[] = {
     {MAKE("SetValidTimeRange/ValidityEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
 };
 static const cat_mapping gas[] = {
-    {COPY("ValidityIntervalStart", "CurrentDateTime")},
-    {MAKE("ValidityIntervalEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
+    {COPY("SetTime/ValidityIntervalStart", "CurrentDateTime")},
+    {MAKE("SetTime/ValidityIntervalEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
 };
 
 static const cat_target targets[] = {

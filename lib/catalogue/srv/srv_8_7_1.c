@@ -1,6 +1,29 @@
 /* 8.7.1: Join Service (Critical). */
 #include "srv/srv_internal.h"
 
+static const cat_mapping initiator[] = {
+    {CONSTANT("Join/JoinMethodAndRole", "MethodAInitiator")},
+    {COPY("Join/OtherDeviceEntityId", "OtherDeviceID")},
+    {MAKE("Join/OtherDeviceType", NULL, "other type")},
+};
+static const cat_mapping responder[] = {
+    {CONSTANT("Join/JoinMethodAndRole", "MethodAResponder")},
+    {COPY("Join/OtherDeviceEntityId", "OtherDeviceID")},
+    {MAKE("Join/OtherDeviceType", NULL, "other type")},
+};
+static const cat_mapping certified[] = {
+    {CONSTANT("Join/JoinMethodAndRole", "MethodC")},
+    {COPY("Join/OtherDeviceEntityId", "OtherDeviceID")},
+    {MAKE("Join/OtherDeviceType", NULL, "other type")},
+    {MAKE("Join/OtherDeviceCertificate", NULL, "other certificate")},
+};
+
+static const cat_target targets[] = {
+    {USE(CS03A1), .devices = CAT_DEVICE_ESME, MAPPED(initiator)},
+    {USE(CS03A2), .devices = CAT_DEVICE_HCALCS, MAPPED(responder)},
+    {USE(CS03C), .devices = CAT_DEVICE_GSME, MAPPED(certified)},
+};
+
 const cat_service_request cat_srv_8_7_1 = {
     .srv = "8.7.1",
     .reference = "8.7",
@@ -12,5 +35,6 @@ const cat_service_request cat_srv_8_7_1 = {
     .command_variants = CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_HCALCS,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

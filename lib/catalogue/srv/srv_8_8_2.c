@@ -1,6 +1,13 @@
 /* 8.8.2: Unjoin Service (Non-Critical). */
 #include "srv/srv_internal.h"
 
+static const cat_mapping unjoin[] = {{COPY("OtherDeviceEntityId", "OtherDeviceID")}};
+
+static const cat_target targets[] = {
+    {USE(CS04AC), .devices = CAT_DEVICE_PPMID, MAPPED(unjoin)},
+    {USE(CS04B), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, MAPPED(unjoin)},
+};
+
 const cat_service_request cat_srv_8_8_2 = {
     .srv = "8.8.2",
     .reference = "8.8",
@@ -12,5 +19,6 @@ const cat_service_request cat_srv_8_8_2 = {
     .users = CAT_USER_IS | CAT_USER_GS | CAT_USER_OU,
     .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_PPMID,
     .devices_assumed = CAT_DEVICE_GPF,
+    TARGETS(targets),
     .provenance = CAT_VERIFIED,
 };

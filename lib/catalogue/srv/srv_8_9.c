@@ -5,6 +5,8 @@ static const cat_target targets[] = {
     {USE(CCS07), .devices = CAT_DEVICE_CHF, .when_present = "ReadSecurityDetails"},
     {USE(CCS06), .devices = CAT_DEVICE_CHF, SINCE(GBCS_3)},
     {USE(CCS05), .devices = CAT_DEVICE_CHF, BEFORE(GBCS_3)},
+    {USE(CS07),
+     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF | CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS},
 };
 
 const cat_service_request cat_srv_8_9 = {

@@ -3,8 +3,14 @@
 
 static const cat_mapping electricity[] = {{MAKE("CustomerIdentificationNumber", NULL, "pin")}};
 
+static const cat_mapping gas[] = {
+    {MAKE("*/IssuerEventId", NULL, "now")},
+    {MAKE("UpdateCIN/CustomerIdNumber", NULL, "pin")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS50), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
+    {USE(GCS36), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
 };
 
 const cat_service_request cat_srv_9_1 = {

@@ -47,7 +47,7 @@ typedef struct cat_mapping {
     const char *from;       /* NULL: made by the conversion, or constant */
     const char *conversion; /* name; NULL: plain */
     const char *argument;   /* what that conversion takes */
-    const char *constant;   /* a value in the form of cat_value_text */
+    const char *constant;   /* a value in the form of cat_value_text; with `from`: if that is there */
     int8_t scale;
     int32_t add;
     /* One element of the list `to` for each element `from`, or one structure; the rows' paths start there. */
