@@ -9,16 +9,6 @@
 
 #define GBCS_GBZ_RULE "GBCS 7.3"
 
-/* Reading attributes, and the answer: below it a value for each attribute, its result the ZCL status. */
-extern const cat_field gbcs_gbz_read_attributes;
-extern const cat_field gbcs_gbz_read_attributes_response;
-/* Command id and status, wherever a command has no response of its own. */
-extern const cat_field gbcs_gbz_default_response;
-/* First values below a component, where it has them: the time of the extended header; a frame control that is
- * not the record's. */
-extern const cat_field gbcs_gbz_from_date_time;
-extern const cat_field gbcs_gbz_frame_control;
-
 /* A ZCL value; parent is the value that holds it, whose earlier fields may count its elements. */
 alb_status gbcs_zcl_read(gbcs_decoding *d, alb_rd *r, const cat_field *field, uint32_t parent);
 alb_status gbcs_zcl_write(gbcs_encoding *e, alb_wr *w, const cat_field *field, uint32_t index);

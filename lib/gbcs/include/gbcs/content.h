@@ -36,4 +36,16 @@ ALB_MUST_USE alb_status gbcs_content_encode(const cat_use_case *use_case, const 
 extern const cat_field gbcs_field_alert_code, gbcs_field_alert_time;
 extern const cat_field gbcs_field_gbz_alert_code, gbcs_field_gbz_alert_time;
 
+/* --- GBZ: values of a component that no ZCL command has --- */
+
+/* Reading attributes, and the answer: below it a value for each attribute, its result the ZCL status. */
+extern const cat_field gbcs_gbz_read_attributes;
+extern const cat_field gbcs_gbz_read_attributes_response;
+/* Command id and status, wherever a command has no response of its own. */
+extern const cat_field gbcs_gbz_default_response;
+/* First values below a component, where it has them: the time of the extended header; a frame control that is
+ * not the record's. */
+extern const cat_field gbcs_gbz_from_date_time;
+extern const cat_field gbcs_gbz_frame_control;
+
 #endif
