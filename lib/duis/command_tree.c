@@ -3,6 +3,7 @@
 #include "mapping_internal.h"
 
 #include "base/text.h"
+#include "gbcs/content.h"
 
 typedef struct builder {
     cat_tree *tree;
@@ -11,7 +12,7 @@ typedef struct builder {
 
 /* Where in the rows' paths the builder is. */
 typedef struct path {
-    char text[160];
+    char text[320];
     size_t len;
 } path;
 
@@ -65,52 +66,33 @@ static bool is_structure(cat_kind kind)
 
 /* --- repetition --- */
 
-/* Elements that DUIS numbers go by their number, whatever order they stand in. */
-static uint32_t nth_element(const duis_scope *scope, const char *from, uint32_t n)
+static alb_status elements_of(builder *b, const duis_scope *scope, const cat_mapping *row, duis_elements *out)
 {
-    const duis_document *doc = scope->job->doc;
-    uint32_t count = duis_count(doc, scope->node, from);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t node = duis_follow(doc, scope->node, from, i);
-        uint32_t rank = 0;
-        for (uint32_t j = 0; j < count; j++) {
-            uint32_t other = duis_follow(doc, scope->node, from, j);
-            uint32_t mine = duis_index_of(doc, node, i);
-            uint32_t its = duis_index_of(doc, other, j);
-            rank += its < mine || (its == mine && j < i);
-        }
-        if (rank == n) {
-            return node;
-        }
-    }
-    return DUIS_NOWHERE;
+    return duis_repetition(scope->job->doc, scope->node, row->from, b->tree->arena, out)
+               ? ALB_OK
+               : alb_fail(b->err, ALB_NO_MEMORY, NULL, 0, "no memory for the elements of %s", row->to);
 }
 
-static duis_scope scope_of_element(const duis_scope *scope, const cat_mapping *row, uint32_t n)
+static duis_scope scope_of(const duis_scope *scope, const cat_mapping *row, uint32_t node, uint32_t position)
 {
-    return (duis_scope){.job = scope->job,
-                        .rows = row->rows,
-                        .n_rows = row->n_rows,
-                        .node = nth_element(scope, row->from, n),
-                        .position = n};
+    return (duis_scope){
+        .job = scope->job, .rows = row->rows, .n_rows = row->n_rows, .node = node, .position = position};
 }
-
-static alb_status build_leaf(builder *b, const duis_scope *scope, const cat_mapping *row,
-                             const cat_field *field);
 
 static alb_status build_repetition(builder *b, const duis_scope *scope, const cat_mapping *row,
                                    const cat_field *field)
 {
     const path here = {.len = 0};
+    path self = below(&here, ".");
+    const cat_field *element = &field->type->fields[0];
+    duis_elements elements;
+    ALB_TRY(elements_of(b, scope, row, &elements));
     uint32_t list = cat_tree_open(b->tree, field);
-    uint32_t count = duis_count(scope->job->doc, scope->node, row->from);
-    for (uint32_t i = 0; i < count; i++) {
-        duis_scope each = scope_of_element(scope, row, i);
-        path self = below(&here, ".");
-        const cat_field *element = &field->type->fields[0];
+    for (uint32_t i = 0; i < elements.count; i++) {
+        duis_scope each = scope_of(scope, row, elements.nodes[i], i);
         ALB_TRY(build(b, &each, is_structure(element->type->kind) ? &here : &self, element));
     }
-    b->tree->values[list].number.u = count;
+    b->tree->values[list].number.u = elements.count;
     cat_tree_close(b->tree, list);
     return ALB_OK;
 }
@@ -145,7 +127,7 @@ static alb_status build_row(builder *b, const duis_scope *scope, const cat_mappi
         return build_repetition(b, scope, row, field);
     }
     const path here = {.len = 0};
-    duis_scope inner = scope_of_element(scope, row, 0);
+    duis_scope inner = scope_of(scope, row, duis_follow(scope->job->doc, scope->node, row->from, 0), 0);
     return build(b, &inner, &here, field);
 }
 
@@ -229,7 +211,14 @@ static alb_status build(builder *b, const duis_scope *scope, const path *p, cons
     if (row) {
         return build_row(b, scope, row, field);
     }
-    if (is_determined(field) || (field->optional && !duis_row_touches(scope, p->text))) {
+    if (is_determined(field)) {
+        /* The encoder of DER writes what the tree has, and only that. */
+        if (field->type->kind == CAT_A_NULL || field->type->kind == CAT_A_INTEGER) {
+            (void)cat_tree_leaf(b->tree, field);
+        }
+        return ALB_OK;
+    }
+    if (field->optional && !duis_row_touches(scope, p->text)) {
         return ALB_OK;
     }
     if (is_structure(field->type->kind) || (field->type->kind == CAT_D_ARRAY && field->type->n_fields > 1)) {
@@ -293,6 +282,101 @@ static alb_status build_items(builder *b, const duis_scope *scope, const cat_con
     return ALB_OK;
 }
 
+/* --- GBZ: components --- */
+
+static const cat_field *field_of_component(const cat_component *component)
+{
+    return component->command ? &component->command->payload : &gbcs_gbz_read_attributes;
+}
+
+static bool is_constant(const cat_component *component, const char *field)
+{
+    for (uint8_t i = 0; i < component->n_constants; i++) {
+        if (strcmp(component->constants[i].field, field) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The fields of its command but for those that the use case fixes. */
+static alb_status build_component(builder *b, const duis_scope *scope, const path *p,
+                                  const cat_component *component)
+{
+    const cat_field *field = field_of_component(component);
+    uint32_t at = cat_tree_open(b->tree, field);
+    b->tree->values[at].record = component;
+    if (component->from_date_time) {
+        path inner = below(p, gbcs_gbz_from_date_time.name);
+        ALB_TRY(build(b, scope, &inner, &gbcs_gbz_from_date_time));
+    }
+    for (uint16_t i = 0; i < field->type->n_fields; i++) {
+        const cat_field *member = &field->type->fields[i];
+        path inner = below(p, member->name);
+        if (is_constant(component, member->name) && !duis_row_for(scope, inner.text)) {
+            continue;
+        }
+        if (counts_a_sibling(field->type, member) && !duis_row_for(scope, inner.text)) {
+            (void)cat_tree_leaf(b->tree, member);
+            continue;
+        }
+        ALB_TRY(build(b, scope, &inner, member));
+    }
+    count_lists(b, at);
+    cat_tree_close(b->tree, at);
+    return ALB_OK;
+}
+
+/* A component for each element of the request. */
+static alb_status build_each_component(builder *b, const duis_scope *scope, const cat_mapping *row,
+                                       const cat_component *component)
+{
+    const path here = {.len = 0};
+    duis_elements elements;
+    ALB_TRY(elements_of(b, scope, row, &elements));
+    for (uint32_t i = 0; i < elements.count; i++) {
+        duis_scope each = scope_of(scope, row, elements.nodes[i], i);
+        ALB_TRY(build_component(b, &each, &here, component));
+    }
+    return ALB_OK;
+}
+
+static alb_status build_made_components(builder *b, const duis_scope *scope, const cat_mapping *row,
+                                        const cat_component *component)
+{
+    uint32_t first = b->tree->count;
+    ALB_TRY(build_leaf(b, scope, row, field_of_component(component)));
+    for (uint32_t i = first; i < b->tree->count; i = b->tree->values[i].next) {
+        b->tree->values[i].record = component;
+    }
+    return ALB_OK;
+}
+
+static alb_status build_components(builder *b, const duis_scope *scope, const cat_content *content)
+{
+    const path root = {.len = 0};
+    for (uint8_t i = 0; i < content->n_components; i++) {
+        const cat_component *component = &content->components[i];
+        const char *name = field_of_component(component)->name;
+        uint32_t before = 0;
+        for (uint8_t j = 0; j < i; j++) {
+            before += strcmp(field_of_component(&content->components[j])->name, name) == 0;
+        }
+        path p = numbered(&root, name, before);
+        const cat_mapping *row = duis_row_for(scope, p.text);
+        if (row && row->rows) {
+            ALB_TRY(build_each_component(b, scope, row, component));
+        } else if (row) {
+            ALB_TRY(build_made_components(b, scope, row, component));
+        } else if (component->max == 0 || component->min > 0 || duis_row_touches(scope, p.text)) {
+            for (uint16_t n = 0; n < (component->min > 1 ? component->min : 1); n++) {
+                ALB_TRY(build_component(b, scope, &p, component));
+            }
+        }
+    }
+    return ALB_OK;
+}
+
 /* --- all three --- */
 
 alb_status duis_build_tree(const duis_scope *scope, cat_tree *tree, alb_err *err)
@@ -301,9 +385,12 @@ alb_status duis_build_tree(const duis_scope *scope, cat_tree *tree, alb_err *err
     const cat_content *content = &scope->job->use_case->command;
     if (content->n_items > 0) {
         ALB_TRY(build_items(&b, scope, content));
+    } else if (content->n_components > 0) {
+        ALB_TRY(build_components(&b, scope, content));
     } else if (content->body) {
         const path root = {.len = 0};
-        ALB_TRY(build(&b, scope, &root, content->body));
+        path body = below(&root, content->body->name);
+        ALB_TRY(build(&b, scope, &body, content->body));
     } else {
         return alb_fail(err, ALB_UNSUPPORTED, "GBCS 7", 0, "commands of %s are not described",
                         scope->job->use_case->name);

@@ -175,3 +175,49 @@ static void value_text_found(const duis_asked *asked, const cat_tree *tree, uint
 
 const duis_conversion duis_conversion_listed_type = {
     .name = "listed type", .put = listed_type_put, .asked = listed_type_asked, .found = value_text_found};
+
+/* --- other type, other certificate: of the device to join --- */
+
+static alb_status other_type_put(const duis_asked *asked, cat_value *out, alb_arena *arena, alb_err *err)
+{
+    uint16_t device = asked->scope->job->context->other_device_type;
+    bool is_type_2 = device == CAT_DEVICE_IHD || device == CAT_DEVICE_CAD;
+    const char *name = is_type_2 ? "Type2Device" : cat_device_name(device);
+    return name ? cat_value_set_text(out, alb_span_str(name), arena, err)
+                : missing(asked, err, "the type of the other device");
+}
+
+static void other_type_asked(const duis_asked *asked, alb_wr *words)
+{
+    uint16_t device = asked->scope->job->context->other_device_type;
+    bool is_type_2 = device == CAT_DEVICE_IHD || device == CAT_DEVICE_CAD;
+    const char *name = is_type_2 ? "Type2Device" : cat_device_name(device);
+    alb_wr_text(words, name ? name : DUIS_ANY);
+}
+
+const duis_conversion duis_conversion_other_type = {
+    .name = "other type", .put = other_type_put, .asked = other_type_asked, .found = value_text_found};
+
+static alb_status other_certificate_put(const duis_asked *asked, cat_value *out, alb_arena *arena,
+                                        alb_err *err)
+{
+    (void)arena;
+    out->bytes = asked->scope->job->context->other_device_certificate;
+    return out->bytes.len > 0 ? ALB_OK
+                              : missing(asked, err, "the key agreement certificate of the other device");
+}
+
+static void other_certificate_asked(const duis_asked *asked, alb_wr *words)
+{
+    alb_span certificate = asked->scope->job->context->other_device_certificate;
+    if (certificate.len > 0) {
+        alb_wr_hex(words, certificate);
+    } else {
+        alb_wr_text(words, DUIS_ANY);
+    }
+}
+
+const duis_conversion duis_conversion_other_certificate = {.name = "other certificate",
+                                                           .put = other_certificate_put,
+                                                           .asked = other_certificate_asked,
+                                                           .found = octets_found};

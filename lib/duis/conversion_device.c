@@ -282,3 +282,170 @@ const duis_conversion duis_conversion_controller_state = {.name = "controller st
                                                           .put = controller_state_put,
                                                           .asked = controller_state_asked,
                                                           .found = controller_state_found};
+
+/* --- event settings: of a gas meter, events with equal settings in one command each (gbcs-messages.md 7.7)
+ * --- */
+
+enum { NO_LOG = 0, GENERAL_LOG = 3, WAN_ALERT = 0x08, HAN_ALERT = 0x10, ALARM = 0x40, MOST_EVENTS = 64 };
+
+/* The order of the commands: WAN alert before none, HAN alert before none, no log before one, no alarm before
+ * one. */
+static const uint8_t setting_order[] = {WAN_ALERT | HAN_ALERT,
+                                        WAN_ALERT | HAN_ALERT | ALARM,
+                                        WAN_ALERT | HAN_ALERT | GENERAL_LOG,
+                                        WAN_ALERT | HAN_ALERT | GENERAL_LOG | ALARM,
+                                        WAN_ALERT,
+                                        WAN_ALERT | ALARM,
+                                        WAN_ALERT | GENERAL_LOG,
+                                        WAN_ALERT | GENERAL_LOG | ALARM,
+                                        HAN_ALERT,
+                                        HAN_ALERT | ALARM,
+                                        HAN_ALERT | GENERAL_LOG,
+                                        HAN_ALERT | GENERAL_LOG | ALARM,
+                                        NO_LOG,
+                                        ALARM,
+                                        GENERAL_LOG,
+                                        GENERAL_LOG | ALARM};
+
+typedef struct event_setting {
+    uint16_t code;
+    uint8_t setting;
+} event_setting;
+
+static bool is_enabled(const duis_document *doc, uint32_t node, const char *child)
+{
+    return alb_span_is(alb_trim(duis_text(doc, node, child)), "Enable");
+}
+
+static size_t asked_events(const duis_asked *asked, event_setting out[static MOST_EVENTS])
+{
+    const duis_document *doc = asked->scope->job->doc;
+    size_t n = 0;
+    for (uint32_t e = duis_child(doc, asked->node); e != DUIS_NOWHERE && n < MOST_EVENTS;
+         e = duis_sibling(doc, asked->node, e)) {
+        alb_span name = alb_span_str(doc->nodes[e].element->name);
+        uint64_t code;
+        if (name.len == 5 && name.ptr[0] == 'x' &&
+            alb_parse_hex_u64(alb_span_sub(name, 1, 4), 0xffff, &code)) {
+            unsigned setting = (is_enabled(doc, e, "EventLog") ? GENERAL_LOG : NO_LOG) |
+                               (is_enabled(doc, e, "WANAlert") ? WAN_ALERT : 0) |
+                               (is_enabled(doc, e, "HANAlert") ? HAN_ALERT : 0) |
+                               (is_enabled(doc, e, "Alarm") ? ALARM : 0);
+            out[n++] = (event_setting){(uint16_t)code, (uint8_t)setting};
+        }
+    }
+    return n;
+}
+
+static const cat_field *field_named(const cat_type *type, const char *name)
+{
+    for (uint16_t i = 0; i < type->n_fields; i++) {
+        if (strcmp(type->fields[i].name, name) == 0) {
+            return &type->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* One command; its event id is the clock, as in every gas command. */
+static alb_status build_setting(const duis_asked *asked, const cat_field *field, cat_tree *tree,
+                                uint8_t setting, const event_setting *events, size_t n, alb_err *err)
+{
+    const cat_type *type = field->type;
+    const cat_field *ids = field_named(type, "EventIds");
+    uint32_t at = cat_tree_open(tree, field);
+    cat_value *issued = cat_tree_leaf(tree, field_named(type, "IssuerEventId"));
+    ALB_TRY(duis_conversion_now.put(asked, issued, tree->arena, err));
+    cat_tree_leaf(tree, field_named(type, "EventConfiguration"))->number.u = setting;
+    uint32_t counter = tree->count;
+    cat_tree_leaf(tree, field_named(type, "NumberOfEvents"));
+    uint32_t list = cat_tree_open(tree, ids);
+    uint64_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].setting == setting) {
+            cat_tree_leaf(tree, &ids->type->fields[0])->number.u = events[i].code;
+            count++;
+        }
+    }
+    tree->values[list].number.u = count;
+    tree->values[counter].number.u = count;
+    cat_tree_close(tree, list);
+    cat_tree_close(tree, at);
+    return ALB_OK;
+}
+
+static alb_status event_settings_build(const duis_asked *asked, const cat_field *field, cat_tree *tree,
+                                       alb_err *err)
+{
+    event_setting events[MOST_EVENTS];
+    size_t n = asked_events(asked, events);
+    for (size_t g = 0; g < ALB_COUNT(setting_order); g++) {
+        bool any = false;
+        for (size_t i = 0; i < n; i++) {
+            any = any || events[i].setting == setting_order[g];
+        }
+        if (any) {
+            ALB_TRY(build_setting(asked, field, tree, setting_order[g], events, n, err));
+        }
+    }
+    return ALB_OK;
+}
+
+static void write_setting(alb_wr *words, unsigned code, unsigned setting)
+{
+    alb_wr_printf(words, "%04X:%s%s%s%s", code, setting & WAN_ALERT ? " WAN" : "",
+                  setting & HAN_ALERT ? " HAN" : "", setting & ALARM ? " alarm" : "",
+                  (setting & 7) == GENERAL_LOG ? " log"
+                  : (setting & 7)              ? " other log"
+                                               : "");
+    alb_wr_text(words, "; ");
+}
+
+/* Both sides by code: which command an event stands in means nothing. */
+static void event_settings_asked(const duis_asked *asked, alb_wr *words)
+{
+    event_setting events[MOST_EVENTS];
+    size_t n = asked_events(asked, events);
+    for (unsigned code = 0x8100; code <= 0x81ff; code++) {
+        for (size_t i = 0; i < n; i++) {
+            if (events[i].code == code) {
+                write_setting(words, code, events[i].setting);
+            }
+        }
+    }
+}
+
+static bool is_listed(const cat_tree *tree, uint32_t component, unsigned code)
+{
+    uint32_t list = cat_tree_find(tree, component, "EventIds");
+    for (uint32_t e = list == UINT32_MAX ? list : cat_tree_child(tree, list); e != UINT32_MAX;
+         e = cat_tree_sibling(tree, list, e)) {
+        if (tree->values[e].number.u == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void event_settings_found(const duis_asked *asked, const cat_tree *tree, uint32_t index, alb_wr *words)
+{
+    alb_time now = asked->scope->job->context->time;
+    for (unsigned code = 0; code <= 0xffff; code++) {
+        for (uint32_t c = index; c < tree->count; c = tree->values[c].next) {
+            if (is_listed(tree, c, code)) {
+                write_setting(words, code,
+                              (unsigned)tree->values[cat_tree_find(tree, c, "EventConfiguration")].number.u);
+            }
+        }
+    }
+    for (uint32_t c = index; now >= ALB_TIME_2000 && c < tree->count; c = tree->values[c].next) {
+        if (tree->values[cat_tree_find(tree, c, "IssuerEventId")].number.u != alb_time_to_2000(now)) {
+            alb_wr_text(words, "another event id");
+        }
+    }
+}
+
+const duis_conversion duis_conversion_event_settings = {.name = "event settings",
+                                                        .build = event_settings_build,
+                                                        .asked = event_settings_asked,
+                                                        .found = event_settings_found};

@@ -84,14 +84,25 @@ static bool put_clock(const duis_asked *asked, cat_value *out, alb_arena *arena)
     return utc && cat_value_set_text(out, clock_of(text), arena, NULL) == ALB_OK;
 }
 
-static bool put_seconds(alb_span text, cat_value *out)
+/* Seconds since 2000 end in 2136: what lies behind is said by the last of them that is a time (an end in the
+ * year 3000: vectors-errata.md 1.1). */
+static bool seconds_of(alb_span text, uint32_t *out)
 {
+    static const uint32_t last = 0xfffffffe;
     alb_time t;
-    if (!alb_time_parse(text, &t) || t < ALB_TIME_2000 || (t - ALB_TIME_2000) / 1000 >= UINT32_MAX - 1) {
+    if (!alb_time_parse(text, &t) || t < ALB_TIME_2000) {
         return false;
     }
-    out->number.u = alb_time_to_2000(t);
+    *out = (t - ALB_TIME_2000) / 1000 > last ? last : alb_time_to_2000(t);
     return true;
+}
+
+static bool put_seconds(alb_span text, cat_value *out)
+{
+    uint32_t seconds;
+    bool ok = seconds_of(text, &seconds);
+    out->number.u = ok ? seconds : 0;
+    return ok;
 }
 
 static bool put_stamp(alb_span text, cat_value *out, alb_arena *arena)
@@ -132,8 +143,8 @@ static alb_status plain_put(const duis_asked *asked, cat_value *out, alb_arena *
     int64_t number = 0;
     bool truth = false;
     bool ok = false;
-    if (asked->node == DUIS_NOWHERE) {
-        return cat_value_set_text(out, text, arena, err);
+    if (asked->row->constant) {
+        return cat_value_set_text(out, alb_span_str(asked->row->constant), arena, err);
     }
     switch (form_of(asked->type)) {
     case FORM_NUMBER:
@@ -189,6 +200,12 @@ static void plain_asked(const duis_asked *asked, alb_wr *words)
         }
         break;
     case FORM_SECONDS:
+        if (alb_time_parse(text, &t)) {
+            t = t < alb_time_from_2000(UINT32_MAX - 1) ? t : alb_time_from_2000(UINT32_MAX - 1);
+            alb_wr_text(words, alb_time_text(t - t % 1000, buf));
+            return;
+        }
+        break;
     case FORM_STAMP:
         if (alb_time_parse(text, &t)) {
             alb_wr_text(words, alb_time_text(t - t % 1000, buf));
@@ -449,3 +466,22 @@ static void joined_asked(const duis_asked *asked, alb_wr *words)
 
 const duis_conversion duis_conversion_joined = {
     .name = "joined", .put = joined_put, .asked = joined_asked, .found = duis_plain_found};
+
+/* --- count: how many elements there are at `argument` --- */
+
+static alb_status count_put(const duis_asked *asked, cat_value *out, alb_arena *arena, alb_err *err)
+{
+    (void)arena;
+    const duis_scope *scope = asked->scope;
+    uint32_t count = duis_count(scope->job->doc, scope->node, asked->row->argument);
+    return duis_put_number(out, count) ? ALB_OK : duis_refuse(asked, err, "too many of them");
+}
+
+static void count_asked(const duis_asked *asked, alb_wr *words)
+{
+    const duis_scope *scope = asked->scope;
+    alb_wr_printf(words, "%u", duis_count(scope->job->doc, scope->node, asked->row->argument));
+}
+
+const duis_conversion duis_conversion_count = {
+    .name = "count", .put = count_put, .asked = count_asked, .found = number_found};

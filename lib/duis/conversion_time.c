@@ -175,3 +175,72 @@ static void now_found(const duis_asked *asked, const cat_tree *tree, uint32_t in
 
 const duis_conversion duis_conversion_now = {
     .name = "now", .put = now_put, .asked = now_asked, .found = now_found};
+
+/* --- minutes: a time of day as minutes since midnight --- */
+
+static bool minutes_of(const duis_asked *asked, uint64_t *out)
+{
+    alb_span text = duis_asked_text(asked);
+    uint64_t minutes = 0;
+    bool ok = alb_parse_u64(alb_span_sub(text, 0, 2), 23, out) &&
+              alb_parse_u64(alb_span_sub(text, 3, 2), 59, &minutes);
+    *out = *out * 60 + minutes;
+    return ok;
+}
+
+static alb_status minutes_put(const duis_asked *asked, cat_value *out, alb_arena *arena, alb_err *err)
+{
+    (void)arena;
+    return minutes_of(asked, &out->number.u) ? ALB_OK : duis_refuse(asked, err, "no time of day");
+}
+
+static void minutes_asked(const duis_asked *asked, alb_wr *words)
+{
+    alb_wr_bytes(words, alb_span_sub(duis_asked_text(asked), 0, 5));
+}
+
+static void minutes_found(const duis_asked *asked, const cat_tree *tree, uint32_t index, alb_wr *words)
+{
+    (void)asked;
+    unsigned minutes = (unsigned)tree->values[index].number.u;
+    alb_wr_printf(words, "%02u:%02u", minutes / 60, minutes % 60);
+}
+
+const duis_conversion duis_conversion_minutes = {
+    .name = "minutes", .put = minutes_put, .asked = minutes_asked, .found = minutes_found};
+
+/* --- samples: how many there are in a period, both ends included; argument: seconds from one to the next ---
+ */
+
+static bool samples_of(const duis_asked *asked, int64_t *out)
+{
+    alb_time start;
+    alb_time end = 0;
+    uint64_t seconds = 0;
+    bool ok = alb_time_parse(duis_asked_child(asked, "StartDateTime"), &start) &&
+              alb_time_parse(duis_asked_child(asked, "EndDateTime"), &end) &&
+              alb_parse_u64(alb_span_str(asked->row->argument), UINT32_MAX, &seconds) && end >= start &&
+              seconds > 0;
+    *out = ok ? (end - start) / ALB_SECONDS((alb_time)seconds) + 1 : 0;
+    return ok;
+}
+
+static alb_status samples_put(const duis_asked *asked, cat_value *out, alb_arena *arena, alb_err *err)
+{
+    (void)arena;
+    int64_t samples;
+    return samples_of(asked, &samples) && duis_put_number(out, samples)
+               ? ALB_OK
+               : duis_refuse(asked, err, "the period has no number of samples that fits");
+}
+
+static void samples_asked(const duis_asked *asked, alb_wr *words)
+{
+    int64_t samples;
+    if (samples_of(asked, &samples)) {
+        alb_wr_printf(words, "%lld", (long long)samples);
+    }
+}
+
+const duis_conversion duis_conversion_samples = {
+    .name = "samples", .put = samples_put, .asked = samples_asked, .found = now_found};

@@ -39,11 +39,18 @@ uint32_t duis_count(const duis_document *doc, uint32_t from, const char *path);
 uint32_t duis_index_of(const duis_document *doc, uint32_t node, uint32_t fallback);
 /* Value of an attribute; ptr NULL: none. */
 alb_span duis_attribute(const duis_document *doc, uint32_t node, const char *name);
+/* The elements at a path; those that DUIS numbers in the order of their numbers. False: no memory. */
+typedef struct duis_elements {
+    uint32_t *nodes;
+    uint32_t count;
+} duis_elements;
+ALB_MUST_USE bool duis_repetition(const duis_document *doc, uint32_t from, const char *path, alb_arena *arena,
+                                  duis_elements *out);
 /* Does the row's `from` exist? Rows without one always apply. */
 bool duis_row_applies(const duis_scope *scope, const cat_mapping *row);
 /* Of the rows for `to`, the one that counts; NULL: none. */
 const cat_mapping *duis_row_for(const duis_scope *scope, const char *to);
-/* Is there a row for `to`, or for something below it, that applies? */
+/* Is there a row for `to`, or for something below it, that applies? Rows for any item ask for none. */
 bool duis_row_touches(const duis_scope *scope, const char *to);
 duis_asked duis_ask(const duis_scope *scope, const cat_mapping *row, const cat_type *type);
 alb_span duis_asked_text(const duis_asked *asked);
@@ -96,6 +103,10 @@ alb_span duis_named(const char *list, alb_span name);
 /* The target of the request: UNSUPPORTED or UNKNOWN with the reason. */
 ALB_MUST_USE alb_status duis_choose_target(const duis_document *doc, const duis_context *context,
                                            const cat_target **out, alb_err *err);
+/* The target by which the request may become that use case, as far as the context says; NULL in *out: none.
+ */
+ALB_MUST_USE alb_status duis_target_of(const duis_document *doc, const duis_context *context,
+                                       const cat_use_case *use_case, const cat_target **out, alb_err *err);
 /* Device type of the request's target: the context's, or the only one that the service knows. */
 ALB_MUST_USE alb_status duis_target_device(const duis_document *doc, const duis_context *context,
                                            uint16_t *out, alb_err *err);

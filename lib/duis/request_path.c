@@ -52,11 +52,14 @@ alb_span duis_attribute(const duis_document *doc, uint32_t node, const char *nam
     return (alb_span){0};
 }
 
-/* Numbers compare as numbers: an index may be written "01". */
+/* Numbers compare as numbers, an index may be written "01"; a boolean may be written as a number. */
 static bool equal_values(alb_span a, alb_span b)
 {
     uint64_t x;
     uint64_t y;
+    if (alb_span_is(b, "true") || alb_span_is(b, "false")) {
+        return alb_span_equal(a, b) || alb_span_is(a, b.ptr[0] == 't' ? "1" : "0");
+    }
     if (alb_parse_u64(a, UINT64_MAX, &x) && alb_parse_u64(b, UINT64_MAX, &y)) {
         return x == y;
     }
@@ -70,7 +73,10 @@ static bool satisfies(const duis_document *doc, uint32_t node, const step *s)
         return true;
     }
     if (s->key.len == 0) {
-        return equal_values(n->text, s->value);
+        return equal_values(alb_trim(n->text), s->value);
+    }
+    if (alb_span_is(s->key, "element")) {
+        return alb_span_is(s->value, n->element->name);
     }
     for (uint8_t i = 0; i < n->element->n_attributes && i < ALB_COUNT(n->attribute); i++) {
         if (alb_span_is(s->key, n->element->attributes[i].name)) {
@@ -78,7 +84,8 @@ static bool satisfies(const duis_document *doc, uint32_t node, const step *s)
         }
     }
     for (uint32_t c = duis_child(doc, node); c != DUIS_NOWHERE; c = duis_sibling(doc, node, c)) {
-        if (alb_span_is(s->key, doc->nodes[c].element->name) && equal_values(doc->nodes[c].text, s->value)) {
+        if (alb_span_is(s->key, doc->nodes[c].element->name) &&
+            equal_values(alb_trim(doc->nodes[c].text), s->value)) {
             return true;
         }
     }
@@ -143,6 +150,23 @@ uint32_t duis_index_of(const duis_document *doc, uint32_t node, uint32_t fallbac
     return fallback;
 }
 
+bool duis_repetition(const duis_document *doc, uint32_t from, const char *path, alb_arena *arena,
+                     duis_elements *out)
+{
+    *out = (duis_elements){.count = duis_count(doc, from, path)};
+    out->nodes = alb_arena_array(arena, out->count, sizeof *out->nodes);
+    for (uint32_t i = 0; out->nodes && i < out->count; i++) {
+        uint32_t node = duis_follow(doc, from, path, i);
+        uint32_t number = duis_index_of(doc, node, i);
+        uint32_t at = i;
+        for (; at > 0 && duis_index_of(doc, out->nodes[at - 1], at - 1) > number; at--) {
+            out->nodes[at] = out->nodes[at - 1];
+        }
+        out->nodes[at] = node;
+    }
+    return out->nodes != NULL;
+}
+
 /* --- rows --- */
 
 bool duis_row_applies(const duis_scope *scope, const cat_mapping *row)
@@ -188,7 +212,7 @@ bool duis_row_touches(const duis_scope *scope, const char *to)
 {
     for (uint8_t i = 0; i < scope->n_rows; i++) {
         const char *own = scope->rows[i].to;
-        if (own && behind(own, to) && duis_row_applies(scope, &scope->rows[i])) {
+        if (own && own[0] != '*' && behind(own, to) && duis_row_applies(scope, &scope->rows[i])) {
             return true;
         }
     }
