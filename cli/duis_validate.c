@@ -5,7 +5,7 @@
 #include "input.h"
 
 #include "base/json.h"
-#include "duis/document.h"
+#include "duis/rules.h"
 
 #include <stdio.h>
 
@@ -18,7 +18,7 @@ typedef struct job {
     alb_arena *arena;
 } job;
 
-static void print_json(const char *path, const duis_document *doc, bool ok, const alb_err *err)
+static void print_json(const char *path, const duis_document *doc, const char *code, const alb_err *err)
 {
     alb_buf out;
     alb_json json;
@@ -28,14 +28,14 @@ static void print_json(const char *path, const duis_document *doc, bool ok, cons
     alb_json_key(&json, "file");
     alb_json_text(&json, path);
     alb_json_key(&json, "valid");
-    alb_json_bool(&json, ok);
+    alb_json_bool(&json, !code);
     if (doc->srv) {
         alb_json_key(&json, "service");
         alb_json_text(&json, doc->srv->srv);
     }
-    if (!ok) {
+    if (code) {
         alb_json_key(&json, "code");
-        alb_json_text(&json, refused);
+        alb_json_text(&json, code);
         alb_json_key(&json, "path");
         alb_json_text(&json, err->path);
         alb_json_key(&json, "line");
@@ -48,15 +48,25 @@ static void print_json(const char *path, const duis_document *doc, bool ok, cons
     alb_buf_release(&out);
 }
 
-static void print_line(const alb_buf *faults, bool ok, const alb_err *err)
+static void print_line(const alb_buf *faults, const char *code, const alb_err *err)
 {
-    if (ok) {
+    if (!code) {
         puts("ok");
-    } else if (faults) {
-        printf("%s\n%.*s", refused, (int)faults->len, (const char *)faults->ptr);
+    } else if (faults && faults->len > 0) {
+        printf("%s\n%.*s", code, (int)faults->len, (const char *)faults->ptr);
     } else {
-        printf("%s %s %s (line %zu)\n", refused, err->path[0] ? err->path : "/", err->detail, err->offset);
+        printf("%s %s %s (line %zu)\n", code, err->path[0] ? err->path : "/", err->detail, err->offset);
     }
+}
+
+/* Decodes and judges; NULL when all is well, else the code of the answer. */
+static const char *judge(job *j, alb_span text, duis_document *doc, alb_buf *faults, alb_err *err)
+{
+    const char *code;
+    if (duis_decode(j->xml, text, j->arena, doc, j->all ? faults : NULL, err) != ALB_OK) {
+        return refused;
+    }
+    return duis_check_rules(doc, &code, err) == ALB_OK ? NULL : code;
 }
 
 /* false: the file cannot be read. */
@@ -71,11 +81,12 @@ static bool validate(job *j, const char *path, bool *ok)
     duis_document doc;
     alb_buf faults;
     alb_buf_init(&faults, CLI_INPUT_MAX);
-    *ok = duis_decode(j->xml, text, j->arena, &doc, j->all ? &faults : NULL, &err) == ALB_OK;
+    const char *code = judge(j, text, &doc, &faults, &err);
+    *ok = code == NULL;
     if (j->json) {
-        print_json(path, &doc, *ok, &err);
+        print_json(path, &doc, code, &err);
     } else {
-        print_line(j->all ? &faults : NULL, *ok, &err);
+        print_line(&faults, code, &err);
     }
     alb_buf_release(&faults);
     return true;

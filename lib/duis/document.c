@@ -55,6 +55,35 @@ alb_span duis_text(const duis_document *doc, uint32_t from, const char *path)
     return at != UINT32_MAX ? doc->nodes[at].text : (alb_span){0};
 }
 
+static void write_step(const duis_document *doc, uint32_t parent, uint32_t child, alb_wr *out)
+{
+    uint32_t number = 0, of = 0;
+    for (uint32_t i = duis_child(doc, parent); i != UINT32_MAX; i = duis_sibling(doc, parent, i)) {
+        of += doc->nodes[i].element == doc->nodes[child].element;
+        number = i == child ? of : number;
+    }
+    alb_wr_printf(out, "/%s", doc->nodes[child].element->name);
+    if (of > 1) {
+        alb_wr_printf(out, "[%u]", number);
+    }
+}
+
+void duis_path(const duis_document *doc, uint32_t index, alb_wr *out)
+{
+    alb_wr_text(out, doc->nodes[0].element->name);
+    for (uint32_t parent = 0; parent != index;) {
+        uint32_t child = duis_child(doc, parent);
+        while (child != UINT32_MAX && doc->nodes[child].next <= index) {
+            child = duis_sibling(doc, parent, child);
+        }
+        if (child == UINT32_MAX) {
+            return;
+        }
+        write_step(doc, parent, child, out);
+        parent = child;
+    }
+}
+
 bool duis_request_id_parse(alb_span text, duis_request_id *out)
 {
     enum { EUI = 23, COUNTER = 2 * (EUI + 1) };

@@ -1,5 +1,5 @@
 /* The published requests and responses: all are read, and what is written again says the same. */
-#include "duis/document.h"
+#include "duis/rules.h"
 
 #include "libxml2.h"
 #include "vectors.h"
@@ -52,6 +52,10 @@ static alb_status check_file(void *ctx, const char *path, alb_err *err)
         fail_msg("%s: %s at %s: %s", path, alb_status_text(st), fault.path, fault.detail);
     }
     if (st == ALB_OK) {
+        const char *code;
+        if (duis_check_rules(&doc, &code, &fault) != ALB_OK) {
+            fail_msg("%s: %s at %s: %s", path, code, fault.path, fault.detail);
+        }
         assert_non_null(doc.srv);
         assert_int_equal(duis_write(&doc, &written, err), ALB_OK);
         assert_same_content(path, alb_buf_span(&text), alb_buf_span(&written));

@@ -70,6 +70,8 @@ ALB_MUST_USE alb_status duis_decode(xml_context *ctx, alb_span xml, alb_arena *a
 uint32_t duis_find(const duis_document *doc, uint32_t from, const char *path);
 /* Its text; empty where it does not exist. */
 alb_span duis_text(const duis_document *doc, uint32_t from, const char *path);
+/* Where a node stands: "Request/Body/UpdateDebt/TimeDebtRegister1"; repeated elements with their number. */
+void duis_path(const duis_document *doc, uint32_t index, alb_wr *out);
 static inline uint32_t duis_child(const duis_document *doc, uint32_t index)
 {
     return index + 1 < doc->nodes[index].next ? index + 1 : UINT32_MAX;
