@@ -1,4 +1,4 @@
-/* albion pki init | issue | show | verify | revoke | crl */
+/* albion pki init | issue | show | verify | revoke | crl | serve */
 #include "pki.h"
 #include "cli.h"
 #include "input.h"
@@ -19,6 +19,7 @@ static int usage(void)
           "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
           "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
           "       albion pki crl    [--at TIME] DIR\n"
+          "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY]\n"
           "  ROLE:",
           stderr);
     for (size_t i = 0; i < count; i++) {
@@ -224,8 +225,8 @@ int cli_pki(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } verbs[] = {{"init", pki_init},     {"issue", pki_issue},   {"show", pki_show},
-                 {"verify", pki_verify}, {"revoke", pki_revoke}, {"crl", pki_crl}};
+    } verbs[] = {{"init", pki_init},     {"issue", pki_issue}, {"show", pki_show},  {"verify", pki_verify},
+                 {"revoke", pki_revoke}, {"crl", pki_crl},     {"serve", pki_serve}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(verbs); i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
             int code = verbs[i].run(argc - 1, argv + 1);

@@ -12,5 +12,6 @@ ALB_MUST_USE alb_status pki_each_certificate(const char *path, alb_arena *arena,
 
 int pki_show(int argc, char **argv);
 int pki_verify(int argc, char **argv);
+int pki_serve(int argc, char **argv);
 
 #endif

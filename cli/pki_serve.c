@@ -1,0 +1,97 @@
+/* albion pki serve: the web service of the SMKI Repository over the certificates of a directory. */
+#include "cli.h"
+#include "input.h"
+#include "pki.h"
+
+#include "net/http.h"
+#include "smki/repository.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+
+enum { WORKERS = 2, DRAIN_MS = 2000 };
+
+typedef struct service {
+    smki_keystore *store;
+    smki_repository repository;
+    xml_context *xml[WORKERS];
+} service;
+
+static void answer(void *ctx, unsigned worker, const http_request *request, http_response *response)
+{
+    service *s = ctx;
+    if (strcmp(request->method, "POST") != 0) {
+        response->status = 405;
+        return;
+    }
+    response->content_type = "application/xml";
+    response->status = smki_repository_answer(&s->repository, s->xml[worker], request->path, request->query,
+                                              request->body, alb_now(alb_clock_system()), &response->body);
+}
+
+static alb_status open_service(service *s, const char *dir, alb_err *err)
+{
+    s->store = smki_keystore_new();
+    if (!s->store) {
+        return alb_fail(err, ALB_NO_MEMORY, "pki serve", 0, "out of memory");
+    }
+    for (unsigned i = 0; i < WORKERS; i++) {
+        s->xml[i] = xml_context_new();
+        if (!s->xml[i]) {
+            return alb_fail(err, ALB_NO_MEMORY, "pki serve", 0, "out of memory");
+        }
+    }
+    const char *key = s->repository.api_key;
+    s->repository = smki_repository_of(s->store);
+    s->repository.api_key = key;
+    return smki_keystore_load(s->store, dir, err);
+}
+
+static void close_service(service *s)
+{
+    for (unsigned i = 0; i < WORKERS; i++) {
+        xml_context_free(s->xml[i]);
+    }
+    smki_keystore_free(s->store);
+}
+
+static alb_status serve(service *s, const char *dir, const char *address, alb_err *err)
+{
+    http_server *server = NULL;
+    sigset_t set;
+    int received = 0;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread starts */
+    (void)signal(SIGPIPE, SIG_IGN);
+    ALB_TRY(open_service(s, dir, err));
+    http_server_options o = {.listen = address, .workers = WORKERS, .handler = answer, .ctx = s};
+    ALB_TRY(http_server_start(&o, &server, err));
+    printf("ready http://%s certificates=%zu\n", http_server_address(server), smki_keystore_count(s->store));
+    (void)fflush(stdout);
+    (void)sigwait(&set, &received);
+    http_server_stop(server, DRAIN_MS);
+    return ALB_OK;
+}
+
+int pki_serve(int argc, char **argv)
+{
+    const char *dir = NULL;
+    const char *address = "127.0.0.1:8083"; /* where clients of the repository look */
+    service s = {.store = NULL};
+    const cli_option options[] = {
+        {"--keys", &dir, NULL}, {"--listen", &address, NULL}, {"--api-key", &s.repository.api_key, NULL}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 1 || !dir) {
+        return CLI_USAGE;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = serve(&s, dir, address, &err);
+    close_service(&s);
+    if (st != ALB_OK) {
+        cli_complain("pki serve", &err);
+        return CLI_ERROR;
+    }
+    return CLI_OK;
+}
