@@ -6,7 +6,7 @@ static alb_status refuse(alb_span text, size_t at, alb_err *err, alb_status code
     for (size_t i = 0; i < at; i++) {
         line += text.ptr[i] == '\n';
     }
-    return alb_fail(err, code, NULL, line, "%s", why);
+    return alb_fail(err, code, "XML 1.0", line, "%s", why);
 }
 
 static size_t find(alb_span text, size_t from, const char *what)
@@ -38,7 +38,7 @@ static size_t skip_tag(alb_span text, size_t at, size_t *values)
 alb_status xml_guard(alb_span text, alb_err *err)
 {
     if (text.len == 0) {
-        return alb_fail(err, ALB_BAD_FORMAT, NULL, 1, "the document is empty");
+        return alb_fail(err, ALB_BAD_FORMAT, "XML 1.0", 1, "the document is empty");
     }
     const uint8_t *nul = memchr(text.ptr, 0, text.len);
     if (nul || text.ptr[0] >= 0xfe) {

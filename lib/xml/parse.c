@@ -35,7 +35,7 @@ static void stop(builder *b, alb_status st, const char *why)
 {
     if (b->st == ALB_OK) {
         size_t line = b->parser->input && b->parser->input->line > 0 ? (size_t)b->parser->input->line : 1;
-        b->st = alb_fail(b->err, st, NULL, line, "%.*s", (int)strcspn(why, "\n"), why);
+        b->st = alb_fail(b->err, st, "XML 1.0", line, "%.*s", (int)strcspn(why, "\n"), why);
         xmlStopParser(b->parser);
     }
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 
-const names = ['albion', 'responses', 'build', 'requests', 'url']
+const names = ['albion', 'responses', 'build', 'requests']
 export const args = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) }).values
 
 /** Runs albion with these arguments; { status, stdout, stderr }. */
