@@ -338,12 +338,12 @@ alb_span rig_respond(rig *r, alb_span command)
 
 alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter)
 {
-    /* The billing data log alert has one code of its own, and so needs no decoding here. */
+    /* The device log alert (8F12) has one code of its own: its content is not looked into. */
     gbcs_header h = {.cra = GBCS_ALERT,
                      .counter = counter,
                      .originator = rig_esme,
                      .target = recipient,
-                     .message_code = 0x0067};
+                     .message_code = 0x0018};
     return protect(r, &h, ALB_LIT("alert"), true);
 }
 

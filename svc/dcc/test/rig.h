@@ -66,7 +66,7 @@ void rig_sign_pre_command(rig *r, alb_eui64 user, alb_span pre_command, alb_buf 
 
 /* The device's answer to a command: signed where it is critical, else with a MAC. */
 alb_span rig_respond(rig *r, alb_span command);
-/* An alert (8F30 where generic) to a party. */
+/* An alert (8F12) to a party. */
 alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter);
 
 /* --- looking in --- */
