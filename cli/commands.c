@@ -12,6 +12,8 @@ static const cli_command commands[] = {
     {"utrn", cli_utrn, "make and check prepayment tokens"},
     {"pki", cli_pki, "make, show, verify and revoke certificates"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
+    {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
+    {"fleet", cli_fleet, "act on the simulated homes: cut and restore their power"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|request|alert|code NAME"},
 };
 

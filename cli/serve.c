@@ -201,6 +201,7 @@ int cli_serve(int argc, char **argv)
         stop(&s);
         return CLI_ERROR;
     }
+    serve_print_homes(&s.options);
     printf("ready http://%s homes=%u data=%s\n", http_server_address(s.http), s.options.homes,
            s.options.data);
     (void)fflush(stdout);

@@ -39,6 +39,9 @@ ALB_MUST_USE alb_status serve_register_parties(dcc *d, const serve_options *o, a
  */
 ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err);
 
+/* The first homes' identities, a line each. */
+void serve_print_homes(const serve_options *o);
+
 /* What the HTTP handler needs. */
 typedef struct serve_context {
     dcc *dcc;

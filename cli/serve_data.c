@@ -208,6 +208,18 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
     return ALB_OK;
 }
 
+void serve_print_homes(const serve_options *o)
+{
+    enum { SHOWN = 16 };
+    for (uint32_t number = 0; number < o->homes && number < SHOWN; number++) {
+        sim_home home = sim_home_of(SERVE_SEED, number);
+        char hub[ALB_EUI64_TEXT];
+        char esme[ALB_EUI64_TEXT];
+        printf("home %u: hub=%s meter=%s mpan=%s\n", number, alb_eui64_hex(home.hub, hub),
+               alb_eui64_hex(home.esme, esme), home.mpan);
+    }
+}
+
 alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err)
 {
     char dir[PATH_MAX];
