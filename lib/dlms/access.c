@@ -52,7 +52,7 @@ bool dlms_next_specification(alb_rd *r, dlms_specification *out)
         out->selector = alb_rd_u8(r);
         out->selection = dlms_take(r);
     }
-    if (is_good(r)) {
+    if (obis.len == sizeof out->obis) {
         memcpy(out->obis, obis.ptr, sizeof out->obis);
     }
     return is_good(r);

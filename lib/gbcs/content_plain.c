@@ -116,7 +116,9 @@ alb_status gbcs_plain_write(gbcs_encoding *e, alb_wr *w, const cat_field *field,
     if (field->type->kind == CAT_B_STRUCT) {
         return write_fields(e, w, field->type, index);
     }
-    if (index == GBCS_NO_VALUE && !gbcs_is_determined(field)) {
+    bool is_fixed =
+        field->type->kind == CAT_B_RAW ? field->type->fixed.ptr != NULL : field->type->has_fixed_value;
+    if (index == GBCS_NO_VALUE && !is_fixed) {
         return alb_fail(e->err, ALB_NOT_FOUND, RULE, 0, "no value is given");
     }
     return field->type->kind == CAT_B_RAW ? write_raw(e, w, field->type, index)
