@@ -7,7 +7,7 @@ typedef struct factory_row {
     uint64_t number;
 } factory_row;
 
-enum { NO_LIMIT = UINT32_MAX };
+#define NO_LIMIT UINT32_MAX
 
 #define ROW(of_class, a, b, c, d, e, f, of_id, value)                                                        \
     {                                                                                                        \

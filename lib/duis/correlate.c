@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "gbcs/content.h"
 
-enum { TREE_START = 64, MOST_WORDS = 16384, TOP = UINT32_MAX };
+enum { TREE_START = 64, MOST_WORDS = 16384 };
+#define TOP UINT32_MAX
 
 typedef struct correlation {
     const duis_job *job;

@@ -106,7 +106,7 @@ static const struct {
 
 /* --- decisions --- */
 
-static void keep_reason(dcc_case *c, const char *fmt, va_list args)
+static void ALB_PRINTF(2, 0) keep_reason(dcc_case *c, const char *fmt, va_list args)
 {
     (void)vsnprintf(c->why, sizeof c->why, fmt, args);
 }
