@@ -84,6 +84,10 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
     for (int i = 0; i < RESIDENTS && st == ALB_OK; i++) {
         st = move_in(w, h, i, err);
     }
+    if (st == ALB_OK) {
+        /* The installer has been: the meter is on the hub's network. */
+        (void)device_install(h->residents[HUB].device, w->keys, h->identity.esme);
+    }
     if (st != ALB_OK) {
         home_free(h);
         return st;
@@ -120,12 +124,12 @@ uint8_t home_find(const home *h, alb_span message, device **out)
         return LINK_HAN_FAILED; /* the hub cannot tell for whom it is */
     }
     for (int i = 0; i < RESIDENTS; i++) {
-        if (alb_eui64_equal(device_id(h->residents[i].device), m.header.target)) {
-            *out = h->residents[i].device;
-            return 0;
+        device *d = h->residents[i].device;
+        if (alb_eui64_equal(device_id(d), m.header.target)) {
+            *out = i == HUB || device_knows(h->residents[HUB].device, device_id(d)) ? d : NULL;
         }
     }
-    return LINK_HAN_FAILED;
+    return *out ? 0 : LINK_HAN_FAILED;
 }
 
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
@@ -138,6 +142,8 @@ void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
 alb_time home_tick(home *h, const workshop *w, const device_sink *sink)
 {
     alb_time due = INT64_MAX;
+    /* A meter that was taken off the network tries to get back on it. */
+    device_join(h->residents[HUB].device, w->keys, h->identity.esme, sink);
     for (int i = 0; i < RESIDENTS; i++) {
         alb_time next = device_tick(h->residents[i].device, w->keys, sink);
         due = next < due ? next : due;

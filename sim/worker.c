@@ -29,10 +29,15 @@ typedef struct job {
     bool done;
 } job;
 
+/* NULL until first asked for. */
+typedef struct slot {
+    home *home;
+} slot;
+
 struct worker {
     worker_options options;
     workshop shop;
-    home **homes; /* NULL until first asked for */
+    slot *homes;
     size_t n_homes;
     pthread_t thread;
     bool has_thread;
@@ -81,10 +86,10 @@ static alb_status wake(worker *w, uint32_t number, home **out, alb_err *err)
 static alb_status home_at(worker *w, uint32_t number, home **out, alb_err *err)
 {
     size_t index = number / w->options.stride;
-    if (!w->homes[index]) {
-        ALB_TRY(wake(w, number, &w->homes[index], err));
+    if (!w->homes[index].home) {
+        ALB_TRY(wake(w, number, &w->homes[index].home, err));
     }
-    *out = w->homes[index];
+    *out = w->homes[index].home;
     return ALB_OK;
 }
 
@@ -159,7 +164,7 @@ static void tick_all(worker *w)
 {
     alb_time next = INT64_MAX;
     for (size_t i = 0; i < w->n_homes; i++) {
-        home *h = w->homes[i];
+        home *h = w->homes[i].home;
         if (h) {
             alb_eui64 hub = sim_home_of(w->shop.seed, (uint32_t)i * w->options.stride + w->options.first).hub;
             device_sink sink = {.send = hear, .ctx = &w->said};
@@ -350,7 +355,7 @@ void worker_free(worker *w)
         free(j);
     }
     for (size_t i = 0; w->homes && i < w->n_homes; i++) {
-        home_free(w->homes[i]);
+        home_free(w->homes[i].home);
     }
     free(w->homes);
     alb_buf_release(&w->said);

@@ -8,6 +8,7 @@ enum {
     CODE_GENERIC_CRITICAL = 0x1000,
     CODE_GENERIC_NON_CRITICAL = 0x1001,
     FIRST_CRITICAL = 0x8f00,
+    EVENT_DEVICE_LOG_CHANGED = 0x8f12,
     CONTENT_MAX = 8192
 };
 
@@ -32,6 +33,14 @@ void event_record(device *d, uint16_t code, alb_time at)
     }
 }
 
+/* What an event's alert tells beyond what whoever raises it knows: of the device's state. */
+static void tell_state(const device *d, uint16_t code, alb_time at, leaves *out)
+{
+    if (code == EVENT_DEVICE_LOG_CHANGED && d->han) {
+        device_log_backup(d->han, at, out);
+    }
+}
+
 static bool build_content(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
                           uint16_t code, alb_time at, const leaves *more, alb_wr *out)
 {
@@ -43,12 +52,13 @@ static bool build_content(const voice *v, const cat_use_case *use_case, const gb
     cat_tree_init(&tree, v->arena, 0);
     size_t taken = 0;
     size_t taken_of_body = 0;
-    leaves none;
-    leaves_init(&none, v->arena);
+    leaves state;
+    leaves_init(&state, v->arena);
+    tell_state(v->device, code, at, &state);
     bool built = leaves_fill(&head, &taken, &gbcs_field_alert_code, &tree) &&
                  leaves_fill(&head, &taken, &gbcs_field_alert_time, &tree);
     if (built && use_case->alert.body) {
-        built = leaves_fill(more ? more : &none, &taken_of_body, use_case->alert.body, &tree);
+        built = leaves_fill(more ? more : &state, &taken_of_body, use_case->alert.body, &tree);
     }
     return built && gbcs_content_encode(use_case, header, &tree, NULL, out, NULL) == ALB_OK;
 }

@@ -101,10 +101,10 @@ static uint64_t energy_before_day(alb_eui64 id, uint64_t day)
 static uint64_t weight_of(alb_eui64 id, alb_time half_hour)
 {
     uint64_t u = random_of(id, STREAM_SPIKE, (uint64_t)(half_hour / ALB_MINUTES(30))) >> 8;
-    uint64_t spike = u * u * u * 4 / (256 * 256);
+    uint64_t spike = u * u * u / (UINT64_C(256) * 64);
     /* Some rise half an hour earlier or later than the average home. */
     alb_time habit = ALB_MINUTES(30) * ((alb_time)random_of(id, STREAM_HABIT, 0) * 3 / RANDOM_ONE - 1);
-    return load_shape_demand(half_hour + habit) * (45 * 256 + 55 * spike);
+    return load_shape_demand(half_hour + habit) * (UINT64_C(45) * 256 + 55 * spike);
 }
 
 /* Sums of a day's energy up to the start and up to the end of its half hour `index`. */

@@ -58,9 +58,30 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     d->mpxn_len = o->mpxn.len;
     d->counter = first_counter(o->clock);
     d->outage_since = ALB_TIME_NONE;
+    if (d->type == CAT_DEVICE_CHF) {
+        d->han = calloc(1, sizeof *d->han);
+        if (!d->han) {
+            free(d);
+            return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device log");
+        }
+        d->han->network = d->id;
+        d->han->open_until = ALB_TIME_NONE;
+    }
     supply_init(&d->supply, device_now(d));
     *out = d;
     return ALB_OK;
+}
+
+void device_release(device *d)
+{
+    supply_release(&d->supply);
+    settings_release(&d->settings);
+    pendings_release(&d->pendings);
+    event_log_release(&d->events);
+    event_log_release(&d->security);
+    event_log_release(&d->power);
+    free(d->han);
+    d->han = NULL;
 }
 
 void device_free(device *d)
@@ -68,12 +89,7 @@ void device_free(device *d)
     if (!d) {
         return;
     }
-    supply_release(&d->supply);
-    settings_release(&d->settings);
-    pendings_release(&d->pendings);
-    event_log_release(&d->events);
-    event_log_release(&d->security);
-    event_log_release(&d->power);
+    device_release(d);
     free(d);
 }
 

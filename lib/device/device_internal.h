@@ -3,6 +3,7 @@
 #define ALB_DEVICE_DEVICE_INTERNAL_H
 
 #include "anchors.h"
+#include "device_log.h"
 #include "event_log.h"
 #include "pending.h"
 #include "settings.h"
@@ -28,12 +29,15 @@ struct device {
     supply supply;
     settings settings;
     pendings pendings;
+    device_log *han; /* of hubs; own memory */
     event_log events, security, power;
     alb_time outage_since;   /* ALB_TIME_NONE: powered */
     alb_time refusals_since; /* start of the hour in which refused commands are counted */
     uint32_t refusals;       /* in that hour */
 };
 
+/* Gives back what the state of a device has taken. */
+void device_release(device *d);
 /* The clock of the device, in whole seconds as messages carry it. */
 alb_time device_now(const device *d);
 /* Counter of the next message that is no answer. */

@@ -81,6 +81,9 @@ static access_result change_item(execution *x, const cat_item *item, uint32_t at
     }
     const member *m =
         object_model_find(item->object->class_id, ALB_SPAN_OF(item->object->obis), item->id, is_method);
+    if (m && is_method && m->get) {
+        return m->get(x, at, out);
+    }
     if (m) {
         return m->put ? m->put(x, at) : ACCESS_READ_WRITE_DENIED;
     }

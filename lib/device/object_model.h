@@ -12,7 +12,8 @@ typedef struct member {
     bool method;
     /* The value's leaves. at: the argument of a selective read in x->command, UINT32_MAX: none. */
     access_result (*get)(const execution *x, uint32_t at, leaves *out);
-    /* Sets the attribute, or does what the method does, with the argument at `at` in x->command. */
+    /* (A method that only gives something has get, too.) Sets the attribute, or does what the method does,
+     * with the argument at `at` in x->command. */
     access_result (*put)(execution *x, uint32_t at);
 } member;
 
@@ -27,6 +28,7 @@ extern const member_table supply_members;
 extern const member_table clock_members;
 extern const member_table log_members;
 extern const member_table profile_members;
+extern const member_table device_log_members;
 
 /* varh on the register that goes with so many Wh. */
 uint64_t registers_reactive(uint64_t active);

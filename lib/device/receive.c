@@ -46,6 +46,7 @@ static uint16_t check_command(reception *r)
     return r->message.header.cra == GBCS_COMMAND ? NOT_REFUSED : EVENT_BAD_CONTENT;
 }
 
+/* These devices speak COSEM; what ASN.1 carries (credentials, joining, firmware) they do not know yet. */
 static uint16_t check_use_case(reception *r)
 {
     const cat_use_case *use_case = r->message.use_case;

@@ -58,21 +58,27 @@ static bool grow(settings *s)
     return items != NULL;
 }
 
-/* Takes over the octets. */
-static bool put_octets(settings *s, const setting_key *key, uint8_t *octets, size_t len)
+/* Takes over its octets. */
+static bool insert(settings *s, size_t at, setting new)
 {
-    size_t at = place_of(s, key);
-    if (holds(s, at, key)) {
-        free(s->items[at].octets);
-    } else {
-        if (!grow(s)) {
-            free(octets);
-            return false;
-        }
-        memmove(&s->items[at + 1], &s->items[at], (s->count - at) * sizeof *s->items);
-        s->count++;
+    if (!grow(s)) {
+        free(new.octets);
+        return false;
     }
-    s->items[at] = (setting){.key = *key, .octets = octets, .len = (uint32_t)len};
+    memmove(&s->items[at + 1], &s->items[at], (s->count - at) * sizeof *s->items);
+    s->items[at] = new;
+    s->count++;
+    return true;
+}
+
+static bool put(settings *s, setting new)
+{
+    size_t at = place_of(s, &new.key);
+    if (!holds(s, at, &new.key)) {
+        return insert(s, at, new);
+    }
+    free(s->items[at].octets);
+    s->items[at] = new;
     return true;
 }
 
@@ -92,7 +98,7 @@ bool settings_put(settings *s, const setting_key *key, const leaves *value)
         alb_wr_be16(&w, (uint16_t)value->items[i].octets.len);
         alb_wr_bytes(&w, value->items[i].octets);
     }
-    return put_octets(s, key, octets, len);
+    return put(s, (setting){.key = *key, .octets = octets, .len = (uint32_t)len});
 }
 
 bool settings_get(const settings *s, const setting_key *key, leaves *out)
@@ -160,22 +166,27 @@ void settings_save(const settings *s, alb_buf *out)
     }
 }
 
+/* Keys come in ascending order, as they were written. */
 void settings_restore(settings *s, alb_rd *in)
 {
     uint32_t count = alb_rd_be32(in);
     for (uint32_t i = 0; i < count && in->st == ALB_OK; i++) {
-        setting_key key = {.id = 0};
-        setting_key_restore(&key, in);
+        setting new = {.octets = NULL};
+        setting_key_restore(&new.key, in);
         alb_span octets = alb_rd_bytes(in, alb_rd_be32(in));
-        uint8_t *copy = in->st == ALB_OK && octets.len <= MAX_VALUE ? malloc(octets.len + 1) : NULL;
-        if (!copy) {
+        bool ascends = s->count == 0 || setting_key_compare(&s->items[s->count - 1].key, &new.key) < 0;
+        if (in->st == ALB_OK && ascends && octets.len <= MAX_VALUE) {
+            new.octets = malloc(octets.len + 1);
+        }
+        if (!new.octets) {
             alb_rd_fail(in, ALB_BAD_VALUE);
             return;
         }
         if (octets.len > 0) {
-            memcpy(copy, octets.ptr, octets.len);
+            memcpy(new.octets, octets.ptr, octets.len);
         }
-        if (!put_octets(s, &key, copy, octets.len)) {
+        new.len = (uint32_t)octets.len;
+        if (!insert(s, s->count, new)) {
             alb_rd_fail(in, ALB_BAD_VALUE);
         }
     }

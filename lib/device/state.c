@@ -2,6 +2,8 @@
 #include "date_time.h"
 #include "device_internal.h"
 
+#include <stdlib.h>
+
 enum { STATE_VERSION = 1, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
@@ -22,6 +24,9 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     supply_save(&d->supply, out);
     settings_save(&d->settings, out);
     pendings_save(&d->pendings, out);
+    if (d->han) {
+        device_log_save(d->han, out);
+    }
     event_log_save(&d->events, out);
     event_log_save(&d->security, out);
     event_log_save(&d->power, out);
@@ -50,19 +55,12 @@ static void read_state(alb_rd *r, device *d)
     supply_restore(&d->supply, r);
     settings_restore(&d->settings, r);
     pendings_restore(&d->pendings, r);
+    if (d->han) {
+        device_log_restore(d->han, r);
+    }
     event_log_restore(&d->events, r);
     event_log_restore(&d->security, r);
     event_log_restore(&d->power, r);
-}
-
-static void release_lists(device *d)
-{
-    supply_release(&d->supply);
-    settings_release(&d->settings);
-    pendings_release(&d->pendings);
-    event_log_release(&d->events);
-    event_log_release(&d->security);
-    event_log_release(&d->power);
 }
 
 /* What refers to another device, or to a state that never was, changes nothing. */
@@ -70,6 +68,12 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
 {
     alb_rd r = alb_rd_init(state);
     device next = *d;
+    if (d->han) {
+        next.han = calloc(1, sizeof *next.han);
+        if (!next.han) {
+            return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device log");
+        }
+    }
     next.supply = (supply){.past = NULL};
     next.settings = (settings){0};
     next.pendings = (pendings){0};
@@ -81,7 +85,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
         read_state(&r, &next);
     }
     alb_status st = alb_rd_end(&r);
-    release_lists(st == ALB_OK ? d : &next);
+    device_release(st == ALB_OK ? d : &next);
     if (st != ALB_OK) {
         return alb_fail(err, st, NULL, alb_rd_offset(&r), "this is not the state of such a device");
     }

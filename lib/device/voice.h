@@ -31,4 +31,7 @@ void alert_send_to(const voice *v, smki_role role, uint16_t message_code, uint16
 /* Both: the event to the logs, the alert to the parties. */
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more);
 
+/* The backup of a hub's device log, as methods and alerts give it. */
+void device_log_backup(const device_log *log, alb_time now, leaves *out);
+
 #endif

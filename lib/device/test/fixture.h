@@ -28,7 +28,7 @@ typedef struct party {
 typedef struct fixture {
     crypto_ctx *crypto;
     smki_authority *root, *issuing, *device_root, *device_issuing;
-    party supplier, network_operator, broker, stranger, meter, hub;
+    party supplier, network_operator, broker, stranger, user, meter, hub;
     alb_clock_manual clock;
     gbcs_keys *keys;      /* of the worker that runs the devices: knows nobody */
     smki_keystore *store; /* everybody's certificates, and the parties' private keys */
@@ -150,6 +150,7 @@ static inline int fixture_setup(void **state)
     f->network_operator = fixture_party(f, 0x1000000000000002, SMKI_ROLE_NETWORK_OPERATOR);
     f->broker = fixture_party(f, 0x1000000000000003, SMKI_ROLE_ACB);
     f->stranger = fixture_party(f, 0x1000000000000004, SMKI_ROLE_SUPPLIER);
+    f->user = fixture_party(f, 0x1000000000000005, SMKI_ROLE_OTHER);
     f->meter = fixture_party(f, 0x2000000000000001, SMKI_ROLE_NONE);
     f->hub = fixture_party(f, 0x2000000000000002, SMKI_ROLE_NONE);
     f->keys = gbcs_keys_new(NULL, 0);
@@ -168,7 +169,8 @@ static inline int fixture_teardown(void **state)
     device_free(f->chf);
     gbcs_keys_free(f->keys);
     gbcs_keys_free(f->reader);
-    party *all[] = {&f->supplier, &f->network_operator, &f->broker, &f->stranger, &f->meter, &f->hub};
+    party *all[] = {&f->supplier, &f->network_operator, &f->broker, &f->stranger, &f->user, &f->meter,
+                    &f->hub};
     for (size_t i = 0; i < ALB_COUNT(all); i++) {
         fixture_party_free(all[i]);
     }
@@ -193,7 +195,26 @@ typedef struct command {
     bool is_signed;
     const party *signer; /* NULL: from */
     bool without_mac;
+    const party *user;     /* behind the broker, with its own counter; NULL: none */
+    bool with_certificate; /* of the user, so that the answer is encrypted for it */
 } command;
+
+static inline gbcs_header fixture_header(const command *c)
+{
+    gbcs_header h = {.cra = GBCS_COMMAND,
+                     .counter = c->counter,
+                     .originator = c->from->id,
+                     .target = c->to->id,
+                     .message_code = c->code};
+    if (c->user) {
+        h.has_supplementary_party = true;
+        h.supplementary_party = c->user->id;
+        h.has_supplementary_counter = true;
+        h.supplementary_counter = 0x5555;
+        h.certificate = c->with_certificate ? smki_certificate_der(c->user->agreement) : (alb_span){0};
+    }
+    return h;
+}
 
 static inline alb_span fixture_sign(fixture *f, const command *c, alb_span pre_command)
 {
@@ -211,11 +232,7 @@ static inline alb_span fixture_sign(fixture *f, const command *c, alb_span pre_c
 /* The command as the Access Control Broker sends it. */
 static inline alb_span fixture_command(fixture *f, const command *c)
 {
-    gbcs_header h = {.cra = GBCS_COMMAND,
-                     .counter = c->counter,
-                     .originator = c->from->id,
-                     .target = c->to->id,
-                     .message_code = c->code};
+    gbcs_header h = fixture_header(c);
     uint8_t content[MESSAGE_ROOM];
     alb_wr w = alb_wr_init(content, sizeof content);
     alb_wr_u8(&w, 0xd9);
@@ -266,11 +283,7 @@ static inline void fixture_fill(fixture *f, command *c, const char *use_case_nam
     assert_non_null(use_case);
     c->code = use_case->message_code;
     c->is_signed = use_case->critical;
-    gbcs_header h = {.cra = GBCS_COMMAND,
-                     .counter = c->counter,
-                     .originator = c->from->id,
-                     .target = c->to->id,
-                     .message_code = c->code};
+    gbcs_header h = fixture_header(c);
     cat_tree tree;
     size_t taken = 0;
     cat_tree_init(&tree, f->arena, 0);

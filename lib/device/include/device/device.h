@@ -53,6 +53,14 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink);
 bool device_has_power(const device *d);
 void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink); /* cover removed */
 
+/* --- the network of a communications hub (only devices of type CHF have one) --- */
+/* Puts a device into the hub's device log as joined: what an installer did before. False: the log is full. */
+bool device_install(device *chf, gbcs_keys *keys, alb_eui64 id);
+/* Is that device in the log and joined? The hub hands messages to no other. */
+bool device_knows(const device *chf, alb_eui64 id);
+/* A device tries to join: it succeeds when the log has an entry for it and joining is open. */
+void device_join(device *chf, gbcs_keys *keys, alb_eui64 id, const device_sink *sink);
+
 /* State that commands and time made (not identity, not keys), for snapshots; and back. */
 ALB_MUST_USE alb_status device_save(const device *d, alb_buf *out, alb_err *err);
 ALB_MUST_USE alb_status device_restore(device *d, alb_span state, alb_err *err);
