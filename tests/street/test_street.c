@@ -1,0 +1,343 @@
+/* A whole street: the DCC, simulated homes behind its link, and a User that talks to it over HTTP. The rooms
+ * meet here and nowhere else. */
+#include "catalogue/use_case.h"
+#include "dcc/dcc.h"
+#include "device/device.h"
+#include "sim/fleet.h"
+#include "smki/authority.h"
+#include "user/user.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { HOMES = 2, SEED = 7, PATIENCE_MS = 30000 };
+
+static const alb_eui64 supplier = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x01, 0x00, 0x00}};
+static const alb_eui64 network_operator = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x02, 0x00, 0x00}};
+static const alb_eui64 other = {{0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x00, 0x04}};
+static const alb_eui64 the_dcc = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x00, 0x00, 0x02}};
+
+typedef struct street {
+    char dir[64], pki[96], store[96];
+    smki_keystore *dcc_keys, *all;
+    dcc *dcc;
+    sim_fleet *fleet;
+    http_server *http;
+    char url[64];
+    user_client *user;
+    user_listener *listener;
+    alb_arena *arena;
+} street;
+
+static street s;
+
+static void must(alb_status st, const alb_err *err)
+{
+    if (st != ALB_OK) {
+        fail_msg("%s: %s (%s)", alb_status_text(st), err->detail, err->path);
+    }
+}
+
+/* --- building it --- */
+
+static smki_keystore *load(const char *dir)
+{
+    alb_err err = {0};
+    smki_keystore *ks = smki_keystore_new();
+    must(smki_keystore_load(ks, dir, &err), &err);
+    return ks;
+}
+
+static void make_keys(void)
+{
+    alb_err err = {0};
+    alb_time now = alb_now(alb_clock_system());
+    must(smki_pki_init(s.pki, now, &err), &err);
+    must(smki_pki_issue_entity(s.pki, supplier, SMKI_ROLE_SUPPLIER, "Supplier", now, &err), &err);
+    must(smki_pki_issue_entity(s.pki, network_operator, SMKI_ROLE_NETWORK_OPERATOR, "Operator", now, &err),
+         &err);
+    must(smki_pki_issue_entity(s.pki, other, SMKI_ROLE_OTHER, "Other", now, &err), &err);
+}
+
+static void register_device(dcc_device entry)
+{
+    alb_err err = {0};
+    smki_certificate *signing = NULL;
+    smki_certificate *agreement = NULL;
+    must(sim_fleet_certificates(s.fleet, entry.id, &signing, &agreement, &err), &err);
+    entry.signing = signing;
+    entry.agreement = agreement;
+    must(dcc_register_device(s.dcc, &entry, &err), &err);
+    /* The User has them from the repository. */
+    must(smki_keystore_add(s.all, signing, NULL, NULL, &err), &err);
+    must(smki_keystore_add(s.all, agreement, NULL, NULL, &err), &err);
+    smki_certificate_free(signing);
+    smki_certificate_free(agreement);
+}
+
+static void register_homes(void)
+{
+    alb_err err = {0};
+    for (uint32_t i = 0; i < HOMES; i++) {
+        sim_home home = sim_home_of(SEED, i);
+        dcc_device d = {.id = home.hub,
+                        .hub = home.hub,
+                        .type = CAT_DEVICE_CHF,
+                        .gbcs_version = 42,
+                        .status = "Commissioned",
+                        .manufacturer = "ALB1",
+                        .model = "1"};
+        register_device(d);
+        d.id = home.esme;
+        d.type = CAT_DEVICE_ESME;
+        d.esme_variant = "A";
+        d.mpxn = home.mpan;
+        d.status = i == 0 ? "Commissioned" : "InstalledNotCommissioned";
+        register_device(d);
+        dcc_registration r = {home.mpan, supplier, CAT_USER_IS, ALB_TIME_NONE, ALB_TIME_NONE};
+        must(dcc_register_supply(s.dcc, &r, &err), &err);
+        r.user = network_operator;
+        r.role = CAT_USER_ED;
+        must(dcc_register_supply(s.dcc, &r, &err), &err);
+    }
+}
+
+static void register_parties(void)
+{
+    alb_err err = {0};
+    const dcc_party parties[] = {{supplier, CAT_USER_IS | CAT_USER_GS, NULL},
+                                 {network_operator, CAT_USER_ED | CAT_USER_GT, NULL},
+                                 {other, CAT_USER_OU, NULL}};
+    for (size_t i = 0; i < ALB_COUNT(parties); i++) {
+        must(dcc_register_party(s.dcc, &parties[i], &err), &err);
+    }
+}
+
+static void start_services(void)
+{
+    alb_err err = {0};
+    link_socket *ours = NULL;
+    link_socket *theirs = NULL;
+    dcc_options dcc_o = {.store_url = s.store, .keys = s.dcc_keys};
+    must(dcc_start(&dcc_o, &s.dcc, &err), &err);
+    sim_fleet_options fleet_o = {.homes = HOMES,
+                                 .seed = SEED,
+                                 .clock = alb_clock_system(),
+                                 .pki = s.pki,
+                                 .supplier = supplier,
+                                 .network_operator = network_operator};
+    must(sim_fleet_start(&fleet_o, &s.fleet, &err), &err);
+    register_parties();
+    register_homes();
+    must(link_pair(&ours, &theirs, &err), &err);
+    must(sim_fleet_attach(s.fleet, theirs, &err), &err);
+    must(dcc_attach_link(s.dcc, ours, &err), &err);
+    http_server_options http_o = {
+        .listen = "127.0.0.1:0", .workers = 4, .max_body = 1 << 20, .handler = dcc_http, .ctx = s.dcc};
+    must(http_server_start(&http_o, &s.http, &err), &err);
+    (void)snprintf(s.url, sizeof s.url, "http://%s", http_server_address(s.http));
+}
+
+/* A User comes: its client, its listener, and the place where its messages go. */
+static void enter(alb_eui64 id)
+{
+    alb_err err = {0};
+    user_options o = {.id = id, .keys = s.all, .server = s.url, .clock = alb_clock_system()};
+    must(user_client_new(&o, &s.user, &err), &err);
+    must(user_listen(s.user, "127.0.0.1:0", &s.listener, &err), &err);
+    must(dcc_set_delivery_url(s.dcc, id, user_listener_url(s.listener), &err), &err);
+}
+
+static void leave(void)
+{
+    user_listener_stop(s.listener);
+    user_client_free(s.user);
+    s.listener = NULL;
+    s.user = NULL;
+}
+
+static int build(void **state)
+{
+    (void)state;
+    (void)snprintf(s.dir, sizeof s.dir, "/tmp/albion-street-XXXXXX");
+    assert_non_null(mkdtemp(s.dir));
+    (void)snprintf(s.pki, sizeof s.pki, "%s/pki", s.dir);
+    (void)snprintf(s.store, sizeof s.store, "sqlite:%s/dcc.sqlite", s.dir);
+    s.arena = alb_arena_new(64U << 20);
+    make_keys();
+    s.dcc_keys = load(s.pki);
+    s.all = load(s.pki);
+    start_services();
+    return 0;
+}
+
+static int pull_down(void **state)
+{
+    (void)state;
+    http_server_stop(s.http, 5000);
+    dcc_stop(s.dcc, 1000);
+    sim_fleet_stop(s.fleet);
+    smki_keystore_free(s.dcc_keys);
+    smki_keystore_free(s.all);
+    alb_arena_free(s.arena);
+    return 0;
+}
+
+/* --- asking --- */
+
+static user_result wait_for(const duis_request_id *id)
+{
+    alb_err err = {0};
+    user_result r;
+    alb_buf xml;
+    alb_buf_init(&xml, 16U << 20);
+    must(user_wait(s.listener, id, PATIENCE_MS, &xml, &err), &err);
+    alb_span copy = alb_arena_copy(s.arena, alb_buf_span(&xml));
+    alb_buf_release(&xml);
+    must(user_read(s.user, copy, s.arena, &r, &err), &err);
+    return r;
+}
+
+/* Sends a request and gives its last synchronous answer; id: for what follows. */
+static user_result send(const char *srv, alb_eui64 target, const user_setting *settings, size_t n,
+                        duis_request_id *id)
+{
+    alb_err err = {0};
+    user_result r;
+    alb_buf xml;
+    const cat_service_request *record = cat_service_request_find(alb_span_str(srv));
+    assert_non_null(record);
+    alb_buf_init(&xml, 1U << 20);
+    must(user_build(s.user, record, target,
+                    !record->device    ? 8
+                    : record->critical ? 4
+                                       : 1,
+                    settings, n, &xml, id, &err),
+         &err);
+    must(user_send(s.user, alb_buf_span(&xml), s.arena, &r, &err), &err);
+    alb_buf_release(&xml);
+    return r;
+}
+
+static user_result ask(const char *srv, alb_eui64 target)
+{
+    duis_request_id id = {.counter = 0};
+    user_result r = send(srv, target, NULL, 0, &id);
+    assert_string_equal(r.code, "I99");
+    r = wait_for(&id);
+    assert_string_equal(r.code, "I0");
+    assert_true(r.gbcs.len > 0);
+    return r;
+}
+
+static char *text_at(const user_result *r, const char *name)
+{
+    for (uint32_t i = 0; i < r->content.count; i++) {
+        const cat_value *v = &r->content.values[i];
+        if (strcmp(v->field->name, name) == 0) {
+            char *text = alb_arena_alloc(s.arena, 256);
+            alb_wr w = alb_wr_init(text, 255);
+            cat_value_text(v, &w);
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* --- stories --- */
+
+static void a_meter_is_read(void **state)
+{
+    (void)state;
+    alb_eui64 esme = sim_home_of(SEED, 0).esme;
+    enter(supplier);
+    uint64_t before = device_import_register(esme, alb_now(alb_clock_system()));
+    user_result r = ask("4.1.1", esme);
+    assert_int_equal(r.verdict.mac, GBCS_CHECK_OK);
+    assert_true(r.decrypted);
+    uint64_t after = device_import_register(esme, alb_now(alb_clock_system()));
+    for (uint32_t i = 0; i < r.content.count; i++) {
+        const cat_value *v = &r.content.values[i];
+        if (v->field->type->unit && strcmp(v->field->type->unit, "Wh") == 0) {
+            assert_in_range(v->number.u, before, after);
+            leave();
+            return;
+        }
+    }
+    fail_msg("no register in the answer");
+}
+
+static void supply_is_disabled_and_enabled(void **state)
+{
+    (void)state;
+    alb_eui64 esme = sim_home_of(SEED, 0).esme;
+    enter(supplier);
+    user_result r = ask("7.2", esme);
+    assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
+    r = ask("7.4", esme);
+    char *disabled = text_at(&r, "SupplyState");
+    r = ask("7.1", esme);
+    assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
+    r = ask("7.4", esme);
+    char *enabled = text_at(&r, "SupplyState");
+    if (disabled && enabled) {
+        assert_string_not_equal(disabled, enabled);
+    }
+    leave();
+}
+
+static void an_unknown_party_reads_the_firmware_version(void **state)
+{
+    (void)state;
+    enter(other);
+    user_result r = ask("11.2", sim_home_of(SEED, 0).esme);
+    assert_true(alb_eui64_equal(r.message.header.target, the_dcc));
+    assert_true(r.content.count > 0);
+    leave();
+}
+
+static void the_inventory_says_what_is_there(void **state)
+{
+    (void)state;
+    char id[ALB_EUI64_TEXT];
+    alb_eui64 esme = sim_home_of(SEED, 0).esme;
+    enter(supplier);
+    user_setting which = {"DeviceID", alb_eui64_dashed(esme, id)};
+    duis_request_id request = {.counter = 0};
+    user_result r = send("8.2", the_dcc, &which, 1, &request);
+    assert_string_equal(r.code, "I0");
+    alb_span found = duis_text(&r.document, r.document.body, "DSPInventory/Device/DeviceID");
+    assert_true(alb_span_is(found, id));
+    leave();
+}
+
+static void an_outage_is_told(void **state)
+{
+    (void)state;
+    alb_err err = {0};
+    enter(network_operator);
+    must(sim_fleet_power(s.fleet, 0, false, &err), &err);
+    must(sim_fleet_power(s.fleet, 0, true, &err), &err);
+    user_result r = wait_for(NULL);
+    assert_false(r.has_request_id);
+    assert_int_equal(r.message.header.cra, GBCS_ALERT);
+    assert_true(alb_eui64_equal(r.message.header.originator, sim_home_of(SEED, 0).esme));
+    leave();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_meter_is_read),
+        cmocka_unit_test(supply_is_disabled_and_enabled),
+        cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
+        cmocka_unit_test(the_inventory_says_what_is_there),
+        cmocka_unit_test(an_outage_is_told),
+    };
+    return cmocka_run_group_tests(tests, build, pull_down);
+}
