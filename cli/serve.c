@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "input.h"
 
+#include "base/file.h"
 #include "base/text.h"
 
 #include <signal.h>
@@ -71,7 +72,7 @@ static bool take_options(serve_options *o, int argc, char **argv)
 typedef struct serving {
     serve_options options;
     alb_log log;
-    char pki[4096], store_url[4200];
+    char pki[4096], store_url[4200], homes[4200];
     smki_keystore *keys, *preferred;
     serve_context context;
     http_server *http;
@@ -125,6 +126,7 @@ static alb_status start_homes(serving *s, alb_err *err)
     if (s->options.homes == 0) {
         return ALB_OK;
     }
+    (void)snprintf(s->homes, sizeof s->homes, "%s/homes", s->options.data);
     sim_fleet_options o = {
         .homes = s->options.homes,
         .seed = SERVE_SEED,
@@ -133,9 +135,11 @@ static alb_status start_homes(serving *s, alb_err *err)
         .pki = s->pki,
         .supplier = serve_supplier(),
         .network_operator = serve_network_operator(),
+        .state = s->homes,
     };
     link_socket *ours = NULL;
     link_socket *theirs = NULL;
+    ALB_TRY(alb_dir_make(s->homes, 0700, err));
     ALB_TRY(sim_fleet_start(&o, &s->context.fleet, err));
     ALB_TRY(serve_register_homes(s->context.dcc, s->context.fleet, &s->options, err));
     ALB_TRY(link_pair(&ours, &theirs, err));

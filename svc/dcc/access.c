@@ -2,6 +2,7 @@
 #include "dcc_internal.h"
 
 #include "catalogue/use_case.h"
+#include "duis/rules.h"
 
 enum { SUPPLIERS = CAT_USER_IS | CAT_USER_GS };
 
@@ -30,17 +31,6 @@ bool dcc_check_party(dcc_case *c)
     return q.roles != 0 || dcc_refuse(c, "E1", "the originator is not a party");
 }
 
-static bool names_agree(const duis_document *d)
-{
-    const cat_service_request *srv = d->srv;
-    if (!srv || !alb_span_is(d->service_reference, srv->reference) ||
-        !alb_span_is(d->service_reference_variant, srv->srv) || d->body == UINT32_MAX) {
-        return false;
-    }
-    bool is_signed = d->command_variant >= 5 && d->command_variant <= 7;
-    return strcmp(d->nodes[d->body].element->name, is_signed ? "SignedPreCommand" : srv->body) == 0;
-}
-
 bool dcc_check_role(dcc_case *c)
 {
     const cat_service_request *srv = c->document.srv;
@@ -51,15 +41,31 @@ bool dcc_check_role(dcc_case *c)
     return c->roles != 0 || dcc_refuse(c, "E2", "no role of this User may send %s", srv->srv);
 }
 
+static bool refuse_rule(dcc_case *c)
+{
+    char why[sizeof c->why];
+    memcpy(why, c->why, sizeof why);
+    return dcc_refuse(c, c->broken_rule, "%s", why);
+}
+
+bool dcc_check_rules(dcc_case *c)
+{
+    return !c->broken_rule || refuse_rule(c);
+}
+
 bool dcc_check_variant(dcc_case *c)
 {
     const duis_document *d = &c->document;
-    if (d->command_variant < 1 || d->command_variant > 8 ||
-        !(d->srv->command_variants & 1U << d->command_variant)) {
-        return dcc_refuse(c, "E12", "Command Variant %u is not for %s", d->command_variant, d->srv->srv);
+    alb_err err = {.code = ALB_OK};
+    /* Rules of the request alone: those about its form come first, the others after access control. */
+    if (duis_check_rules(d, &c->broken_rule, &err) != ALB_OK) {
+        (void)alb_err_text(&err, c->why, sizeof c->why);
     }
-    if (!names_agree(d)) {
-        return dcc_refuse(c, "E12", "Service Reference, variant and body do not agree");
+    if (c->broken_rule && strcmp(c->broken_rule, "E12") == 0) {
+        return refuse_rule(c);
+    }
+    if (d->command_variant < 1 || d->command_variant > 8) {
+        return dcc_refuse(c, "E12", "Command Variant %u is not for Users", d->command_variant);
     }
     static const uint16_t taken[] = {
         [DCC_TRANSFORM] = 1U << 4,

@@ -157,7 +157,8 @@ typedef struct dcc_case {
     bool is_registered; /* in any of roles for the device at the time that counts */
     bool has_device;
     dcc_device_record device;
-    alb_time execution; /* ExecutionDateTime; ALB_TIME_NONE: none */
+    alb_time execution;      /* ExecutionDateTime; ALB_TIME_NONE: none */
+    const char *broken_rule; /* code of a rule that the request breaks by itself; NULL: none */
     /* The answer. http_status 0: a Response with code. */
     int http_status;
     const char *code;
@@ -180,7 +181,7 @@ bool dcc_is_cancellation(const dcc_case *c);
 
 /* Access control in order (access.c, duis.md 7). */
 dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, dcc_check_dates,
-    dcc_check_responsibility, dcc_check_local, dcc_check_replay;
+    dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules;
 
 /* The Command Variants (send_service.c, transform_service.c, nondevice.c). */
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;

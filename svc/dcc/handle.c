@@ -101,6 +101,7 @@ static const struct {
     {"responsibility", dcc_check_responsibility},
     {"local", dcc_check_local},
     {"replay", dcc_check_replay},
+    {"rules", dcc_check_rules},
     {"serve", serve},
 };
 
