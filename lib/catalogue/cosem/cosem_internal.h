@@ -84,6 +84,12 @@ extern const cat_type cat_d_scaler_unit_count, cat_d_scaler_unit_currency;
 /* What is always the same: numbers, octets, names of objects. */
 #define FIXED(symbol, of_kind, number)                                                                       \
     static const cat_type symbol = {.kind = (of_kind), .has_fixed_value = true, .fixed_value = (number)}
+#define FIXED_NAMED(symbol, of_kind, number, text)                                                           \
+    static const cat_name symbol##_names[] = {{(number), (text)}};                                           \
+    static const cat_type symbol = {.kind = (of_kind),                                                       \
+                                    .names = CAT_NAMES(symbol##_names),                                      \
+                                    .has_fixed_value = true,                                                 \
+                                    .fixed_value = (number)}
 #define FIXED_OCTETS(symbol, octets)                                                                         \
     static const cat_type symbol = {.kind = CAT_D_OCTETS, .fixed = CAT_OCTETS(octets)}
 #define FIXED_OBIS(symbol, ...)                                                                              \

@@ -1,7 +1,7 @@
 /* ECS42: Remotely Close the Load Switch on the ESME. */
 #include "usecase/dlms_internal.h"
 
-FIXED(enable_supply, CAT_D_U16, 0x33);
+FIXED_NAMED(enable_supply, CAT_D_U16, 0x33, "EnableSupply");
 static const cat_field script = OF("SupplyState", enable_supply);
 static const cat_item items[] = {{ACTION(supply_scripts, 1), .argument = &script}};
 

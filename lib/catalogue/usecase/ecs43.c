@@ -1,7 +1,7 @@
 /* ECS43: Remotely Open the Load Switch on the ESME. */
 #include "usecase/dlms_internal.h"
 
-FIXED(disable_supply, CAT_D_U16, 0x34);
+FIXED_NAMED(disable_supply, CAT_D_U16, 0x34, "DisableSupply");
 static const cat_field script = OF("SupplyState", disable_supply);
 static const cat_item items[] = {{ACTION(supply_scripts, 1), .argument = &script}};
 

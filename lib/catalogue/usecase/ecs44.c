@@ -1,7 +1,7 @@
 /* ECS44: Arm Load Switch in ESME. */
 #include "usecase/dlms_internal.h"
 
-FIXED(arm_supply, CAT_D_U16, 0x36);
+FIXED_NAMED(arm_supply, CAT_D_U16, 0x36, "ArmSupply");
 static const cat_field script = OF("SupplyState", arm_supply);
 
 static const cat_item items[] = {
