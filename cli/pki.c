@@ -193,7 +193,7 @@ static int pki_revoke(int argc, char **argv)
     }
     alb_err err = {.code = ALB_OK};
     r.dir = argv[1];
-    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     alb_status st = arena ? pki_each_certificate(argv[2], arena, revoke, &r, &err) : ALB_NO_MEMORY;
     alb_arena_free(arena);
     int code = report(argv[2], st, &err);

@@ -304,7 +304,7 @@ int pki_show(int argc, char **argv)
         return CLI_USAGE;
     }
     int code = CLI_OK;
-    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     for (int i = 1; arena && i < argc; i++) {
         alb_err err = {.code = ALB_OK};
         if (pki_each_certificate(argv[i], arena, json ? show_json : show_lines, NULL, &err) != ALB_OK) {

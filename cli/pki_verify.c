@@ -67,7 +67,7 @@ int pki_verify(int argc, char **argv)
         fprintf(stderr, "albion pki verify: '%s' is not a time\n", at);
         return CLI_USAGE;
     }
-    alb_arena *arena = alb_arena_new(CLI_INPUT_MAX * 4U);
+    alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     bool opened = cli_keys_open(&keys, dir) && arena;
     j.store = keys.store;
     j.ctx = crypto_ctx_new();

@@ -309,9 +309,9 @@ const char *smki_reason_name(uint8_t reason)
 
 bool smki_reason_named(const char *name, uint8_t *out)
 {
-    for (uint8_t i = 0; i < ALB_COUNT(reasons); i++) {
+    for (size_t i = 0; i < ALB_COUNT(reasons); i++) {
         if (reasons[i] && strcmp(reasons[i], name) == 0) {
-            *out = i;
+            *out = (uint8_t)i;
             return true;
         }
     }

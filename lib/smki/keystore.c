@@ -377,7 +377,7 @@ alb_status smki_keystore_add(smki_keystore *ks, smki_certificate *certificate, c
 
 alb_status smki_keystore_add_list(smki_keystore *ks, smki_crl *list, alb_err *err)
 {
-    smki_crl **lists = realloc(ks->lists, (ks->n_lists + 1) * sizeof *lists);
+    smki_crl **lists = realloc(ks->lists, (ks->n_lists + 1) * sizeof(smki_crl *));
     if (!lists) {
         return alb_fail(err, ALB_NO_MEMORY, "keystore", 0, "out of memory");
     }

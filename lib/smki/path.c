@@ -278,7 +278,7 @@ static alb_status reach_anchor(walk *w, bool *reached, alb_err *err)
         }
         return ALB_OK;
     }
-    if (alb_span_equal(alb_span_of(last->aki, last->aki_len), w->anchor->key_id)) {
+    if (w->anchor && alb_span_equal(alb_span_of(last->aki, last->aki_len), w->anchor->key_id)) {
         *reached = signed_by(w, last, w->anchor->pub);
         return *reached
                    ? ALB_OK

@@ -93,7 +93,7 @@ typedef struct question {
 /* Hexadecimal with or without its leading zero (smki.md 4.2). */
 static bool read_serial(alb_span text, question *q)
 {
-    char even[2 * sizeof q->serial + 1];
+    char even[sizeof q->serial * 2 + 1];
     alb_wr padded = alb_wr_init(even, sizeof even);
     alb_wr_text(&padded, text.len % 2 ? "0" : "");
     alb_wr_bytes(&padded, text);
@@ -129,7 +129,7 @@ static bool read_parameter(xml_document *doc, question *q)
 
 static bool read_question(xml_context *xml, alb_span body, question *q)
 {
-    static const xml_limits limits = {.max_octets = 64 * 1024, .max_depth = 4, .max_nodes = 64};
+    static const xml_limits limits = {.max_octets = 65536, .max_depth = 4, .max_nodes = 64};
     xml_document *doc = NULL;
     if (xml_parse(xml, body, &limits, &doc, NULL) != ALB_OK) {
         return false;
@@ -199,10 +199,7 @@ static void write_serial(alb_buf *out, const smki_certificate *c)
 static void write_entity(alb_buf *out, const smki_certificate *c)
 {
     char text[ALB_EUI64_TEXT];
-    alb_eui64_dashed(smki_certificate_entity(c), text);
-    for (char *p = text; *p; p++) {
-        *p = *p >= 'a' && *p <= 'f' ? (char)(*p - 'a' + 'A') : *p;
-    }
+    (void)alb_eui64_dashed(smki_certificate_entity(c), text);
     if (smki_certificate_kind(c) == SMKI_KIND_DEVICE) {
         element(out, "CertificateSubjectAltName", text);
     } else if (smki_certificate_kind(c) == SMKI_KIND_ORGANISATION) {
