@@ -29,6 +29,8 @@ struct smki_keystore {
     size_t mask; /* buckets - 1 */
     smki_crl **lists;
     size_t n_lists;
+    crypto_pub **anchors;
+    size_t n_anchors;
 };
 
 enum { FIRST_BUCKETS = 64 };
@@ -68,7 +70,11 @@ void smki_keystore_free(smki_keystore *ks)
     for (size_t i = 0; i < ks->n_lists; i++) {
         smki_crl_free(ks->lists[i]);
     }
+    for (size_t i = 0; i < ks->n_anchors; i++) {
+        crypto_pub_free(ks->anchors[i]);
+    }
     free(ks->lists);
+    free(ks->anchors);
     free(ks->entries);
     free(ks->by_slot);
     free(ks->by_point);
@@ -389,6 +395,22 @@ alb_status smki_keystore_add_list(smki_keystore *ks, smki_crl *list, alb_err *er
 const smki_crl *smki_keystore_list_at(const smki_keystore *ks, size_t index)
 {
     return index < ks->n_lists ? ks->lists[index] : NULL;
+}
+
+alb_status smki_keystore_add_anchor(smki_keystore *ks, crypto_pub *pub, alb_err *err)
+{
+    crypto_pub **anchors = realloc(ks->anchors, (ks->n_anchors + 1) * sizeof(crypto_pub *));
+    if (!anchors) {
+        return alb_fail(err, ALB_NO_MEMORY, "keystore", 0, "out of memory");
+    }
+    ks->anchors = anchors;
+    ks->anchors[ks->n_anchors++] = crypto_pub_ref(pub);
+    return ALB_OK;
+}
+
+const crypto_pub *smki_keystore_anchor_at(const smki_keystore *ks, size_t index)
+{
+    return index < ks->n_anchors ? ks->anchors[index] : NULL;
 }
 
 /* --- finding --- */

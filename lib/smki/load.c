@@ -78,9 +78,28 @@ static alb_status add_json(smki_keystore *ks, const json_t *node, const char *na
     return ALB_OK;
 }
 
+static bool ends_with(const char *path, const char *end)
+{
+    alb_span p = alb_span_str(path);
+    size_t n = strlen(end);
+    return p.len >= n && alb_span_is(alb_span_sub(p, p.len - n, n), end);
+}
+
+static alb_status add_anchor(smki_keystore *ks, alb_span contents, alb_err *err)
+{
+    crypto_pub *pub = NULL;
+    ALB_TRY(crypto_pub_load(contents, &pub, err));
+    alb_status st = smki_keystore_add_anchor(ks, pub, err);
+    crypto_pub_free(pub);
+    return st;
+}
+
 static alb_status add_file(smki_keystore *ks, alb_span contents, const char *path, alb_err *err)
 {
     bool added;
+    if (ends_with(path, ".anchor")) {
+        return add_anchor(ks, contents, err);
+    }
     if (contents.len > 0 && contents.ptr[0] == '{') {
         json_t *root = json_loadb((const char *)contents.ptr, contents.len, 0, NULL);
         alb_status st = root ? add_json(ks, root, path, 0, err) : ALB_OK;

@@ -25,6 +25,7 @@ typedef struct walk {
     const smki_anchor *anchor;
     const smki_certificate *path[MAX_ISSUERS + 1]; /* the certificate first */
     size_t length;
+    bool bare; /* what is trusted is a key, not the last certificate of the path */
 } walk;
 
 /* Who is meant, for a person: "OU=02,...: why". */
@@ -265,11 +266,30 @@ static bool is_stored_authority(const walk *w, const smki_certificate *c)
     return false;
 }
 
+/* Signed with a bare key that the store trusts? */
+static bool is_anchored(const walk *w, const smki_certificate *c)
+{
+    const crypto_pub *pub;
+    for (size_t i = 0; (pub = smki_keystore_anchor_at(w->store, i)) != NULL; i++) {
+        uint8_t id[SMKI_KEY_IDENTIFIER];
+        smki_key_identifier(w->ctx, pub, id);
+        if (alb_span_equal(alb_span_of(c->aki, c->aki_len), ALB_SPAN_OF(id)) && signed_by(w, c, pub)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does the anchor end the path? A root certificate of the store, or a bare key. */
 static alb_status reach_anchor(walk *w, bool *reached, alb_err *err)
 {
     const smki_certificate *last = w->path[w->length - 1];
     *reached = false;
+    if (w->store && is_anchored(w, last)) {
+        *reached = true;
+        w->bare = true;
+        return ALB_OK;
+    }
     if (w->store) {
         if (is_self_issued(last) && is_stored_authority(w, last)) {
             *reached = signed_by(w, last, last->pub);
@@ -279,7 +299,7 @@ static alb_status reach_anchor(walk *w, bool *reached, alb_err *err)
         return ALB_OK;
     }
     if (w->anchor && alb_span_equal(alb_span_of(last->aki, last->aki_len), w->anchor->key_id)) {
-        *reached = signed_by(w, last, w->anchor->pub);
+        *reached = w->bare = signed_by(w, last, w->anchor->pub);
         return *reached
                    ? ALB_OK
                    : refuse(err, last, "RFC 5280 6.1.3 (a)(1)", "signature is not that of the trusted key");
@@ -328,7 +348,7 @@ static alb_status run(walk *w, const smki_certificate *c, alb_err *err)
         w->path[w->length++] = issuer;
     }
     /* The root itself is trusted as it is; a bare key has no certificate. */
-    size_t below = w->store ? w->length - 1 : w->length;
+    size_t below = w->bare ? w->length : w->length - 1;
     return below > 0 ? check_policies(w, below, err) : ALB_OK;
 }
 

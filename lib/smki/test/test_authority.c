@@ -330,6 +330,31 @@ static void revoke_and_check(const fixture *f, const char *dir, const smki_keyst
     assert_int_equal(check_in(f, dir, other), ALB_AUTH_FAILED);
 }
 
+/* A file *.anchor makes its key trusted; the same key under another name is nothing. */
+static void test_anchor_files(void **state)
+{
+    const fixture *f = *state;
+    char dir[] = "/tmp/albion-anchor-XXXXXX";
+    char path[64];
+    uint8_t spki[CRYPTO_SPKI];
+    char pem[400];
+    smki_subject s = supplier(f);
+    smki_certificate *c = issue(f, f->issuing, &s);
+    alb_wr w = alb_wr_init(spki, sizeof spki);
+    crypto_pub_write_spki(smki_certificate_public(smki_authority_certificate(f->issuing)), &w);
+    alb_wr p = alb_wr_init(pem, sizeof pem);
+    crypto_pem_write("PUBLIC KEY", alb_wr_span(&w), &p);
+    assert_non_null(mkdtemp(dir));
+    (void)snprintf(path, sizeof path, "%s/oca.pem", dir);
+    assert_int_equal(alb_file_create(path, alb_wr_span(&p), 0644, NULL), ALB_OK);
+    assert_int_equal(check_in(f, dir, c), ALB_NO_KEY);
+    (void)snprintf(path, sizeof path, "%s/oca.anchor", dir);
+    assert_int_equal(alb_file_create(path, alb_wr_span(&p), 0644, NULL), ALB_OK);
+    assert_int_equal(check_in(f, dir, c), ALB_OK);
+    smki_certificate_free(c);
+    remove_directory(dir);
+}
+
 static void test_a_directory(void **state)
 {
     const fixture *f = *state;
@@ -388,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_fields_of_a_device),
         cmocka_unit_test(test_an_authority_opens_again),
         cmocka_unit_test(test_what_does_not_fit_is_refused),
+        cmocka_unit_test(test_anchor_files),
         cmocka_unit_test(test_a_directory),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -378,6 +378,27 @@ static void test_chain_from_a_bare_key(void **state)
     assert_non_null(strstr(err.detail, "not that of the trusted key"));
 }
 
+static void test_trusted_key_in_the_store(void **state)
+{
+    const fixture *f = *state;
+    const smki_certificate *ca = smki_authority_certificate(f->issuing);
+    smki_keystore *ks = smki_keystore_new();
+    crypto_pub *wrong = NULL, *right = NULL;
+    alb_span point = alb_span_of(crypto_pub_point(smki_certificate_public(ca)), CRYPTO_POINT);
+    assert_int_equal(crypto_pub_load(point, &right, NULL), ALB_OK);
+    point.ptr = crypto_pub_point(crypto_key_public(f->keys[7]));
+    assert_int_equal(crypto_pub_load(point, &wrong, NULL), ALB_OK);
+    assert_int_equal(smki_path_check(f->ctx, f->supplier, ks, &f->any, NULL), ALB_NO_KEY);
+    assert_int_equal(smki_keystore_add_anchor(ks, wrong, NULL), ALB_OK);
+    assert_int_equal(smki_path_check(f->ctx, f->supplier, ks, &f->any, NULL), ALB_NO_KEY);
+    assert_int_equal(smki_keystore_add_anchor(ks, right, NULL), ALB_OK);
+    assert_int_equal(smki_path_check(f->ctx, f->supplier, ks, &f->any, NULL), ALB_OK);
+    assert_int_equal(smki_path_check(f->ctx, f->meter, ks, &f->any, NULL), ALB_NO_KEY);
+    crypto_pub_free(right);
+    crypto_pub_free(wrong);
+    smki_keystore_free(ks);
+}
+
 static void test_pinning(void **state)
 {
     const fixture *f = *state;
@@ -415,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_form),
         cmocka_unit_test(test_key_identifiers),
         cmocka_unit_test(test_chain_from_a_bare_key),
+        cmocka_unit_test(test_trusted_key_in_the_store),
         cmocka_unit_test(test_pinning),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -34,7 +34,9 @@ typedef struct smki_identity {
 smki_keystore *smki_keystore_new(void);
 void smki_keystore_free(smki_keystore *ks);
 
-/* Every certificate, key and revocation list below dir. Files that hold neither are passed over and counted.
+/* Every certificate, key and revocation list below dir, and public keys that are to be trusted: PEM in files
+ * whose names end with ".anchor", so that no key is trusted by accident. Files that hold neither are passed
+ * over and counted.
  */
 ALB_MUST_USE alb_status smki_keystore_load(smki_keystore *ks, const char *dir, alb_err *err);
 /* Takes a reference to each (either may be NULL, not both). hint: file name or NULL. A key finds its
@@ -62,6 +64,12 @@ const smki_identity *smki_keystore_next_issuer(const smki_keystore *ks, alb_span
                                                const smki_identity *after);
 /* The entry that holds this public point. */
 const smki_identity *smki_keystore_find_public(const smki_keystore *ks, const crypto_pub *pub);
+
+/* A public key that is trusted like a root certificate: test infrastructures whose authorities' certificates
+ * are not at hand (smki.md 25.3), the root cell of a device. Takes a reference. */
+ALB_MUST_USE alb_status smki_keystore_add_anchor(smki_keystore *ks, crypto_pub *pub, alb_err *err);
+/* NULL: no more. */
+const crypto_pub *smki_keystore_anchor_at(const smki_keystore *ks, size_t index);
 
 /* A revocation list, which the store takes over; every path check with this store consults it. */
 ALB_MUST_USE alb_status smki_keystore_add_list(smki_keystore *ks, smki_crl *list, alb_err *err);
