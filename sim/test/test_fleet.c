@@ -143,30 +143,61 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Read of the load switch (gbcs-messages.md 16.1 has its like). */
-static alb_span read_supply(fixture *f, alb_eui64 target, uint64_t counter)
+/* A command of the supplier as the broker sends it. */
+static alb_span make_command(fixture *f, alb_eui64 target, uint64_t counter, const char *name,
+                             const cat_tree *tree)
 {
+    const cat_use_case *use_case = cat_use_case_named(alb_span_str(name));
     gbcs_header h = {.cra = GBCS_COMMAND,
                      .counter = counter,
                      .originator = alb_eui64_of(supplier_id),
                      .target = target,
-                     .message_code = 0x0052};
-    uint8_t content[32];
-    uint8_t inner[128];
-    alb_wr c = alb_wr_init(content, sizeof content);
-    alb_wr_u8(&c, 0xd9);
-    alb_wr_be32(&c, 0x20000000U | (uint32_t)(counter & 0xffffff));
-    alb_wr_bytes(&c, ALB_LIT("\x00\x01\x01\x00\x46\x00\x00\x60\x03\x0a\xff\x03\x01\x00"));
-    alb_wr i = alb_wr_init(inner, sizeof inner);
-    gbcs_write_grouping(&i, &h, alb_wr_span(&c));
-    gbcs_write_signature(&i, (alb_span){0});
-    alb_wr out = alb_wr_init(alb_arena_alloc(f->arena, 256), 256);
+                     .message_code = use_case->message_code};
+    crypto_ctx *crypto = gbcs_keys_crypto(f->keys);
+    alb_wr content = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    alb_wr grouping = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    alb_wr inner = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    alb_wr out = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    assert_int_equal(gbcs_content_encode(use_case, &h, tree, NULL, &content, NULL), ALB_OK);
+    gbcs_write_grouping(&grouping, &h, alb_wr_span(&content));
+    if (use_case->critical) {
+        const smki_identity *signer = smki_keystore_find(f->store, h.originator, SMKI_SLOT_DIGITAL_SIGNATURE);
+        assert_int_equal(gbcs_sign(crypto, signer->key, alb_wr_span(&grouping), &inner, NULL), ALB_OK);
+    } else {
+        alb_wr_bytes(&inner, alb_wr_span(&grouping));
+        gbcs_write_signature(&inner, (alb_span){0});
+    }
     const smki_identity *device_id = smki_keystore_find(f->store, target, SMKI_SLOT_KEY_AGREEMENT);
     crypto_secret z;
     assert_non_null(device_id);
     assert_int_equal(gbcs_pair_secret(f->keys, f->broker->key, device_id->pub, &z, NULL), ALB_OK);
-    assert_int_equal(gbcs_write_maced(gbcs_keys_crypto(f->keys), &z, &h, alb_wr_span(&i), &out), ALB_OK);
+    assert_int_equal(gbcs_write_maced(crypto, &z, &h, alb_wr_span(&inner), &out), ALB_OK);
     return alb_wr_span(&out);
+}
+
+static alb_span read_supply(fixture *f, alb_eui64 target, uint64_t counter)
+{
+    cat_tree none;
+    cat_tree_init(&none, f->arena, 0);
+    return make_command(f, target, counter, "ECS45", &none);
+}
+
+/* A load limit that takes force at midnight of 2026-05-07. */
+static alb_span limit_load(fixture *f, alb_eui64 target, uint64_t counter)
+{
+    static const uint8_t when[12] = {0x07, 0xea, 5, 7, 0xff, 0, 0, 0, 0, 0x80, 0, 0xff};
+    const cat_use_case *use_case = cat_use_case_named(ALB_LIT("ECS28a"));
+    cat_tree tree;
+    cat_tree_init(&tree, f->arena, 0);
+    for (uint8_t i = 0; i < use_case->command.n_items; i++) {
+        const cat_item *item = &use_case->command.items[i];
+        const cat_attribute *a = cat_object_attribute(item->object, item->id, false);
+        cat_value *v = cat_tree_leaf(&tree, &a->value);
+        v->record = item;
+        v->number.u = 1;
+        v->bytes = item->activation ? ALB_SPAN_OF(when) : (alb_span){0};
+    }
+    return make_command(f, target, counter, "ECS28a", &tree);
 }
 
 static uint64_t send_message(fixture *f, alb_eui64 hub, alb_span message)
@@ -304,6 +335,34 @@ static void an_outage_is_told(void **state)
     assert_int_equal(sim_fleet_power(f->fleet, HOMES, true, NULL), ALB_NOT_FOUND);
 }
 
+/* Nobody asks the home: its worker sees on the clock that a command's time has come. */
+static void what_waits_is_done_in_time(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 4);
+    gbcs_message m;
+    alb_time midnight;
+    assert_true(alb_time_parse(ALB_LIT("2026-05-07T00:00:00Z"), &midnight));
+    expect_delivered(f, send_message(f, h.hub, limit_load(f, h.esme, 10)));
+    link_frame frame = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_RESPONSE);
+    accept_frame(f, &frame);
+    /* In a fleet that started after the command came. */
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    start_fleet(f);
+    connect_link(f);
+    alb_clock_manual_set(&f->clock, midnight);
+    for (int i = 0; i < 4; i++) {
+        do {
+            frame = expect_message(f, h.hub, h.esme, &m);
+            accept_frame(f, &frame);
+        } while (m.header.cra == GBCS_RESPONSE); /* the fleet cannot know that it was accepted */
+        assert_int_equal(m.header.cra, GBCS_ALERT);
+        assert_int_equal(m.header.message_code, 0x00cc);
+    }
+}
+
 /* What a home was told and what it said outlives the fleet. */
 static void a_new_fleet_goes_on_where_the_last_ended(void **state)
 {
@@ -369,6 +428,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_repeated_frame_is_taken_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_delivered_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(an_outage_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_waits_is_done_in_time, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_fleet_goes_on_where_the_last_ended, setup, teardown),
         cmocka_unit_test(identities_are_stable_and_distinct),
         cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),
