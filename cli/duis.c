@@ -16,6 +16,8 @@ static const struct {
     {"validate", duis_validate_command, "validate [--json] [--all] FILE..."},
     {"sign", duis_sign_command, "sign --keys DIR [--out DIR] FILE..."},
     {"verify", duis_verify_command, "verify --keys DIR [--at TIME] FILE..."},
+    {"transform", duis_transform_command, "transform --keys DIR [--context FILE.json] [--unsigned] FILE"},
+    {"correlate", duis_correlate_command, "correlate [--keys DIR] [--context FILE.json] FILE PRECOMMAND"},
 };
 
 int cli_duis(int argc, char **argv)

@@ -4,6 +4,8 @@
 
 /* argv[0] is the word behind duis. */
 int duis_validate_command(int argc, char **argv);
+int duis_transform_command(int argc, char **argv);
+int duis_correlate_command(int argc, char **argv);
 int duis_sign_command(int argc, char **argv);
 int duis_verify_command(int argc, char **argv);
 

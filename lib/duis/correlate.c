@@ -100,7 +100,10 @@ static alb_status check_header(correlation *c)
     const duis_context *context = c->job->context;
     const duis_request_id *id = &c->job->doc->request_id;
     ALB_TRY(check_entity(c, "target", id->target, h->target));
-    if (!h->has_supplementary_party && !context->has_originator) {
+    bool by_dcc = c->job->doc->srv->originator != CAT_ORIGINATOR_USER;
+    /* Who knows the device knows who sends to it; a User need not know the DCC's identities and counters. */
+    bool unknown_sender = by_dcc && context->device == 0;
+    if (!h->has_supplementary_party && !context->has_originator && !unknown_sender) {
         ALB_TRY(check_entity(c, "originator", id->originator, h->originator));
         return check_counter(c, "originator counter", id->counter, h->counter);
     }
@@ -108,7 +111,7 @@ static alb_status check_header(correlation *c)
         ALB_TRY(check_entity(c, "originator", context->originator, h->originator));
         ALB_TRY(check_counter(c, "originator counter", context->originator_counter, h->counter));
     }
-    if (c->job->doc->srv->originator != CAT_ORIGINATOR_USER) {
+    if (by_dcc) {
         return h->has_supplementary_party ? differs_text(c, "supplementary party", "none", "one") : ALB_OK;
     }
     bool given = context->has_supplementary_party;
