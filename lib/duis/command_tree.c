@@ -369,7 +369,7 @@ static alb_status build_components(builder *b, const duis_scope *scope, const ca
         } else if (row) {
             ALB_TRY(build_made_components(b, scope, row, component));
         } else if (component->max == 0 || component->min > 0 || duis_row_touches(scope, p.text)) {
-            for (uint16_t n = 0; n < (component->min > 1 ? component->min : 1); n++) {
+            for (uint32_t n = 0; n < (component->min > 1 ? component->min : 1u); n++) {
                 ALB_TRY(build_component(b, scope, &p, component));
             }
         }

@@ -61,7 +61,7 @@ static alb_status read_device_type(reader *r, const char *key, const json_t *val
 static alb_status read_variant(reader *r, const char *key, const json_t *value)
 {
     alb_span text = text_of(value);
-    char first = text.len > 0 ? (char)text.ptr[0] : '\0';
+    uint8_t first = text.len > 0 ? text.ptr[0] : 0;
     if (first < 'A' || first > 'F') {
         return refuse(r, key, "a variant of ESME");
     }

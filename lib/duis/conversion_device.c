@@ -6,7 +6,7 @@
 
 /* --- behaviours: a mask of 256 events and their settings (gbcs-messages.md 6.9) --- */
 
-enum { EVENTS = 256, HALF = EVENTS / 8 };
+enum { EVENTS = 256, HALF = EVENTS / 8, BOTH = 2 * HALF };
 typedef enum behaviour { UNTOUCHED, DISABLED, ENABLED } behaviour;
 
 /* Does the group of elements that node stands in apply to the meter? Some are for single phase meters only,
@@ -80,10 +80,10 @@ static alb_status behaviours_put(const duis_asked *asked, cat_value *out, alb_ar
             set_event(settings, n);
         }
     }
-    alb_wr w = alb_wr_init(duis_put_octets(out, arena, 2 * HALF), 2 * HALF);
+    alb_wr w = alb_wr_init(duis_put_octets(out, arena, BOTH), BOTH);
     alb_wr_bytes(&w, ALB_SPAN_OF(mask));
     alb_wr_bytes(&w, ALB_SPAN_OF(settings));
-    out->number.u = 2 * EVENTS;
+    out->number.u = BOTH * UINT64_C(8);
     return w.buf ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for bits");
 }
 
@@ -104,7 +104,7 @@ static void behaviours_found(const duis_asked *asked, const cat_tree *tree, uint
 {
     (void)asked;
     alb_span bytes = tree->values[index].bytes;
-    for (unsigned bit = 0; bytes.len == 2 * HALF && bit < EVENTS; bit++) {
+    for (unsigned bit = 0; bytes.len == BOTH && bit < EVENTS; bit++) {
         size_t octet = HALF - 1 - bit / 8;
         bool masked = bytes.ptr[octet] >> bit % 8 & 1;
         bool on = bytes.ptr[HALF + octet] >> bit % 8 & 1;

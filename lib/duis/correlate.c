@@ -6,6 +6,8 @@
 #include "gbcs/content.h"
 
 enum { TREE_START = 64, MOST_WORDS = 16384 };
+
+/* In place of a parent: the values at the top. */
 #define TOP UINT32_MAX
 
 typedef struct correlation {
@@ -84,7 +86,10 @@ static alb_status check_certificate(correlation *c)
     const duis_document *doc = c->job->doc;
     alb_span found = c->message->header.certificate;
     uint32_t node = duis_follow(doc, doc->body, "KAPublicSecurityCredentials", 0);
-    alb_span text = node == DUIS_NOWHERE ? (alb_span){0} : doc->nodes[node].text;
+    alb_span text = {0};
+    if (node != DUIS_NOWHERE) {
+        text = doc->nodes[node].text;
+    }
     alb_wr w = alb_wr_init(alb_arena_alloc(c->tree.arena, text.len), text.len);
     if (text.len > 0 && (!w.buf || alb_base64_decode(text, &w) != ALB_OK)) {
         return differs_text(c, "certificate", "no base64", "");

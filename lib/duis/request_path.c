@@ -240,7 +240,8 @@ alb_span duis_asked_child(const duis_asked *asked, const char *path)
     const duis_document *doc = asked->scope->job->doc;
     uint32_t node = asked->node == DUIS_NOWHERE ? asked->scope->node : asked->node;
     uint32_t child = duis_follow(doc, node, path, 0);
-    return child == DUIS_NOWHERE ? (alb_span){0} : alb_trim(doc->nodes[child].text);
+    alb_span none = {0};
+    return child == DUIS_NOWHERE ? none : alb_trim(doc->nodes[child].text);
 }
 
 void duis_err_at(alb_err *err, const duis_document *doc, uint32_t node)

@@ -212,8 +212,8 @@ static void test_other_variants(void **state)
                 continue;
             }
             if (variant & 8) { /* a User who has the request and the pre-command, no more */
-                bool critical = c.request.srv->critical;
-                c.context = critical ? (duis_context){.time = ALB_TIME_NONE} : c.context;
+                static const duis_context nothing = {.time = ALB_TIME_NONE};
+                c.context = c.request.srv->critical ? nothing : c.context;
             }
             made++;
             err = (alb_err){0};
