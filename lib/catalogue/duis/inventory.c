@@ -69,7 +69,7 @@ static ENUM(csp_region, "CSPRegion", "North", "Central", "South", "4G North", "4
 static LENGTH(wan_technology_type, "WANTechnologyType", STRING, 1, 30);
 static ENUM(connectivity_likelihood, "ConnectivityLikelihood", "High", "Medium", "Low");
 static LENGTH(auxiliary_equipment_required, "AuxiliaryEquipmentRequired", STRING, 0, 50);
-static LENGTH(additional_information_2, "AdditionalInformation", STRING, 0, 250);
+static LENGTH(additional_information, "AdditionalInformation", STRING, 0, 250);
 static SEQUENCE(dsp_wan_matrix_response, ONE(TEXT("CSPRegion", csp_region)),
                 ONE(TEXT("CSPRegionResponseCode", cat_x_response_code)),
                 OPTIONAL_TOGETHER(ONE(TEXT("CoverageAvailability", cat_x_boolean)),
@@ -77,7 +77,7 @@ static SEQUENCE(dsp_wan_matrix_response, ONE(TEXT("CSPRegion", csp_region)),
                                   ONE(TEXT("WANTechnology", wan_technology_type)),
                                   ONE(TEXT("ConnectivityLikelihood", connectivity_likelihood)),
                                   OPTIONAL(TEXT("AuxiliaryEquipmentRequired", auxiliary_equipment_required)),
-                                  OPTIONAL(TEXT("AdditionalInformation", additional_information_2))));
+                                  OPTIONAL(TEXT("AdditionalInformation", additional_information))));
 SEQUENCE(cat_x_dsp_wan_matrix, ONE(PARTS("Request", cat_x_request_wan_matrix)),
          REPEATED(1, CAT_UNBOUNDED, PARTS("DSPWANMatrixResponse", dsp_wan_matrix_response)));
 

@@ -1,9 +1,8 @@
 /* 1.5 to 1.7 and 2.1 to 2.5: balance, payment mode, prepayment, debt. */
 #include "duis/duis_internal.h"
 
-static INTEGER(gas_week_name_non_disablement, "GasWeekNameNonDisablement", "1", "2");
 static SEQUENCE(gas_season_non_disablement, ONE(PARTS("SeasonStartDate", cat_x_gas_date_with_wildcards)),
-                ONE(TEXT("ReferencedWeekName", gas_week_name_non_disablement)));
+                ONE(TEXT("ReferencedWeekName", cat_x_gas_week_name)));
 static SEQUENCE(gas_seasons_non_disablement, REPEATED(1, 3, PARTS("Season", gas_season_non_disablement)));
 static INTEGER(gas_day_name_non_disablement, "GasDayNameNonDisablement", "1", "5");
 static SEQUENCE(gas_week_profile_non_disablement, ONE(TEXT("WeekName", cat_x_gas_week_name)),

@@ -139,9 +139,17 @@ static void test_every_service_has_its_number(void **state)
     (void)state;
     const cat_element *header = cat_element_child(&cat_duis_request, ALB_LIT("Header"));
     const cat_simple *variant = cat_element_child(header, ALB_LIT("ServiceReferenceVariant"))->simple;
+    const cat_simple *reference = cat_element_child(header, ALB_LIT("ServiceReference"))->simple;
     size_t n;
-    (void)cat_service_requests(&n);
+    const cat_service_request *const *services = cat_service_requests(&n);
     assert_int_equal(variant->n_values, n);
+    for (size_t i = 0; i < reference->n_values; i++) {
+        size_t variants = 0;
+        for (size_t k = 0; k < n; k++) {
+            variants += strcmp(services[k]->reference, reference->values[i]) == 0;
+        }
+        assert_true(variants > 0);
+    }
     for (size_t i = 0; i < variant->n_values; i++) {
         if (!cat_service_request_find(alb_span_str(variant->values[i]))) {
             fail_msg("%s has no record", variant->values[i]);
