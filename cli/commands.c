@@ -9,6 +9,7 @@
 static const cli_command commands[] = {
     {"message", cli_message, "parse, verify, sign and encode GBCS messages"},
     {"duis", cli_duis, "validate, sign and verify Service Requests and Responses"},
+    {"mmc", cli_mmc, "responses and alerts as XML, JSON, CSV or a table"},
     {"utrn", cli_utrn, "make and check prepayment tokens"},
     {"pki", cli_pki, "make, show, verify and revoke certificates"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},

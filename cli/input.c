@@ -40,18 +40,25 @@ static bool decode_text(alb_span text, alb_arena *arena, alb_span *out, cli_form
     return true;
 }
 
-alb_status cli_read_octets(const char *path, alb_arena *arena, alb_span *out, cli_form *form, alb_err *err)
+alb_span cli_octets(alb_span file, alb_arena *arena, cli_form *form)
 {
-    alb_span raw;
+    alb_span octets = file;
     cli_form found;
-    ALB_TRY(cli_read_file(path, arena, &raw, err));
-    if (!decode_text(alb_trim(raw), arena, out, &found)) {
-        *out = raw;
+    if (!decode_text(alb_trim(file), arena, &octets, &found)) {
+        octets = file;
         found = CLI_FORM_BINARY;
     }
     if (form) {
         *form = found;
     }
+    return octets;
+}
+
+alb_status cli_read_octets(const char *path, alb_arena *arena, alb_span *out, cli_form *form, alb_err *err)
+{
+    alb_span file;
+    ALB_TRY(cli_read_file(path, arena, &file, err));
+    *out = cli_octets(file, arena, form);
     return ALB_OK;
 }
 

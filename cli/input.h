@@ -18,6 +18,8 @@ ALB_MUST_USE alb_status cli_read_file(const char *path, alb_arena *arena, alb_sp
  */
 ALB_MUST_USE alb_status cli_read_octets(const char *path, alb_arena *arena, alb_span *out, cli_form *form,
                                         alb_err *err);
+/* The same of what was read already. */
+alb_span cli_octets(alb_span file, alb_arena *arena, cli_form *form);
 /* Writes octets to standard output in that form, with a newline behind text. */
 void cli_write_octets(alb_span octets, cli_form form);
 
