@@ -254,9 +254,11 @@ typedef struct dcc_outcome {
     const char *code;
     alb_eui64 recipient, device;
     uint64_t counter;
-    const char *kind; /* "response", "alert" */
-    alb_buf document; /* signed; released by dcc_outcomes_record */
-    bool is_new;      /* set: false when it was recorded before */
+    const char *kind;          /* "response", "alert" */
+    const char *device_status; /* what the device becomes by it; NULL: what it was */
+    const char *cause;         /* of that: the variant of the request */
+    alb_buf document;          /* signed; released by dcc_outcomes_record */
+    bool is_new;               /* set: false when it was recorded before */
 } dcc_outcome;
 /* Records them in one transaction: each request ends once, each message is delivered under one ResponseID. */
 ALB_MUST_USE alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err);

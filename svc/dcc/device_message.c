@@ -49,6 +49,31 @@ static alb_status check_authentic(device_message *m, alb_err *err)
     return ALB_OK;
 }
 
+/* Did the device do all that the command asked? */
+static bool has_succeeded(const device_message *m)
+{
+    cat_tree tree;
+    cat_tree_init(&tree, m->worker->arena, 0);
+    if (!m->gbcs.use_case || gbcs_content_decode(&m->gbcs, NULL, &tree, NULL) != ALB_OK) {
+        return false;
+    }
+    for (uint32_t i = 0; i < tree.count; i = tree.values[i].next) {
+        if (tree.values[i].result > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A meter is commissioned when it has set its clock for its supplier (dcc-services.md 7.4, T9). */
+static const char *status_after(const device_message *m)
+{
+    bool waits = strcmp(m->device.status, "Whitelisted") == 0 ||
+                 strcmp(m->device.status, "InstalledNotCommissioned") == 0;
+    bool commissions = waits && strcmp(m->request.srv, "8.1.1") == 0 && has_succeeded(m);
+    return commissions ? "Commissioned" : NULL;
+}
+
 static alb_status judge_response(device_message *m, dcc_outcome *out, int64_t *sequence, alb_err *err)
 {
     const gbcs_header *h = &m->gbcs.header;
@@ -75,7 +100,9 @@ static alb_status judge_response(device_message *m, dcc_outcome *out, int64_t *s
                          .recipient = id->originator,
                          .device = id->target,
                          .counter = id->counter,
-                         .kind = "response"};
+                         .kind = "response",
+                         .device_status = status_after(m),
+                         .cause = srv ? srv->srv : NULL};
     return dcc_outcome_write(m->worker, &message, out, err);
 }
 

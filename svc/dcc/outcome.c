@@ -49,6 +49,9 @@ static alb_status record_all(store_tx *tx, void *ctx, alb_err *err)
         if (o->request != 0) {
             ALB_TRY(end_request(tx, r, o, err));
         }
+        if (o->is_new && o->device_status) {
+            ALB_TRY(dcc_device_set_status(tx, o->device, o->device_status, o->cause, r->now, err));
+        }
         if (o->is_new) {
             ALB_TRY(add_delivery(tx, r, o, r->first_id + (int64_t)i, err));
         }

@@ -224,15 +224,20 @@ static user_result send(const char *srv, alb_eui64 target, const user_setting *s
     return r;
 }
 
-static user_result ask(const char *srv, alb_eui64 target)
+static user_result ask_with(const char *srv, alb_eui64 target, const user_setting *settings, size_t n)
 {
     duis_request_id id = {.counter = 0};
-    user_result r = send(srv, target, NULL, 0, &id);
+    user_result r = send(srv, target, settings, n, &id);
     assert_string_equal(r.code, "I99");
     r = wait_for(&id);
     assert_string_equal(r.code, "I0");
     assert_true(r.gbcs.len > 0);
     return r;
+}
+
+static user_result ask(const char *srv, alb_eui64 target)
+{
+    return ask_with(srv, target, NULL, 0);
 }
 
 static char *text_at(const user_result *r, const char *name)
@@ -291,6 +296,25 @@ static void supply_is_disabled_and_enabled(void **state)
     leave();
 }
 
+/* A meter that is installed answers to its supplier once it has set its clock for it. */
+static void a_meter_is_commissioned(void **state)
+{
+    (void)state;
+    alb_eui64 esme = sim_home_of(SEED, 1).esme;
+    char now[ALB_TIME_TEXT];
+    duis_request_id id = {.counter = 0};
+    enter(supplier);
+    assert_string_equal(send("7.4", esme, NULL, 0, &id).code, "E5");
+    const user_setting settings[] = {
+        {"CurrentDateTime", alb_time_text(alb_now(alb_clock_system()) / 1000 * 1000, now)},
+        {"TolerancePeriod", "10"}};
+    user_result r = ask_with("8.1.1", esme, settings, ALB_COUNT(settings));
+    assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
+    r = ask("7.4", esme);
+    assert_string_equal(text_at(&r, "SupplyState"), "Enabled");
+    leave();
+}
+
 static void an_unknown_party_reads_the_firmware_version(void **state)
 {
     (void)state;
@@ -335,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_meter_is_read),
         cmocka_unit_test(supply_is_disabled_and_enabled),
+        cmocka_unit_test(a_meter_is_commissioned),
         cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
         cmocka_unit_test(the_inventory_says_what_is_there),
         cmocka_unit_test(an_outage_is_told),
