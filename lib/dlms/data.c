@@ -69,6 +69,21 @@ size_t dlms_read_length(alb_rd *r)
     return r->st == ALB_OK ? length : 0;
 }
 
+/* Of constant size each, which is one load. */
+static uint64_t read_number(alb_rd *r, uint8_t size)
+{
+    switch (size) {
+    case 1:
+        return alb_rd_u8(r);
+    case 2:
+        return alb_rd_be16(r);
+    case 4:
+        return alb_rd_be32(r);
+    default:
+        return alb_rd_be64(r);
+    }
+}
+
 static int64_t extended(uint64_t number, uint8_t size)
 {
     uint64_t sign = UINT64_C(1) << (8 * size - 1);
@@ -172,10 +187,10 @@ bool dlms_read_value(alb_rd *r, dlms_tag tag, dlms_data *out)
     *out = (dlms_data){.tag = tag};
     switch ((layout)s->layout) {
     case UNSIGNED_NUMBER:
-        out->number.u = alb_rd_be(r, s->size);
+        out->number.u = read_number(r, s->size);
         break;
     case SIGNED_NUMBER:
-        out->number.i = extended(alb_rd_be(r, s->size), s->size);
+        out->number.i = extended(read_number(r, s->size), s->size);
         break;
     case OCTETS:
         out->bytes = alb_rd_bytes(r, s->size);

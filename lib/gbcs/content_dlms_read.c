@@ -59,24 +59,22 @@ static bool is_bounded(const cat_type *type, uint64_t n)
 
 /* --- simple values --- */
 
-static alb_status check_fixed(const gbcs_decoding *d, const cat_type *type, const dlms_data *data, size_t at)
+static alb_status check_number(const gbcs_decoding *d, const cat_type *type, int64_t number, size_t at)
 {
-    if (type->has_fixed_value && data->number.i != type->fixed_value) {
-        return alb_fail(d->err, ALB_BAD_VALUE, GBCS_DLMS_RULE, at, "%lld where %lld must stand",
-                        (long long)data->number.i, (long long)type->fixed_value);
-    }
+    return !type->has_fixed_value || number == type->fixed_value
+               ? ALB_OK
+               : alb_fail(d->err, ALB_BAD_VALUE, GBCS_DLMS_RULE, at, "%lld where %lld must stand",
+                          (long long)number, (long long)type->fixed_value);
+}
+
+static alb_status check_string(const gbcs_decoding *d, const cat_type *type, const dlms_data *data, size_t at)
+{
+    bool is_bits = type->kind == CAT_D_BITS;
+    uint64_t n = is_bits ? data->number.u : data->bytes.len;
     if (type->fixed.ptr && !alb_span_equal(data->bytes, type->fixed)) {
         return alb_fail(d->err, ALB_BAD_VALUE, GBCS_DLMS_RULE, at, "other octets than must stand here");
     }
-    return ALB_OK;
-}
-
-static alb_status check_bounds(const gbcs_decoding *d, const cat_type *type, const dlms_data *data, size_t at)
-{
-    bool is_bits = type->kind == CAT_D_BITS;
-    bool is_string = type->kind >= CAT_D_OCTETS && type->kind <= CAT_D_BITS;
-    uint64_t n = is_bits ? data->number.u : data->bytes.len;
-    if (is_string && !is_bounded(type, n)) {
+    if (!is_bounded(type, n)) {
         return alb_fail(d->err, ALB_BAD_LENGTH, GBCS_DLMS_RULE, at, "%llu %s where %u..%u may stand",
                         (unsigned long long)n, is_bits ? "bits" : "octets", type->min, type->max);
     }
@@ -99,11 +97,15 @@ static alb_status check_mirror(const gbcs_decoding *d, const cat_field *field, c
 
 static alb_status read_simple(gbcs_decoding *d, const cat_field *field, uint32_t index, const dlms_data *data)
 {
+    const cat_type *type = field->type;
     cat_value *v = &d->tree->values[index];
     v->number.u = data->number.u;
-    v->bytes = data->bytes;
-    ALB_TRY(check_fixed(d, field->type, data, v->offset));
-    ALB_TRY(check_bounds(d, field->type, data, v->offset));
+    if (type->kind >= CAT_D_OCTETS) {
+        v->bytes = data->bytes;
+        ALB_TRY(check_string(d, type, data, v->offset));
+    } else {
+        ALB_TRY(check_number(d, type, data->number.i, v->offset));
+    }
     return check_mirror(d, field, data, v->offset);
 }
 
