@@ -19,7 +19,7 @@ static int usage(void)
           "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
           "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
           "       albion pki crl    [--at TIME] DIR\n"
-          "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY]\n"
+          "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY] [--at TIME]\n"
           "  ROLE:",
           stderr);
     for (size_t i = 0; i < count; i++) {

@@ -16,6 +16,7 @@ typedef struct service {
     smki_keystore *store;
     smki_repository repository;
     xml_context *xml[WORKERS];
+    alb_time at; /* of which statuses are given; ALB_TIME_NONE: now */
 } service;
 
 static void answer(void *ctx, unsigned worker, const http_request *request, http_response *response)
@@ -26,8 +27,9 @@ static void answer(void *ctx, unsigned worker, const http_request *request, http
         return;
     }
     response->content_type = "application/xml";
+    alb_time at = s->at != ALB_TIME_NONE ? s->at : alb_now(alb_clock_system());
     response->status = smki_repository_answer(&s->repository, s->xml[worker], request->path, request->query,
-                                              request->body, alb_now(alb_clock_system()), &response->body);
+                                              request->body, at, &response->body);
 }
 
 static alb_status open_service(service *s, const char *dir, alb_err *err)
@@ -80,10 +82,17 @@ int pki_serve(int argc, char **argv)
 {
     const char *dir = NULL;
     const char *address = "127.0.0.1:8083"; /* where clients of the repository look */
-    service s = {.store = NULL};
-    const cli_option options[] = {
-        {"--keys", &dir, NULL}, {"--listen", &address, NULL}, {"--api-key", &s.repository.api_key, NULL}};
+    const char *at = NULL;
+    service s = {.at = ALB_TIME_NONE};
+    const cli_option options[] = {{"--keys", &dir, NULL},
+                                  {"--at", &at, NULL},
+                                  {"--listen", &address, NULL},
+                                  {"--api-key", &s.repository.api_key, NULL}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 1 || !dir) {
+        return CLI_USAGE;
+    }
+    if (at && !alb_time_parse(alb_span_str(at), &s.at)) {
+        fprintf(stderr, "albion pki serve: '%s' is not a time\n", at);
         return CLI_USAGE;
     }
     alb_err err = {.code = ALB_OK};

@@ -22,25 +22,14 @@ static const xml_limits limits = {
                                                                     DS_SHA256) "<ds:DigestValue>"
 #define AFTER_DIGEST "</ds:DigestValue></ds:Reference></ds:SignedInfo>"
 
-enum { SIGNED_INFO = 1024, MAX_ISSUER = 512, MAX_DECIMAL = 50 };
+enum { SIGNED_INFO = 1024, MAX_ISSUER = 512, MAX_DECIMAL = 80 };
 
-/* A big-endian number as decimal text, most significant digit first. */
 static void write_decimal(alb_buf *out, alb_span number)
 {
-    uint8_t digits[MAX_DECIMAL] = {0}; /* least significant first */
-    size_t n = 1;
-    for (size_t i = 0; i < number.len; i++) {
-        unsigned carry = number.ptr[i];
-        for (size_t k = 0; k < MAX_DECIMAL; k++) {
-            carry += digits[k] * 256U;
-            digits[k] = (uint8_t)(carry % 10);
-            carry /= 10;
-            n = digits[k] && k >= n ? k + 1 : n;
-        }
-    }
-    while (n > 0) {
-        alb_buf_add_u8(out, (uint8_t)('0' + digits[--n]));
-    }
+    char text[MAX_DECIMAL];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_big_decimal(&w, number);
+    alb_buf_add(out, alb_wr_span(&w));
 }
 
 static void write_base64(alb_buf *out, alb_span octets)
