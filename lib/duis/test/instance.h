@@ -36,6 +36,7 @@ static const char *const instance_texts[] = {
     "a b",
     "abc",
     "12345 67890",
+    "CF10 3AT",
     "Some text, with \xc3\xa9",
     "1234567890123",
     "1.5",
@@ -79,25 +80,46 @@ static inline const char *instance_value(const cat_simple *type, property *rando
     return type->min ? type->min : "";
 }
 
-static inline void instance_element(const cat_element *element, const char *root, property *random,
-                                    alb_arena *arena, alb_buf *out);
+/* A document in the making. */
+typedef struct instance {
+    property *random;
+    alb_arena *arena;
+    alb_buf *out;
+    const cat_element *wanted; /* comes in, wherever the model lets it; NULL: none in particular */
+} instance;
 
-static inline void instance_group(const cat_particle_group *group, property *random, alb_arena *arena,
-                                  alb_buf *out);
+static inline bool instance_leads_to(const cat_particle *particle, const cat_element *wanted)
+{
+    if (!wanted || particle->element == wanted) {
+        return wanted != NULL;
+    }
+    const cat_particle_group *group = particle->element ? particle->element->children : particle->group;
+    for (size_t i = 0; group && i < group->n_particles; i++) {
+        if (instance_leads_to(&group->particles[i], wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
 
-static inline void instance_particle(const cat_particle *particle, property *random, alb_arena *arena,
-                                     alb_buf *out)
+static inline void instance_element(instance *in, const cat_element *element, const char *declarations);
+static inline void instance_group(instance *in, const cat_particle_group *group);
+
+static inline void instance_particle(instance *in, const cat_particle *particle)
 {
     uint32_t most = particle->max - particle->min < 3 ? particle->max - particle->min : 3;
-    uint32_t n = particle->min + (uint32_t)property_below(random, (uint64_t)most + 1);
-    if (particle->max < 64 && property_below(random, 16) == 0) {
+    uint32_t n = particle->min + (uint32_t)property_below(in->random, (uint64_t)most + 1);
+    if (particle->max < 64 && property_below(in->random, 16) == 0) {
         n = particle->max;
+    }
+    if (n == 0 && instance_leads_to(particle, in->wanted)) {
+        n = 1;
     }
     for (uint32_t i = 0; i < n; i++) {
         if (particle->element) {
-            instance_element(particle->element, NULL, random, arena, out);
+            instance_element(in, particle->element, NULL);
         } else {
-            instance_group(particle->group, random, arena, out);
+            instance_group(in, particle->group);
         }
     }
 }
@@ -108,58 +130,50 @@ static inline bool instance_leaves_out(const cat_particle *particle)
     return particle->element && strcmp(particle->element->name, "SMETS1ResponseMessage") == 0;
 }
 
-static inline void instance_group(const cat_particle_group *group, property *random, alb_arena *arena,
-                                  alb_buf *out)
+static inline const cat_particle *instance_choice(instance *in, const cat_particle_group *group)
+{
+    for (size_t i = 0; i < group->n_particles; i++) {
+        if (instance_leads_to(&group->particles[i], in->wanted)) {
+            return &group->particles[i];
+        }
+    }
+    const cat_particle *choice;
+    do {
+        choice = &group->particles[property_below(in->random, group->n_particles)];
+    } while (instance_leaves_out(choice));
+    return choice;
+}
+
+static inline void instance_group(instance *in, const cat_particle_group *group)
 {
     if (group->kind == CAT_X_CHOICE) {
-        size_t choice;
-        do {
-            choice = property_below(random, group->n_particles);
-        } while (instance_leaves_out(&group->particles[choice]));
-        instance_particle(&group->particles[choice], random, arena, out);
+        instance_particle(in, instance_choice(in, group));
         return;
     }
     for (size_t i = 0; i < group->n_particles; i++) {
-        instance_particle(&group->particles[i], random, arena, out);
+        instance_particle(in, &group->particles[i]);
     }
 }
 
-static inline void instance_element(const cat_element *element, const char *root, property *random,
-                                    alb_arena *arena, alb_buf *out)
+static inline void instance_element(instance *in, const cat_element *element, const char *declarations)
 {
     if (element->any) {
-        alb_buf_add_text(out, instance_signature);
+        alb_buf_add_text(in->out, instance_signature);
         return;
     }
-    alb_buf_printf(out, "<sr:%s%s", element->name, root ? root : "");
+    alb_buf_printf(in->out, "<sr:%s%s", element->name, declarations ? declarations : "");
     for (size_t i = 0; i < element->n_attributes; i++) {
-        alb_buf_printf(out, " %s=\"%s\"", element->attributes[i].name,
-                       instance_value(element->attributes[i].type, random, arena));
+        alb_buf_printf(in->out, " %s=\"%s\"", element->attributes[i].name,
+                       instance_value(element->attributes[i].type, in->random, in->arena));
     }
-    alb_buf_add_u8(out, '>');
+    alb_buf_add_u8(in->out, '>');
     if (element->simple) {
-        alb_buf_add_text(out, instance_value(element->simple, random, arena));
+        alb_buf_add_text(in->out, instance_value(element->simple, in->random, in->arena));
     }
     if (element->children) {
-        instance_group(element->children, random, arena, out);
+        instance_group(in, element->children);
     }
-    alb_buf_printf(out, "</sr:%s>", element->name);
-}
-
-/* A document without signature of its own. */
-static inline void instance_document(const cat_element *root, property *random, alb_arena *arena,
-                                     alb_buf *out)
-{
-    alb_buf whole;
-    alb_buf_init(&whole, out->max);
-    instance_element(root, " xmlns:sr=\"" CAT_NS_DUIS "\"", random, arena, &whole);
-    alb_span text = alb_buf_span(&whole);
-    static const char body_end[] = "</sr:Body>";
-    size_t n = sizeof body_end - 1;
-    const uint8_t *end = text.len > 0 ? memmem(text.ptr, text.len, body_end, n) : NULL;
-    alb_buf_add(out, alb_span_sub(text, 0, end ? (size_t)(end - text.ptr) + n : 0));
-    alb_buf_printf(out, "</sr:%s>", root->name);
-    alb_buf_release(&whole);
+    alb_buf_printf(in->out, "</sr:%s>", element->name);
 }
 
 #endif
