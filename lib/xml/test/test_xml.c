@@ -91,6 +91,9 @@ static void refuses_hostile_input(void **state)
         {"<a>\xc0\xaf</a>", ALB_BAD_FORMAT, 1},
         {"<a>\xed\xa0\x80</a>", ALB_BAD_FORMAT, 1},
         {"<?xml version='1.0' encoding='ISO-8859-1'?><a/>", ALB_BAD_FORMAT, 1},
+        {"<?xml version='1.0' encoding='EUC-JP'?><a>\xff\xff</a>", ALB_BAD_FORMAT, 1},
+        {"<?xml version='1.0' encoding = \"UTF-80\"?><a/>", ALB_BAD_FORMAT, 1},
+        {"\x4c\x6f\xa7\x94\x93", ALB_BAD_FORMAT, 1}, /* EBCDIC */
         {"\n<!DOCTYPE a><a/>", ALB_BAD_FORMAT, 2},
         {"<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]><a>&d;</a>", ALB_BAD_FORMAT, 1},
         {"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", ALB_BAD_FORMAT, 1},
@@ -107,6 +110,7 @@ static void refuses_hostile_input(void **state)
     xml_document *doc;
     assert_int_equal(xml_parse(*state, ALB_LIT("<a>\0</a>"), &LIMITS, &doc, NULL), ALB_BAD_FORMAT);
     assert_int_equal(xml_parse(*state, ALB_LIT("\xff\xfe<\0a\0/\0>\0"), &LIMITS, &doc, NULL), ALB_BAD_FORMAT);
+    xml_free(parse(*state, ALB_LIT("\xef\xbb\xbf<?xml version='1.0' encoding = \"utf-8\" ?><a/>")));
     /* After any of it the context reads on. */
     xml_free(parse(*state, ALB_LIT("<a><!-- <!DOCTYPE b> --><![CDATA[<!DOCTYPE]]><?p <!DOCTYPE?></a>")));
 }
