@@ -5,6 +5,15 @@
 
 static void write_unsigned(const dcc_message *m, alb_buf *out)
 {
+    if (m->dcc_alert_code) {
+        duis_write_dcc_alert(&m->header, m->dcc_alert_code, m->octets, out);
+        return;
+    }
+    if (m->instruction != 0) {
+        duis_write_future_dated_alert(&m->header, m->alert_code, m->octets, m->instruction, m->instructions,
+                                      out);
+        return;
+    }
     if (m->alert_code != 0) {
         duis_write_device_alert(&m->header, m->alert_code, m->octets, out);
         return;

@@ -5,6 +5,7 @@
 #include "dcc/dcc.h"
 
 #include "base/arena.h"
+#include "catalogue/value.h"
 #include "duis/document.h"
 #include "duis/response.h"
 #include "duis/transform.h"
@@ -217,8 +218,10 @@ typedef struct dcc_message {
     dcc_answer answer;
     const char *gbcs_version;
     alb_span octets;
-    bool is_gbcs;        /* octets are a device's message, to be carried as GBCSPayload */
-    uint16_t alert_code; /* not 0: in a DeviceAlertMessage */
+    bool is_gbcs;                       /* octets are a device's message, to be carried as GBCSPayload */
+    uint16_t alert_code;                /* not 0: in a DeviceAlertMessage */
+    uint32_t instruction, instructions; /* not 0: the alert is about a dated instruction */
+    const char *dcc_alert_code;         /* not NULL: octets are the payload of a DCC Alert */
 } dcc_message;
 ALB_MUST_USE alb_status dcc_write_signed(dcc_worker *w, const dcc_message *message, alb_buf *out,
                                          alb_err *err);
@@ -237,6 +240,8 @@ typedef struct dcc_request {
     alb_eui64 command_originator;
     uint64_t command_counter;
     alb_span document, command;
+    alb_eui64 subject; /* device that the body names; zero: none */
+    const char *note;  /* of 8.11: "Add" or "Remove", a space, the MPxN */
 } dcc_request;
 ALB_MUST_USE alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state,
                                            alb_err *err);
@@ -244,22 +249,41 @@ ALB_MUST_USE alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, c
 ALB_MUST_USE alb_status dcc_request_of_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
                                                uint64_t counter, alb_arena *arena, dcc_request *out,
                                                alb_err *err);
+/* The same, ended or not: alerts about a dated command come long after its answer. */
+ALB_MUST_USE alb_status dcc_request_of_dated_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
+                                                     uint64_t counter, alb_arena *arena, dcc_request *out,
+                                                     alb_err *err);
 ALB_MUST_USE alb_status dcc_request_read(store_tx *tx, int64_t id, alb_arena *arena, dcc_request *out,
                                          alb_err *err);
 
 /* --- outcomes (outcome.c): what Users are told without asking --- */
 
-typedef struct dcc_outcome {
-    int64_t request; /* the row that ends; 0: an alert */
+typedef struct dcc_outcome dcc_outcome;
+/* What else changes when a message is recorded, in the same transaction (effect.c). */
+typedef alb_status dcc_effect(store_tx *tx, const dcc_outcome *outcome, alb_time now, alb_err *err);
+
+struct dcc_outcome {
+    int64_t request;  /* the row that ends; 0: none */
+    int64_t sequence; /* of its command */
     const char *code;
+    const char *kind; /* "response", "alert", "outcome", "DCC alert"; NULL: nothing is delivered */
     alb_eui64 recipient, device;
     uint64_t counter;
-    const char *kind;          /* "response", "alert" */
-    const char *device_status; /* what the device becomes by it; NULL: what it was */
-    const char *cause;         /* of that: the variant of the request */
-    alb_buf document;          /* signed; released by dcc_outcomes_record */
-    bool is_new;               /* set: false when it was recorded before */
-} dcc_outcome;
+    alb_buf document;   /* signed; released by dcc_outcomes_record */
+    dcc_effect *effect; /* NULL: none */
+    alb_eui64 subject;  /* device that the request named in its body */
+    char note[48];      /* what the effect needs besides */
+    bool follows;       /* goes with the one before it, and is left out where that is not new */
+    bool is_new;        /* set: false when it was recorded before */
+};
+
+/* Outcomes that are recorded together. */
+enum { DCC_BATCH = 64, DCC_PER_MESSAGE = 4 };
+typedef struct dcc_batch {
+    dcc_outcome list[DCC_BATCH];
+    size_t n;
+} dcc_batch;
+
 /* Records them in one transaction: each request ends once, each message is delivered under one ResponseID. */
 ALB_MUST_USE alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err);
 /* Writes and signs its document; the outcome owns it with OK. */
@@ -314,10 +338,32 @@ ALB_MUST_USE alb_status dcc_receiver_attach(dcc_receiver *r, link_socket *link, 
 /* CLOSED when no link is attached. */
 ALB_MUST_USE alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err);
 
-/* A message of a device, judged (device_message.c). OK: out is an outcome to record; anything else: it is
- * dropped, err says why. */
+/* A message of a device, as far as it has been judged (device_message.c). */
+typedef struct dcc_device_message {
+    dcc_worker *worker;
+    gbcs_message gbcs;
+    dcc_device_record device; /* who sent it */
+    dcc_request request;      /* that it answers, or whose command it is about */
+    uint16_t alert_code;
+    cat_tree content; /* decoded where something hangs on it */
+} dcc_device_message;
+/* Adds up to DCC_PER_MESSAGE outcomes to the batch. Anything but OK: it is dropped, err says why. */
 ALB_MUST_USE alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, alb_span octets,
-                                                 dcc_outcome *out, int64_t *sequence, alb_err *err);
+                                                 dcc_batch *batch, alb_err *err);
+/* Its content, encrypted parts closed, once. */
+ALB_MUST_USE alb_status dcc_decode_content(dcc_device_message *m, alb_err *err);
+/* An alert for a User, or for the DCC itself (device_alert.c). */
+ALB_MUST_USE alb_status dcc_judge_alert(dcc_device_message *m, dcc_batch *batch, alb_err *err);
+/* What a device's success means for the inventory and for others: sets the effect of the response, which is
+ * the last of the batch, and adds what follows from it (effect.c). */
+ALB_MUST_USE alb_status dcc_add_effect(dcc_device_message *m, dcc_batch *batch, alb_err *err);
+/* A DCC Alert to every User that is registered in one of these roles for the device (dcc_alert.c). */
+ALB_MUST_USE alb_status dcc_alert_registered(dcc_worker *w, const dcc_device_record *device, uint16_t roles,
+                                             const char *alert_code, alb_span payload, dcc_batch *batch,
+                                             alb_err *err);
+ALB_MUST_USE alb_status dcc_alert_user(dcc_worker *w, alb_eui64 user, alb_eui64 device,
+                                       const char *alert_code, alb_span payload, dcc_batch *batch,
+                                       alb_err *err);
 
 /* --- deliveries (deliver.c) --- */
 

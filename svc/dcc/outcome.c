@@ -43,18 +43,20 @@ static alb_status add_delivery(store_tx *tx, const record *r, dcc_outcome *o, in
 static alb_status record_all(store_tx *tx, void *ctx, alb_err *err)
 {
     record *r = ctx;
+    bool leader_is_new = true;
     for (size_t i = 0; i < r->n; i++) {
         dcc_outcome *o = &r->list[i];
-        o->is_new = true;
-        if (o->request != 0) {
+        o->is_new = !o->follows || leader_is_new;
+        if (o->is_new && o->request != 0) {
             ALB_TRY(end_request(tx, r, o, err));
         }
-        if (o->is_new && o->device_status) {
-            ALB_TRY(dcc_device_set_status(tx, o->device, o->device_status, o->cause, r->now, err));
-        }
-        if (o->is_new) {
+        if (o->is_new && o->kind) {
             ALB_TRY(add_delivery(tx, r, o, r->first_id + (int64_t)i, err));
         }
+        if (o->is_new && o->effect) {
+            ALB_TRY(o->effect(tx, o, r->now, err));
+        }
+        leader_is_new = o->follows ? leader_is_new : o->is_new;
     }
     return ALB_OK;
 }

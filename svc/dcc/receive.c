@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_WAITING = 4096, AT_A_TIME = 32, MAX_THREADS = 16 };
+enum { MAX_WAITING = 4096, AT_A_TIME = DCC_BATCH / DCC_PER_MESSAGE, MAX_THREADS = 16 };
 
 /* One attached link; lives until its reader has ended and its last message was answered. */
 typedef struct attachment {
@@ -186,53 +186,58 @@ static bool is_ours(alb_status st)
     return st == ALB_STORE || st == ALB_NO_MEMORY || st == ALB_CLOSED || st == ALB_IO || st == ALB_CRYPTO;
 }
 
-static bool judge(dcc_worker *w, const arrival *x, dcc_outcome *out, int64_t *sequence, bool *done)
+/* True when it led to something that is to be recorded; done: the hub may forget it as it is. */
+static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch, bool *done)
 {
     alb_err err = {.code = ALB_OK};
+    size_t before = batch->n;
     (void)pthread_rwlock_rdlock(&w->dcc->keys_lock);
-    alb_status st =
-        dcc_judge_device_message(w, x->hub, alb_span_of(x->octets, x->length), out, sequence, &err);
+    alb_status st = dcc_judge_device_message(w, x->hub, alb_span_of(x->octets, x->length), batch, &err);
     (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
     alb_arena_reset(w->arena);
-    *done = st != ALB_OK && !is_ours(st);
-    if (*done) {
+    while (st != ALB_OK && batch->n > before) {
+        alb_buf_release(&batch->list[--batch->n].document);
+    }
+    *done = st == ALB_OK ? batch->n == before : !is_ours(st);
+    if (*done && st != ALB_OK) {
         char text[220];
         dcc_audit_event(w->dcc, "device-message-dropped", NULL, &x->hub, "%s",
                         alb_err_text(&err, text, sizeof text));
     }
-    return st == ALB_OK;
+    return batch->n > before;
 }
 
-static size_t handle_arrivals(dcc_worker *w, arrival **list, size_t n)
+static bool record(dcc_worker *w, dcc_batch *batch)
 {
-    dcc_outcome outcomes[AT_A_TIME];
-    int64_t sequences[AT_A_TIME];
-    bool done[AT_A_TIME];
-    size_t made = 0;
-    size_t from[AT_A_TIME];
-    for (size_t i = 0; i < n; i++) {
-        if (judge(w, list[i], &outcomes[made], &sequences[made], &done[i])) {
-            from[made++] = i;
-        }
-    }
     alb_err err = {.code = ALB_OK};
-    if (made > 0 && dcc_outcomes_record(w->dcc, outcomes, made, &err) == ALB_OK) {
-        for (size_t i = 0; i < made; i++) {
-            dcc_pipeline_finish(w->dcc->pipeline, sequences[i]);
-            done[from[i]] = true;
+    if (batch->n > 0 && dcc_outcomes_record(w->dcc, batch->list, batch->n, &err) != ALB_OK) {
+        alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
+        return false;
+    }
+    for (size_t i = 0; i < batch->n; i++) {
+        if (batch->list[i].request != 0) {
+            dcc_pipeline_finish(w->dcc->pipeline, batch->list[i].sequence);
         }
     }
-    if (err.code != ALB_OK) {
-        alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
-    }
+    return true;
+}
+
+static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
+{
+    dcc_batch batch = {.n = 0};
+    bool led[AT_A_TIME];
+    bool done[AT_A_TIME];
     for (size_t i = 0; i < n; i++) {
-        if (done[i]) {
+        led[i] = judge(w, list[i], &batch, &done[i]);
+    }
+    bool is_recorded = record(w, &batch);
+    for (size_t i = 0; i < n; i++) {
+        if (led[i] ? is_recorded : done[i]) {
             accept_arrival(list[i]);
         }
         unreference(list[i]->from);
         free(list[i]);
     }
-    return n;
 }
 
 static void *judge_main(void *arg)
@@ -241,7 +246,7 @@ static void *judge_main(void *arg)
     dcc_worker *w = dcc_worker_new(r->dcc);
     arrival *list[AT_A_TIME];
     for (size_t n = w ? take(r, list, true) : 0; n > 0; n = take(r, list, true)) {
-        (void)handle_arrivals(w, list, n);
+        handle_arrivals(w, list, n);
     }
     dcc_worker_free(w);
     return NULL;

@@ -3,7 +3,7 @@
 
 #define REQUEST_COLUMNS                                                                                      \
     "id, originator, target, counter, hub, srv, variant, version, received_at, due_at, answer_by, document," \
-    " sequence, message_code, command_originator, command_counter, command"
+    " sequence, message_code, command_originator, command_counter, command, subject, note"
 
 alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state, alb_err *err)
 {
@@ -25,11 +25,13 @@ alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *st
         dcc_eui(r->command_originator),
         dcc_u64(r->command_counter),
         r->command.ptr ? store_blob(r->command) : store_null(),
+        dcc_eui(r->subject),
+        dcc_text_or_null(r->note),
         dcc_text_or_null(state),
     };
     return store_exec(tx,
                       "INSERT INTO request (" REQUEST_COLUMNS ", state) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-                      " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                      " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
                       params, ALB_COUNT(params), err);
 }
 
@@ -57,6 +59,8 @@ static void take_row(const store_rows *rows, alb_arena *arena, dcc_request *out)
         .command_originator = dcc_column_eui(rows, 14),
         .command_counter = dcc_column_u64(rows, 15),
         .command = dcc_column_blob(rows, 16, arena),
+        .subject = dcc_column_eui(rows, 17),
+        .note = dcc_column_text(rows, 18, arena),
     };
 }
 
@@ -80,6 +84,16 @@ alb_status dcc_request_of_command(store_tx *tx, alb_eui64 device, alb_eui64 orig
     return take_one(tx,
                     "SELECT " REQUEST_COLUMNS " FROM request WHERE target = $1 AND command_originator = $2"
                     " AND command_counter = $3 AND state = 'ready'",
+                    params, ALB_COUNT(params), arena, out, err);
+}
+
+alb_status dcc_request_of_dated_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
+                                        uint64_t counter, alb_arena *arena, dcc_request *out, alb_err *err)
+{
+    store_value params[] = {dcc_eui(device), dcc_eui(originator), dcc_u64(counter)};
+    return take_one(tx,
+                    "SELECT " REQUEST_COLUMNS " FROM request WHERE target = $1 AND command_originator = $2"
+                    " AND command_counter = $3",
                     params, ALB_COUNT(params), arena, out, err);
 }
 

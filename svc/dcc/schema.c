@@ -67,6 +67,12 @@ static const store_migration migrations[] = {
      "CREATE TABLE audit ("
      " at INTEGER NOT NULL, event TEXT NOT NULL, party INTEGER, device INTEGER, detail TEXT NOT NULL);"
      "CREATE INDEX audit_at ON audit (at)"},
+
+    {2,
+     /* What a request is about beside its target: the device that its body names, and what is said of it. */
+     "ALTER TABLE request ADD COLUMN subject INTEGER;"
+     "ALTER TABLE request ADD COLUMN note TEXT;"
+     "CREATE INDEX request_subject ON request (subject, id) WHERE subject <> 0"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -45,9 +45,22 @@ static bool refuse_acceptance(dcc_case *c, alb_status st, const alb_err *err)
     return dcc_refuse_failure(c, st, err);
 }
 
+/* What the effect of the answer will need of the body: the device that it names, and of 8.11 what is to be
+ * done with it. */
+static void note_subject(const dcc_case *c, dcc_request *row)
+{
+    const duis_document *d = &c->document;
+    alb_span type = duis_text(d, d->body, "RequestType");
+    alb_span mpxn = duis_text(d, d->body, "AddDeviceToCHFWhitelist/ImportMPxN");
+    if (alb_eui64_parse(duis_text(d, d->body, "DeviceID"), &row->subject) && type.len > 0) {
+        row->note = alb_arena_printf(c->worker->arena, "%.*s %.*s", (int)type.len, (const char *)type.ptr,
+                                     (int)mpxn.len, mpxn.len > 0 ? (const char *)mpxn.ptr : "");
+    }
+}
+
 static dcc_request row_of(const dcc_case *c, int64_t id)
 {
-    return (dcc_request){
+    dcc_request row = {
         .id = id,
         .sequence = id,
         .request_id = c->document.request_id,
@@ -59,6 +72,8 @@ static dcc_request row_of(const dcc_case *c, int64_t id)
         .due_at = ALB_TIME_NONE,
         .answer_by = c->now + dcc_response_limit(c->dcc, c->document.srv->srv),
     };
+    note_subject(c, &row);
+    return row;
 }
 
 static void answer_accepted(dcc_case *c, alb_span command)
