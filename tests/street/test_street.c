@@ -315,13 +315,68 @@ static void a_meter_is_commissioned(void **state)
     leave();
 }
 
+/* N16: the network operator of the meter point learns whose meter stands there (duis.md 10). */
+static void the_commissioning_is_told(void **state)
+{
+    (void)state;
+    char id[ALB_EUI64_TEXT];
+    sim_home home = sim_home_of(SEED, 1);
+    enter(network_operator);
+    user_result r = wait_for(NULL);
+    const duis_document *d = &r.document;
+    assert_true(alb_span_is(duis_text(d, d->body, "DCCAlertCode"), "N16"));
+    uint32_t event = duis_find(d, d->body, "DCCAlert/DeviceStatusChangeEvent");
+    assert_true(alb_span_is(duis_text(d, event, "DeviceID"), alb_eui64_dashed(home.esme, id)));
+    assert_true(alb_span_is(duis_text(d, event, "DeviceStatusChange/MeterIdentity/MeterMPxNs/ImportMPxN"),
+                            home.mpan));
+    leave();
+}
+
+/* The device answers at once that it keeps the command, and tells later what became of it (duis.md 13). */
+static void a_dated_command_has_its_outcome(void **state)
+{
+    (void)state;
+    char when[ALB_TIME_TEXT];
+    duis_request_id id = {.counter = 0};
+    enter(supplier);
+    const user_setting settings[] = {
+        {"ExecutionDateTime",
+         alb_time_text(alb_now(alb_clock_system()) / 1000 * 1000 + ALB_SECONDS(3), when)},
+        {"Credit", ""}};
+    user_result r = send("1.6", sim_home_of(SEED, 0).esme, settings, ALB_COUNT(settings), &id);
+    assert_string_equal(r.code, "I99");
+    r = wait_for(&id);
+    assert_string_equal(r.code, "I0");
+    assert_int_equal(r.message.header.cra, GBCS_RESPONSE);
+    r = wait_for(&id);
+    const duis_document *d = &r.document;
+    uint32_t outcome = duis_find(d, d->body, "FutureDatedDeviceAlertMessage");
+    assert_true(alb_span_is(duis_text(d, outcome, "FutureDatedAlertCode"), "8F66"));
+    assert_true(alb_span_is(duis_text(d, outcome, "InstructionNumber"), "1"));
+    assert_true(alb_span_is(duis_text(d, outcome, "TotalCommandInstructions"), "1"));
+    assert_int_equal(r.message.header.cra, GBCS_ALERT);
+    assert_int_not_equal(d->response_id.counter, id.counter);
+    leave();
+}
+
 static void an_unknown_party_reads_the_firmware_version(void **state)
 {
     (void)state;
     enter(other);
     user_result r = ask("11.2", sim_home_of(SEED, 0).esme);
     assert_true(alb_eui64_equal(r.message.header.target, the_dcc));
-    assert_true(r.content.count > 0);
+    char *version = text_at(&r, "FirmwareVersion");
+    assert_non_null(version);
+    leave();
+    /* The inventory has it now. */
+    char id[ALB_EUI64_TEXT];
+    enter(supplier);
+    user_setting which = {"DeviceID", alb_eui64_dashed(sim_home_of(SEED, 0).esme, id)};
+    duis_request_id request = {.counter = 0};
+    r = send("8.2", the_dcc, &which, 1, &request);
+    alb_span known = duis_text(&r.document, r.document.body, "DSPInventory/Device/DeviceFirmwareVersion");
+    print_message("firmware %s, inventory %.*s\n", version, (int)known.len, (const char *)known.ptr);
+    assert_int_equal(known.len, 8);
     leave();
 }
 
@@ -360,6 +415,8 @@ int main(void)
         cmocka_unit_test(a_meter_is_read),
         cmocka_unit_test(supply_is_disabled_and_enabled),
         cmocka_unit_test(a_meter_is_commissioned),
+        cmocka_unit_test(the_commissioning_is_told),
+        cmocka_unit_test(a_dated_command_has_its_outcome),
         cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
         cmocka_unit_test(the_inventory_says_what_is_there),
         cmocka_unit_test(an_outage_is_told),
