@@ -64,7 +64,7 @@ static const gbcs_opener opener = {.open = unseal};
 static alb_status encode_with(const gbcs_sealer *by, const cat_use_case *use_case, const gbcs_header *header,
                               const cat_tree *tree, alb_span *out, alb_err *err)
 {
-    enum { ROOM = 60000 };
+    enum { ROOM = GBCS_MAX_MESSAGE };
     alb_wr w = alb_wr_init(alb_arena_alloc(arena, ROOM), ROOM);
     *err = (alb_err){0};
     alb_status st = gbcs_content_encode(use_case, header, tree, by, &w, err);
@@ -584,6 +584,45 @@ static void odd_trees_are_refused_or_written(void **state)
     }
 }
 
+/* As many half hours as one message can carry need no more than an ordinary arena. */
+static void the_longest_log_fits(void **state)
+{
+    (void)state;
+    enum { ROWS = 8000 };
+    const cat_use_case *use_case = named("ECS22b");
+    const cat_item *item = &use_case->command.items[0];
+    gbcs_header header = header_of(GBCS_RESPONSE, use_case);
+    property p = {1};
+    cat_tree tree = empty_tree();
+    grow(&p, &tree, answer_field(item), true);
+    uint32_t log = tree.count - 1;
+    while (tree.values[log].field->type->kind != CAT_D_COMPACT) {
+        log--;
+    }
+    /* Its rows come last, so it and all around it can grow where they are. */
+    tree.count = log + 1;
+    for (int i = 0; i < ROWS; i++) {
+        uint32_t row = cat_tree_open(&tree, &tree.values[log].field->type->fields[0]);
+        grow_members(&p, &tree, tree.values[row].field->type, 0, false);
+        cat_tree_close(&tree, row);
+    }
+    for (uint32_t i = 0; i <= log; i++) {
+        tree.values[i].next = tree.values[i].next > log ? tree.count : tree.values[i].next;
+    }
+    tree.values[0].record = item;
+    alb_span content;
+    alb_err err;
+    assert_int_equal(encode(use_case, &header, &tree, &content, &err), ALB_OK);
+    gbcs_message m = message_of(&header, content);
+    alb_arena *ordinary = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
+    cat_tree again;
+    cat_tree_init(&again, ordinary, 64);
+    assert_int_equal(gbcs_content_decode(&m, &opener, &again, &err), ALB_OK);
+    assert_int_equal(again.count, tree.count);
+    alb_arena_free(ordinary);
+    alb_arena_reset(arena);
+}
+
 /* ECS57 resets up to three registers. Its answers do not say which; they come back all the same. */
 static void answers_to_optional_items(void **state)
 {
@@ -640,6 +679,7 @@ int main(void)
         cmocka_unit_test(answers_to_optional_items),
         cmocka_unit_test(damaged_contents_are_refused_or_come_back),
         cmocka_unit_test(odd_trees_are_refused_or_written),
+        cmocka_unit_test(the_longest_log_fits),
     };
     arena = alb_arena_new(64 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
