@@ -10,7 +10,8 @@ enum {
     EVENT_RESTORED = 0x8f35,
     EVENT_RESTORED_LONG = 0x8f36,
     EVENT_COVER_REMOVED = 0x8f74,
-    EVENT_PHYSICAL_ACCESS = 0x8f3f
+    EVENT_PHYSICAL_ACCESS = 0x8f3f,
+    EVENT_LOCKED_BY_TAMPER = 0x81be
 };
 
 /* An outage of this length is a long one (SMETS 5.7.5.25; devices.md 8.11). */
@@ -80,7 +81,9 @@ void device_release(device *d)
     event_log_release(&d->events);
     event_log_release(&d->security);
     event_log_release(&d->power);
+    free(d->money);
     free(d->han);
+    d->money = NULL;
     d->han = NULL;
 }
 
@@ -166,11 +169,26 @@ bool device_has_power(const device *d)
     return d->outage_since == ALB_TIME_NONE;
 }
 
+/* A meter set to do so locks its supply until the supplier enables it again (devices.md 8.8). */
+static void lock_supply(const voice *v, alb_time now)
+{
+    static const setting_key tamper_state = {.class_id = 1, .obis = {0, 0, 94, 44, 0, 4}, .id = 2};
+    device *d = v->device;
+    leaves set;
+    leaves_init(&set, v->arena);
+    bool locks = settings_get(&d->settings, &tamper_state, &set) && set.count > 0 && set.items[0].number != 0;
+    if (locks && d->supply.state == SUPPLY_ENABLED) {
+        supply_lock(&d->supply, d->id, now);
+        alert_raise(v, EVENT_LOCKED_BY_TAMPER, now, NULL);
+    }
+}
+
 static void tell_tamper(const voice *v, alb_time from, alb_time to)
 {
     (void)from;
     bool is_meter = (v->device->type & (CAT_DEVICE_ESME | CAT_DEVICE_GSME)) != 0;
     alert_raise(v, is_meter ? EVENT_COVER_REMOVED : EVENT_PHYSICAL_ACCESS, to, NULL);
+    lock_supply(v, to);
 }
 
 void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink)

@@ -5,6 +5,7 @@
 #include "anchors.h"
 #include "device_log.h"
 #include "event_log.h"
+#include "money.h"
 #include "pending.h"
 #include "settings.h"
 #include "supply.h"
@@ -29,6 +30,7 @@ struct device {
     supply supply;
     settings settings;
     pendings pendings;
+    money *money;    /* NULL: nobody has dealt with it yet; own memory */
     device_log *han; /* of hubs; own memory */
     event_log events, security, power;
     alb_time outage_since;   /* ALB_TIME_NONE: powered */

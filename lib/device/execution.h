@@ -18,6 +18,7 @@ enum { EXECUTION_MAX_EVENTS = 4 };
 
 typedef struct execution {
     device *device;
+    gbcs_keys *keys;
     const gbcs_message *message;
     alb_arena *arena;
     alb_time now;

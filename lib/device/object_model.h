@@ -29,6 +29,7 @@ extern const member_table clock_members;
 extern const member_table log_members;
 extern const member_table profile_members;
 extern const member_table device_log_members;
+extern const member_table money_members;
 
 /* varh on the register that goes with so many Wh. */
 uint64_t registers_reactive(uint64_t active);

@@ -259,6 +259,7 @@ static void carry_out(reception *r)
     d->executed = r->executed;
     gbcs_header header = response_header(r, now, date_time);
     execution x = {.device = d,
+                   .keys = r->voice.keys,
                    .message = &r->message,
                    .role = r->role,
                    .arena = r->voice.arena,

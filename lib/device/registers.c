@@ -64,10 +64,18 @@ static access_result get_scaler(const execution *x, uint32_t at, leaves *out)
     return ACCESS_SUCCESS;
 }
 
+/* Script 99 of the tariff resets the counters of block pricing, which count nothing here (devices.md 4.4). */
+static access_result run_tariff_script(execution *x, uint32_t at)
+{
+    enum { RESET_BLOCK_COUNTERS = 99 };
+    return x->command->values[at].number.u == RESET_BLOCK_COUNTERS ? ACCESS_SUCCESS : ACCESS_OTHER_REASON;
+}
+
 static const member members[] = {
     {.class_id = 1, .obis = {0, 0, 94, 44, 34, 1}, .id = 2, .get = get_tou_registers},
     {.class_id = 1, .obis = {0, 0, 94, 44, 34, 10}, .id = 2, .get = get_import_registers},
     {.class_id = 1, .obis = {0, 0, 94, 44, 34, 20}, .id = 2, .get = get_power},
+    {.class_id = 9, .obis = {0, 0, 10, 0, 100, 255}, .id = 1, .method = true, .put = run_tariff_script},
     {.class_id = 3, .obis = {1, 0, 2, 8, 0, 255}, .id = 2, .get = get_export},
     {.class_id = 3, .obis = {1, 0, 2, 8, 0, 255}, .id = 3, .get = get_scaler},
     {.class_id = 3, .obis = {1, 0, 4, 8, 0, 255}, .id = 2, .get = get_export},

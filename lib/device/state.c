@@ -27,6 +27,10 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     if (d->han) {
         device_log_save(d->han, out);
     }
+    alb_buf_add_u8(out, d->money != NULL);
+    if (d->money) {
+        money_save(d->money, out);
+    }
     event_log_save(&d->events, out);
     event_log_save(&d->security, out);
     event_log_save(&d->power, out);
@@ -58,6 +62,14 @@ static void read_state(alb_rd *r, device *d)
     if (d->han) {
         device_log_restore(d->han, r);
     }
+    if (alb_rd_u8(r) != 0) {
+        d->money = calloc(1, sizeof *d->money);
+        if (!d->money) {
+            alb_rd_fail(r, ALB_NO_MEMORY);
+            return;
+        }
+        money_restore(d->money, r);
+    }
     event_log_restore(&d->events, r);
     event_log_restore(&d->security, r);
     event_log_restore(&d->power, r);
@@ -75,6 +87,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
         }
     }
     next.supply = (supply){.past = NULL};
+    next.money = NULL;
     next.settings = (settings){0};
     next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};

@@ -88,6 +88,13 @@ bool supply_run(supply *s, alb_eui64 home, uint16_t script, bool mains, alb_time
     return true;
 }
 
+void supply_lock(supply *s, alb_eui64 home, alb_time now)
+{
+    s->state = SUPPLY_DISABLED;
+    s->locked = true;
+    settle(s, home, true, now);
+}
+
 void supply_mains(supply *s, alb_eui64 home, bool mains, alb_time now)
 {
     settle(s, home, mains, now);

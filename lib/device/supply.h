@@ -37,6 +37,8 @@ void supply_release(supply *s);
 /* Runs a script; false when there is none of that number. *armed: the supply has become armed. */
 ALB_MUST_USE bool supply_run(supply *s, alb_eui64 home, uint16_t script, bool mains, alb_time now,
                              bool *armed);
+/* Disables the supply until its supplier enables or arms it. */
+void supply_lock(supply *s, alb_eui64 home, alb_time now);
 /* Mains lost or back. */
 void supply_mains(supply *s, alb_eui64 home, bool mains, alb_time now);
 /* Wh on the import register at t, now or earlier: the home's consumption but for the time without supply. */

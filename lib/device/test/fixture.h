@@ -113,6 +113,7 @@ static inline device *fixture_device(fixture *f, const party *self, uint16_t typ
     if (type == CAT_DEVICE_ESME) {
         o.supplier_signing = f->supplier.signing;
         o.supplier_agreement = f->supplier.agreement;
+        o.supplier_prepayment = f->supplier.agreement;
         o.operator_signing = f->network_operator.signing;
         o.operator_agreement = f->network_operator.agreement;
     }

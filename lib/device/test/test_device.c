@@ -93,6 +93,33 @@ static void counters_of_alerts_increase(void **state)
     }
 }
 
+/* ECS81 sets what a meter does when it is opened. */
+static void a_tampered_meter_locks_its_supply_where_it_should(void **state)
+{
+    fixture *f = *state;
+    device_tamper(f->esme, f->keys, &f->sink);
+    assert_int_equal(f->esme->supply.state, SUPPLY_ENABLED);
+    command c = {.from = &f->supplier, .to = &f->meter, .counter = 3};
+    leaves l;
+    leaves_init(&l, f->arena);
+    leaves_number(&l, 0xff);
+    fixture_fill(f, &c, "ECS81", &l);
+    fixture_send(f, f->esme, fixture_command(f, &c));
+    assert_int_equal(fixture_read(f, 0).tree.values[0].result, 0);
+    f->n_sent = 0;
+    device_tamper(f->esme, f->keys, &f->sink);
+    assert_int_equal(f->esme->supply.state, SUPPLY_DISABLED);
+    assert_true(f->esme->supply.locked);
+    assert_int_equal(fixture_alert_code(f, 0), 0x8f74);
+    assert_int_equal(fixture_alert_code(f, f->n_sent - 1), 0x81be);
+    answer a = fixture_read(f, f->n_sent - 1);
+    assert_int_equal(a.message.header.message_code, 0x1001);
+    assert_int_equal(a.verdict.mac, GBCS_CHECK_OK);
+    send_run(f, 9, true);
+    assert_int_equal(f->esme->supply.state, SUPPLY_ENABLED);
+    assert_false(f->esme->supply.locked);
+}
+
 static void save(const device *d, alb_buf *out)
 {
     alb_buf_init(out, 1 << 16);
@@ -221,6 +248,7 @@ int main(void)
         TEST(a_short_outage_has_its_own_code),
         TEST(a_device_without_power_is_silent_and_counts_nothing),
         TEST(counters_of_alerts_increase),
+        TEST(a_tampered_meter_locks_its_supply_where_it_should),
         TEST(state_comes_back),
         TEST(broken_state_is_refused),
         cmocka_unit_test(a_full_log_drops_its_oldest),
