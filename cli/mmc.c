@@ -273,7 +273,9 @@ static bool print_results(batch *b)
         if (b->form == FORM_TABLE && b->count > 1 && !r->failed) {
             printf("%s:\n", b->paths[i]);
         }
-        (void)fwrite(r->out.ptr, 1, r->out.len, stdout);
+        if (r->out.len > 0) {
+            (void)fwrite(r->out.ptr, 1, r->out.len, stdout);
+        }
         if (r->note[0]) {
             (void)fprintf(stderr, "%s%s\n", progress ? "\r\033[K" : "", r->note);
         }

@@ -96,6 +96,26 @@ void mmc_attribute_number(mmc_document *doc, uint32_t index, const char *name, i
     mmc_attribute_add(doc, index, name, alb_wr_span(&w));
 }
 
+/* "Name", or "Name[1]", the second of that name. */
+static uint32_t find_child(const mmc_document *doc, uint32_t parent, alb_span step)
+{
+    size_t bracket = 0;
+    uint64_t skip = 0;
+    while (bracket < step.len && step.ptr[bracket] != '[') {
+        bracket++;
+    }
+    if (bracket < step.len &&
+        !alb_parse_u64(alb_span_sub(step, bracket + 1, step.len - bracket - 2), UINT32_MAX, &skip)) {
+        return MMC_NOWHERE;
+    }
+    alb_span name = alb_span_sub(step, 0, bracket);
+    uint32_t at = mmc_child(doc, parent);
+    while (at != MMC_NOWHERE && !(alb_span_equal(doc->nodes[at].name, name) && skip-- == 0)) {
+        at = mmc_sibling(doc, parent, at);
+    }
+    return at;
+}
+
 uint32_t mmc_find(const mmc_document *doc, uint32_t from, const char *path)
 {
     alb_span rest = alb_span_str(path);
@@ -105,14 +125,8 @@ uint32_t mmc_find(const mmc_document *doc, uint32_t from, const char *path)
         while (end < rest.len && rest.ptr[end] != '/') {
             end++;
         }
-        alb_span name = alb_span_sub(rest, 0, end);
+        at = find_child(doc, at, alb_span_sub(rest, 0, end));
         rest = alb_span_sub(rest, end + 1, SIZE_MAX);
-        uint32_t parent = at;
-        for (at = mmc_child(doc, parent); at != MMC_NOWHERE; at = mmc_sibling(doc, parent, at)) {
-            if (alb_span_equal(doc->nodes[at].name, name)) {
-                break;
-            }
-        }
     }
     return at < doc->count ? at : MMC_NOWHERE;
 }

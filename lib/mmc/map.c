@@ -265,7 +265,7 @@ static void add_alert_content(mmc_mapping *m)
     uint32_t content = mmc_open(doc, ALB_LIT("DeviceAlertContent"), MMC_PARENT);
     (void)mmc_leaf_printf(doc, "GBCSHexAlertCode", MMC_TEXT, "%04X", (unsigned)(code->number.u & 0xffff));
     (void)mmc_leaf(doc, ALB_LIT("AlertDescription"), MMC_TEXT,
-                   alb_span_str(alert ? alert->name : "alert code not known"));
+                   alb_span_str(alert ? alert->name : "Alert code not known"));
     (void)mmc_leaf(doc, ALB_LIT("Timestamp"), MMC_TEXT, alb_wr_span(&w));
     uint32_t payload = mmc_open(doc, ALB_LIT("Payload"), MMC_PARENT);
     uint32_t before = doc->count;

@@ -57,9 +57,12 @@ static bool second_number(const mmc_mapping *m, const mmc_scope *scope, const ch
 
 bool mmc_fixed(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, const cat_value *v, alb_wr *w)
 {
-    (void)m;
-    (void)scope;
+    int64_t ignored;
     (void)v;
+    if ((row->with && !second_number(m, scope, row->with, &ignored)) ||
+        (row->over && !second_number(m, scope, row->over, &ignored))) {
+        return false;
+    }
     alb_wr_text(w, row->text);
     return true;
 }
@@ -86,6 +89,10 @@ bool mmc_integer(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope,
         return true;
     }
     (void)second_number(m, scope, row->with, &scaler);
+    if (row->high != 0 && (mmc_number(v) < row->low || mmc_number(v) > row->high)) {
+        mmc_refuse(m, v, "a number that the schema does not have");
+        return false;
+    }
     int64_t number = scaler < 0 ? scaled_down(mmc_number(v), -scaler) : mmc_number(v);
     alb_wr_decimal(w, number, scaler > 0 && scaler < 20 ? (int)scaler : 0);
     return true;
@@ -182,10 +189,12 @@ bool mmc_cubic_metres(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *s
 
 bool mmc_octet(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, const cat_value *v, alb_wr *w)
 {
-    (void)m;
-    (void)row;
     (void)scope;
     if (v->bytes.len != 1) {
+        return false;
+    }
+    if (row->high != 0 && (v->bytes.ptr[0] < row->low || v->bytes.ptr[0] > row->high)) {
+        mmc_refuse(m, v, "a number that the schema does not have");
         return false;
     }
     alb_wr_decimal(w, v->bytes.ptr[0], 0);

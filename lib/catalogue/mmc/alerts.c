@@ -49,8 +49,8 @@ ROWS(unsupported_command_alert,
 /* --- auxiliary controllers: direction in the high nibble, 2 for input, and number in the low one --- */
 
 #define LIMITED                                                                                              \
-    {VALUE("AuxiliaryControllerN", "DirectionAndControllerNumber", LOW_NIBBLE)},                             \
-        {VALUE("ResultingLevel", "Level", INTEGER)},                                                         \
+    {VALUE("AuxiliaryControllerN", "DirectionAndControllerNumber", LOW_NIBBLE), BETWEEN(1, 5)},              \
+        {VALUE("ResultingLevel", "Level", INTEGER), BETWEEN(0, 100)},                                        \
     {                                                                                                        \
         VALUE("InputFromControlledLoad", "DirectionAndControllerNumber", MARK), .low = 0x20, .high = 0x2f    \
     }

@@ -25,7 +25,7 @@ PART(controller_schedule,
 /* --- 7.7 --- */
 
 #define LOAD_SWITCH(n)                                                                                       \
-    PART(switch_##n, {VALUE("Description", "AuxiliaryController" #n "Description", TEXT)},                   \
+    PART(switch_##n, {VALUE("Description", "AuxiliaryController" #n "Description", TEXT), .high = 22},       \
          {VALUE("TypeAndIdentifier", "AuxiliaryController" #n "TypeAndIdentifier", SWITCH_TYPE)},            \
          {VALUE("State", "LoadSwitch" #n "State", BOOLEAN)})
 LOAD_SWITCH(1);
@@ -40,7 +40,7 @@ ROWS(switches, {OF_SWITCH(1)}, {OF_SWITCH(2)}, {OF_SWITCH(3)}, {OF_SWITCH(4)}, {
 
 /* --- 7.14 --- */
 
-#define DESCRIPTION(n) PART(description_##n, {VALUE("AuxiliaryControlDescription", NULL, TEXT)})
+#define DESCRIPTION(n) PART(description_##n, {VALUE("AuxiliaryControlDescription", NULL, TEXT), .high = 22})
 DESCRIPTION(1);
 DESCRIPTION(2);
 DESCRIPTION(3);

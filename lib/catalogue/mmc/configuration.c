@@ -56,10 +56,10 @@ ROWS(gas_billing_calendar, {GROUP("BillingCalendar", NULL, gas_calendar)});
 /* --- 6.2.4 identity --- */
 
 PART(electricity_identity, {NAMED("SupplyTamperState", "SupplyTamperState", locked)},
-     {VALUE("MeterVariant", "MeterVariant", TEXT)});
+     {VALUE("MeterVariant", "MeterVariant", TEXT), .high = 1});
 ROWS(electricity_meter, {VALUE("DeviceIdentifier", "EntityIdentifier", IDENTIFIER)},
-     {VALUE("ModelType", "ModelType", TEXT)},
-     {VALUE("ManufacturerIdentifier", "ManufacturerIdentifier", TEXT)},
+     {VALUE("ModelType", "ModelType", TEXT), .high = 8},
+     {VALUE("ManufacturerIdentifier", "ManufacturerIdentifier", TEXT), .high = 32},
      {GROUP("Electricity", NULL, electricity_identity)});
 PART(gas_identity, {NAMED("SupplyTamperState", ATTRIBUTE "SupplyTamperState", gas_locked)},
      {NAMED("SupplyDepletionState", ATTRIBUTE "SupplyDepletionState", gas_locked)});
@@ -67,10 +67,10 @@ PART(gas_identity, {NAMED("SupplyTamperState", ATTRIBUTE "SupplyTamperState", ga
 ROWS(gas_meter_with_identifier,
      {VALUE("DeviceIdentifier", ATTRIBUTE "ModelIdentifier", IDENTIFIER), .low = 8, .high = 8},
      {VALUE("ModelType", ATTRIBUTE "ModelIdentifier", TEXT), .high = 8},
-     {VALUE("ManufacturerIdentifier", ATTRIBUTE "ManufacturerName", TEXT)},
+     {VALUE("ManufacturerIdentifier", ATTRIBUTE "ManufacturerName", TEXT), .high = 32},
      {GROUP("Gas", NULL, gas_identity)});
-ROWS(gas_meter, {VALUE("ModelType", ATTRIBUTE "ModelIdentifier", TEXT)},
-     {VALUE("ManufacturerIdentifier", ATTRIBUTE "ManufacturerName", TEXT)},
+ROWS(gas_meter, {VALUE("ModelType", ATTRIBUTE "ModelIdentifier", TEXT), .high = 8},
+     {VALUE("ManufacturerIdentifier", ATTRIBUTE "ManufacturerName", TEXT), .high = 32},
      {GROUP("Gas", NULL, gas_identity)});
 
 /* --- 6.2.5, 6.2.7, 6.2.8 --- */
@@ -81,9 +81,9 @@ ROWS(power_thresholds, {VALUE("LowMediumPowerThreshold", "PowerThresholds/LowMed
 /* A meter with two elements gives both import MPANs in one text. */
 PART(electricity_points, {VALUE("ImportMPAN", "ImportMPAN", TEXT), .high = 13},
      {VALUE("SecondaryImportMPAN", "ImportMPAN", TEXT), .low = 13, .high = 13},
-     {VALUE("ExportMPAN", "ExportMPAN", TEXT)});
+     {VALUE("ExportMPAN", "ExportMPAN", TEXT), .high = 13});
 ROWS(electricity_mpans, {GROUP("Electricity", NULL, electricity_points)});
-PART(gas_point, {VALUE("MPRN", ATTRIBUTE "SiteId", TEXT)});
+PART(gas_point, {VALUE("MPRN", ATTRIBUTE "SiteId", TEXT), .high = 10});
 ROWS(gas_mprn, {GROUP("Gas", NULL, gas_point)});
 
 PART(gas_settings,

@@ -14,10 +14,12 @@
 #define NAMED(element_, from_, names_)         VALUE(element_, from_, NAME), .names = &(names_)
 #define STATUS_OF(element_, from_, names_)     VALUE(element_, from_, STATUS), .names = &(names_)
 #define RANGE_OF(element_, from_, low_, high_) VALUE(element_, from_, RANGE), .low = (low_), .high = (high_)
-#define EACH                                   .each = true
-#define KEPT                                   .kept = true
-#define INDEXED                                .index = "index"
-#define NUMBERED(n)                            .index = "index", .number = (n)
+/* Bounds of the schema that are narrower than those of the value. */
+#define BETWEEN(low_, high_) .low = (low_), .high = (high_)
+#define EACH                 .each = true
+#define KEPT                 .kept = true
+#define INDEXED              .index = "index"
+#define NUMBERED(n)          .index = "index", .number = (n)
 
 /* Contents of an encrypted attribute. */
 #define PROTECTED(collection_, object_) collection_ "/ProtectedAttributes/Attributes/" object_

@@ -22,7 +22,7 @@ ROWS(electricity_import_registers,
 
 #define VOLUME(element_, from_) VALUE(element_, from_, QUOTIENT), .with = "Multiplier", .over = "Divisor"
 PART(gas_volume, {VOLUME("Value", "CurrentSummationDelivered")},
-     {CONSTANT("Unit", "CurrentSummationDelivered", "m3")});
+     {CONSTANT("Unit", "CurrentSummationDelivered", "m3"), .with = "Multiplier", .over = "Divisor"});
 PART(gas_import, {GROUP("ConsumptionRegister", NULL, gas_volume)});
 ROWS(gas_import_register, {GROUP("Gas", "ReadAttributesResponse", gas_import), KEPT});
 

@@ -7,15 +7,16 @@ NAMES(gas_currency, {826, "GBP"}, {978, "ECB"});
 
 /* --- calendars --- */
 
-#define DAY_OF(from_, n) VALUE("ReferencedElecDay", from_, INTEGER), NUMBERED(n)
-PART(week, {VALUE("WeekName", "WeekName", OCTET)}, {DAY_OF("Monday", 1)}, {DAY_OF("Tuesday", 2)},
-     {DAY_OF("Wednesday", 3)}, {DAY_OF("Thursday", 4)}, {DAY_OF("Friday", 5)}, {DAY_OF("Saturday", 6)},
-     {DAY_OF("Sunday", 7)});
+#define DAY_OF(from_, n) VALUE("ReferencedElecDay", from_, INTEGER), BETWEEN(1, 16), NUMBERED(n)
+PART(week, {VALUE("WeekName", "WeekName", OCTET), BETWEEN(1, 4)}, {DAY_OF("Monday", 1)},
+     {DAY_OF("Tuesday", 2)}, {DAY_OF("Wednesday", 3)}, {DAY_OF("Thursday", 4)}, {DAY_OF("Friday", 5)},
+     {DAY_OF("Saturday", 6)}, {DAY_OF("Sunday", 7)});
 PART(weeks, {GROUP("WeekProfile", "Week", week), EACH});
-PART(season, {VALUE("SeasonName", "SeasonName", TEXT)}, {VALUE("SeasonStartDate", "SeasonStart", DATE)},
-     {VALUE("ReferencedWeekName", "WeekName", OCTET)});
+PART(season, {VALUE("SeasonName", "SeasonName", TEXT), .high = 8},
+     {VALUE("SeasonStartDate", "SeasonStart", DATE)},
+     {VALUE("ReferencedWeekName", "WeekName", OCTET), BETWEEN(1, 4)});
 PART(seasons, {GROUP("Season", "Season", season), EACH});
-PART(special_day, {VALUE("Date", "Date", DATE)}, {VALUE("ReferencedDay", "DayId", INTEGER)});
+PART(special_day, {VALUE("Date", "Date", DATE)}, {VALUE("ReferencedDay", "DayId", INTEGER), BETWEEN(1, 16)});
 PART(special_days, {GROUP("SpecialDay", "SpecialDay", special_day), EACH});
 
 /* Scripts 1 to 48 switch to a TOU register, 101 to 108 to a block register, 201 to 204 to one of the
@@ -23,12 +24,12 @@ PART(special_days, {GROUP("SpecialDay", "SpecialDay", special_day), EACH});
 PART(primary_action, {VALUE("StartTime", "StartTime", TIME)},
      {RANGE_OF("TOUTariffAction", "ScriptSelector", 1, 48)},
      {RANGE_OF("BlockTariffAction", "ScriptSelector", 101, 108)});
-PART(primary_day, {VALUE("Day", "DayId", INTEGER)},
+PART(primary_day, {VALUE("Day", "DayId", INTEGER), BETWEEN(1, 16)},
      {GROUP("ProfileSchedule", "Schedule/Action", primary_action), EACH});
 PART(primary_days, {GROUP("DayProfile", "Day", primary_day), EACH});
 PART(secondary_action, {VALUE("StartTime", "StartTime", TIME)},
      {RANGE_OF("TOUTariffAction", "ScriptSelector", 201, 204)});
-PART(secondary_day, {VALUE("Day", "DayId", INTEGER)},
+PART(secondary_day, {VALUE("Day", "DayId", INTEGER), BETWEEN(1, 16)},
      {GROUP("ProfileSchedule", "Schedule/Action", secondary_action), EACH});
 PART(secondary_days, {GROUP("DayProfile", "Day", secondary_day), EACH});
 
@@ -74,20 +75,20 @@ ROWS(electricity_secondary_tariff,
 /* --- gas, 4.11.1 --- */
 
 #define ATTRIBUTE "ReadAttributesResponse/"
-PART(gas_day, {VALUE("DayName", "DayId", INTEGER)},
+PART(gas_day, {VALUE("DayName", "DayId", INTEGER), BETWEEN(1, 4)},
      {RANGE_OF("TOUTariffAction", "DaySchedule/ScheduleEntry/TierOrFriendlyCredit", 1, 4)},
      {VALUE("BlockTariff", "DaySchedule/ScheduleEntry/TierOrFriendlyCredit", MARK), .low = 0, .high = 0});
 PART(gas_days, {GROUP("DayProfile", "PublishDayProfile", gas_day), EACH});
-#define GAS_DAY_OF(from_, n) VALUE("ReferencedDay", from_, INTEGER), NUMBERED(n)
-PART(gas_week, {VALUE("WeekName", "WeekId", INTEGER)}, {GAS_DAY_OF("DayIdMonday", 1)},
+#define GAS_DAY_OF(from_, n) VALUE("ReferencedDay", from_, INTEGER), BETWEEN(1, 4), NUMBERED(n)
+PART(gas_week, {VALUE("WeekName", "WeekId", INTEGER), BETWEEN(1, 2)}, {GAS_DAY_OF("DayIdMonday", 1)},
      {GAS_DAY_OF("DayIdTuesday", 2)}, {GAS_DAY_OF("DayIdWednesday", 3)}, {GAS_DAY_OF("DayIdThursday", 4)},
      {GAS_DAY_OF("DayIdFriday", 5)}, {GAS_DAY_OF("DayIdSaturday", 6)}, {GAS_DAY_OF("DayIdSunday", 7)});
 PART(gas_weeks, {GROUP("WeekProfile", "PublishWeekProfile", gas_week), EACH});
 PART(gas_season, {VALUE("SeasonStartDate", "SeasonStartDate", GAS_DATE)},
-     {VALUE("ReferencedWeekName", "WeekId", INTEGER)});
+     {VALUE("ReferencedWeekName", "WeekId", INTEGER), BETWEEN(1, 2)});
 PART(gas_seasons, {GROUP("Season", "PublishSeasons/Seasons/Season", gas_season), EACH});
 PART(gas_special_day, {VALUE("Date", "SpecialDayDate", GAS_DATE)},
-     {VALUE("ReferencedDay", "DayId", INTEGER)});
+     {VALUE("ReferencedDay", "DayId", INTEGER), BETWEEN(1, 4)});
 PART(gas_special_days,
      {GROUP("SpecialDay", "PublishSpecialDays/SpecialDays/SpecialDay", gas_special_day), EACH});
 PART(gas_table, {GROUP("DayProfiles", NULL, gas_days)}, {GROUP("WeekProfiles", NULL, gas_weeks)},

@@ -34,10 +34,11 @@ struct cat_mmc_row {
     bool unless_failed; /* a value that means nothing in a message that reports an error */
     const char *index;  /* attribute that numbers the element */
     uint8_t number;     /* its number; 0: the position among its like, from 1 */
-    int32_t low,
-        high; /* RANGE, MARK: the values that become an element, which RANGE counts from 1; ERROR: those that
-                 are none; TEXT, IDENTIFIER: first octet and how many; BIT_SET, BIT_CLEAR: low is the mask */
-    const char *with; /* path of a second value: scaler, multiplier */
+    /* RANGE, MARK: the values that become an element, which RANGE counts from 1; ERROR: those that are none;
+     * TEXT, IDENTIFIER: first octet and how many; BIT_SET, BIT_CLEAR: low is the mask; INTEGER, OCTET,
+     * LOW_NIBBLE: the bounds of the schema, high 0: none; BEHAVIOURS: high 1, only where one is on. */
+    int32_t low, high;
+    const char *with; /* path of a second value: scaler, multiplier; FIXED: that must be there as well */
     const char *over; /* path of a divisor */
     const char *text; /* FIXED; BEHAVIOURS: low octets of the event codes */
     const cat_names *names;

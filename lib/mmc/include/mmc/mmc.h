@@ -70,7 +70,8 @@ typedef struct mmc_reading {
 ALB_MUST_USE alb_status mmc_read(gbcs_keys *keys, alb_span octets, const cat_service_request *answers,
                                  alb_arena *arena, mmc_reading *out, alb_err *err);
 
-/* The child of a node by name, UINT32_MAX: none. */
+/* The element at a path of names below a node ("Body/ResponseMessage", "LogEntry[1]": the second);
+ * UINT32_MAX: none. */
 uint32_t mmc_find(const mmc_document *doc, uint32_t from, const char *path);
 static inline uint32_t mmc_child(const mmc_document *doc, uint32_t index)
 {
