@@ -139,7 +139,8 @@ static const cat_mapping gas_threshold[] = {{COPY(".", ".")}};
     {                                                                                                        \
         EACH("PublishPriceMatrix/PriceMatrix", PRICES "BlockTariff/BlockPrice", block)                       \
     }
-static const cat_mapping gas_times[] = {TARIFF_ROWS};
+/* Thresholds are published for block tariffs only. */
+static const cat_mapping gas_times[] = {TARIFF_ROWS, {HELD(THRESHOLD)}};
 static const cat_mapping gas_blocks[] = {
     TARIFF_ROWS,
     {MAKE("PublishBlockThresholds/StartTime", NULL, "activation"), .argument = "FFFFFFFE"},

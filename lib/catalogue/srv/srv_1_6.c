@@ -28,6 +28,7 @@ static const cat_mapping gas_prepayment[] = {
     {CONTROL("true", "false", "0x0c97")},
     {CONTROL("true", "true", "0x0497")},
     {COPY("ChangePaymentMode/CutOffValue", "Prepayment/DisablementThreshold")},
+    {HELD("Prepayment/SuspendDebtDisabled")},
 };
 
 static const cat_target targets[] = {

@@ -1,9 +1,11 @@
 /* 3.3: Clear Event Log. */
 #include "srv/srv_internal.h"
 
+static const cat_mapping esme[] = {{HELD("ESMEEventLogType")}};
+
 static const cat_target targets[] = {
     {USE(ECS15c), .devices = CAT_DEVICE_ESME, .when_present = "ESMEEventLogType[=ALCS]"},
-    {USE(ECS15a), .devices = CAT_DEVICE_ESME},
+    {USE(ECS15a), .devices = CAT_DEVICE_ESME, MAPPED(esme)},
     {USE(CS11), .devices = CAT_DEVICE_GSME},
 };
 

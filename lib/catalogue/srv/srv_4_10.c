@@ -1,10 +1,16 @@
 /* 4.10: Read Network Data. */
 #include "srv/srv_internal.h"
 
+/* The gas network data log is read whole. */
+static const cat_mapping whole_log[] = {
+    {HELD("ReadLogPeriod/StartDateTime")},
+    {HELD("ReadLogPeriod/EndDateTime")},
+};
+
 static const cat_target targets[] = {
     {USE(ECS23b), .devices = CAT_DEVICE_ESME, .phases = 3, MAPPED(cat_srv_log_period)},
     {USE(ECS23), .devices = CAT_DEVICE_ESME, .phases = 1, MAPPED(cat_srv_log_period)},
-    {USE(GCS18), .devices = CAT_DEVICE_GSME},
+    {USE(GCS18), .devices = CAT_DEVICE_GSME, MAPPED(whole_log)},
 };
 
 const cat_service_request cat_srv_4_10 = {

@@ -21,6 +21,7 @@ static const cat_mapping load_controller_cell[] = {
 static const cat_mapping supplier[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierBySupplier")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     AUTHORISED_BY("supplier"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
     {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", supplier_cell)},
@@ -30,6 +31,7 @@ static const cat_mapping supplier[] = {
 static const cat_mapping network_operator[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "networkOperatorByNetworkOperator")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     AUTHORISED_BY("networkOperator"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
     {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", network_operator_cell)},
@@ -39,6 +41,7 @@ static const cat_mapping network_operator[] = {
 static const cat_mapping load_controller[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "loadControllerBySupplier")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     AUTHORISED_BY("supplier"),
     {CONSTANT(OTHER_FLOOR "RemotePartyRole", "loadController")},
     {COPY(OTHER_FLOOR "RemotePartyFloorSeqNumber", "RemotePartyFloorSeqNumber")},

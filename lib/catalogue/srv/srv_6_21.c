@@ -17,6 +17,7 @@ static const cat_mapping network_operator_cell[] = {
 static const cat_mapping supplier[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierBySupplier")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     AUTHORISED_BY("supplier"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
     {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", supplier_cell)},
@@ -25,6 +26,7 @@ static const cat_mapping supplier[] = {
 static const cat_mapping network_operator[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "networkOperatorByNetworkOperator")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     AUTHORISED_BY("networkOperator"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
     {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", network_operator_cell)},

@@ -11,6 +11,7 @@ static const cat_mapping supplier_cell[] = {
 static const cat_mapping supplier[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierByTransCoS")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     AUTHORISED_BY("transitionalCoS"),
     {CONSTANT(OTHER_FLOOR "RemotePartyRole", "supplier")},
     {COPY(OTHER_FLOOR "RemotePartyFloorSeqNumber", "SupplierFloorSeqNumber")},
@@ -19,6 +20,7 @@ static const cat_mapping supplier[] = {
     {EACH("UpdateSecurityCredentials/Replacements", "SupplierReplacementCertificates/*", supplier_cell)},
     PATH_CERTIFICATES,
     AT_EXECUTION_TIME,
+    {HELD("ImportMPxN")},
 };
 
 static const cat_target targets[] = {

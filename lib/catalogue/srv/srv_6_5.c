@@ -20,6 +20,7 @@ static const cat_mapping polyphase[] = {
     AVERAGE("1", "PolyPhaseVoltageSettings[Phase=1]/PhaseVoltageSettings"),
     AVERAGE("2", "PolyPhaseVoltageSettings[Phase=2]/PhaseVoltageSettings"),
     AVERAGE("3", "PolyPhaseVoltageSettings[Phase=3]/PhaseVoltageSettings"),
+    {HELD("PolyPhaseVoltageSettings/Phase")},
 };
 #define POLYPHASE    .when_present = "PolyPhaseVoltageSettings", MAPPED(polyphase)
 #define SINGLE_PHASE .when_present = "SinglePhaseVoltageSettings", MAPPED(single_phase)

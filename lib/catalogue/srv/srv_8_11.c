@@ -7,8 +7,12 @@ static const cat_mapping add[] = {
     {MAKE("EntryToBeAdded/DeviceType", NULL, "listed type"),
      .argument = "AddDeviceToCHFWhitelist/ImportMPxN"},
     {COPY("JoiningTimePeriod", "AddDeviceToCHFWhitelist/JoinTimePeriod")},
+    {HELD("AddDeviceToCHFWhitelist/SecondaryImportMPAN")},
 };
-static const cat_mapping remove[] = {{COPY("RemoveEntry", "DeviceID")}};
+static const cat_mapping remove[] = {
+    {COPY("RemoveEntry", "DeviceID")},
+    {HELD("RequestType")},
+};
 
 static const cat_target targets[] = {
     {USE(CCS01), .when_present = "RequestType[=Add]", MAPPED(add)},

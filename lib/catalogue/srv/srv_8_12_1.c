@@ -4,6 +4,7 @@
 static const cat_mapping restore[] = {
     {MAKE("RestoreDeviceLog/HANIdentifier", NULL, "network")},
     {MAKE("RestoreDeviceLog/Devices", NULL, "device log")},
+    {HELD("OldCHFID")},
 };
 
 static const cat_target targets[] = {

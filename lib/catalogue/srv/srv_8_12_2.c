@@ -1,7 +1,10 @@
 /* 8.12.2: Restore Gas Proxy Function Device Log. */
 #include "srv/srv_internal.h"
 
-static const cat_mapping restore[] = {{MAKE("RestoreGPFDeviceLog/DeviceLogEntries", NULL, "device log")}};
+static const cat_mapping restore[] = {
+    {MAKE("RestoreGPFDeviceLog/DeviceLogEntries", NULL, "device log")},
+    {HELD("OldGPFID")},
+};
 
 static const cat_target targets[] = {
     {USE(GCS59), MAPPED(restore)},

@@ -12,6 +12,7 @@ static const cat_mapping broker_cell[] = {
 static const cat_mapping broker[] = {
     {CONSTANT(CONTROL "CredentialsReplacementMode", "accessControlBrokerByACB")},
     {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
+    {HELD("ApplyTimeBasedCPVChecks")},
     {COPY(CONTROL "NewRemotePartyFloorSeqNumber", "ACBFloorSeqNumber")},
     {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", broker_cell)},
     PATH_CERTIFICATES,

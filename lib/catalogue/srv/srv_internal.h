@@ -24,7 +24,7 @@
 /* An element of the list for each element of the request; a structure for one. */
 #define EACH(to_path, from_path, of_rows)                                                                    \
     .to = (to_path), .from = (from_path), .rows = (of_rows), .n_rows = ALB_COUNT(of_rows)
-/* The DCC uses it, the device is not told. */
+/* What the DCC keeps to itself, and what only decides: no value of the command comes of it. */
 #define HELD(from_path) .from = (from_path)
 
 #define TARGETS(list) .targets = (list), .n_targets = ALB_COUNT(list)

@@ -91,13 +91,86 @@ static void test_shared_requests(void **state)
     assert_true(equal > 0);
 }
 
+/* --- nothing of a request is passed over --- */
+
+static void mark(const duis_document *doc, bool *seen, uint32_t node, bool whole)
+{
+    if (node == DUIS_NOWHERE) {
+        return;
+    }
+    for (uint32_t i = node; i < (whole ? doc->nodes[node].next : node + 1); i++) {
+        seen[i] = true;
+    }
+}
+
+static void mark_path(const duis_document *doc, bool *seen, uint32_t from, const char *path, bool whole)
+{
+    for (uint32_t n = 0; path && duis_follow(doc, from, path, n) != DUIS_NOWHERE; n++) {
+        mark(doc, seen, duis_follow(doc, from, path, n), whole);
+    }
+}
+
+/* What the rows look at: the elements of their paths, and all of what a conversion is given. */
+static void mark_rows(const duis_document *doc, bool *seen, const cat_mapping *rows, uint8_t n, uint32_t node)
+{
+    for (uint8_t i = 0; i < n; i++) {
+        const cat_mapping *row = &rows[i];
+        mark_path(doc, seen, node, row->from, row->conversion != NULL);
+        if (row->conversion && row->argument && strcmp(row->conversion, "names") != 0) {
+            mark_path(doc, seen, node, row->argument, false);
+        }
+        if (row->conversion && !row->from) { /* made from the element at hand */
+            mark_path(doc, seen, node, "SpecialDaysApplicability", true);
+        }
+        for (uint32_t e = 0; row->rows && duis_follow(doc, node, row->from, e) != DUIS_NOWHERE; e++) {
+            mark_rows(doc, seen, row->rows, row->n_rows, duis_follow(doc, node, row->from, e));
+        }
+    }
+}
+
+/* Elements that say something and that no row looks at. */
+static size_t count_passed_over(const transform_case *c, const cat_target *t)
+{
+    const duis_document *doc = &c->request;
+    bool *seen = alb_arena_array(fixture.work, doc->count, sizeof *seen);
+    size_t passed_over = 0;
+    mark_rows(doc, seen, t->mapping, t->n_mapping, doc->body);
+    mark_path(doc, seen, doc->body, t->when_present, false);
+    mark_path(doc, seen, doc->body, "ExecutionDateTime", false);           /* when, not what */
+    mark_path(doc, seen, doc->body, "KAPublicSecurityCredentials", false); /* goes into the header */
+    for (uint32_t i = doc->body + 1; i < doc->nodes[doc->body].next; i++) {
+        bool is_leaf = duis_child(doc, i) == DUIS_NOWHERE;
+        if (is_leaf && !seen[i] && doc->nodes[i].text.len > 0) {
+            printf("FAIL %s: nothing looks at %s\n", c->stem, doc->nodes[i].element->name);
+            passed_over++;
+        }
+    }
+    return passed_over;
+}
+
+static void test_nothing_is_passed_over(void **state)
+{
+    (void)state;
+    size_t passed_over = 0;
+    for (size_t i = 0; i < transform_case_count(&fixture); i++) {
+        transform_case c;
+        alb_err err = {0};
+        const cat_target *target;
+        assert_int_equal(transform_case_open(&fixture, i, &c, &err), ALB_OK);
+        assert_int_equal(duis_choose_target(&c.request, &c.context, &target, &err), ALB_OK);
+        passed_over += count_passed_over(&c, target);
+    }
+    assert_int_equal(passed_over, 0);
+}
+
 int main(void)
 {
     if (!transform_fixture_open(&fixture)) {
         transform_fixture_close(&fixture);
         return vectors_skip("transform-context.json");
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shared_requests)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shared_requests),
+                                       cmocka_unit_test(test_nothing_is_passed_over)};
     int code = cmocka_run_group_tests(tests, NULL, NULL);
     transform_fixture_close(&fixture);
     return code;
