@@ -7,14 +7,20 @@
 #define CONTROL     "UpdateSecurityCredentials/AuthorisingRemotePartyControl/"
 #define OTHER_FLOOR CONTROL "OtherRemotePartySeqNumberChanges/RemotePartySeqNumberChange/"
 
-/* Rows of one certificate: which cell of its role it is for. Key usages as X.509 numbers their bits. */
-#define CELL_OF_CERTIFICATE                                                                                  \
-    {COPY("TargetTrustAnchorCell/TrustAnchorCellKeyUsage", ".[element=DigitalSigningCertificate]"),          \
-     .constant = "1"},                                                                                       \
-        {COPY("TargetTrustAnchorCell/TrustAnchorCellKeyUsage", "."), .constant = "00001"},                   \
+extern const cat_mapping cat_srv_supplier_certificate[5], cat_srv_network_operator_certificate[5],
+    cat_srv_load_controller_certificate[5], cat_srv_broker_certificate[5], cat_srv_path_certificate[1];
+
+/* What every replacement has: its mode, certificates at a path of the request, those that complete their
+ * chain. A device checks validity times unless it is told not to. */
+#define REPLACEMENT(mode, certificates, rows)                                                                \
+    {CONSTANT(CONTROL "CredentialsReplacementMode", mode)},                                                  \
+        {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"),                         \
+         .constant = "disapply"},                                                                            \
+        {HELD("ApplyTimeBasedCPVChecks")},                                                                   \
+        {EACH("UpdateSecurityCredentials/Replacements", certificates, rows)},                                \
     {                                                                                                        \
-        COPY("TargetTrustAnchorCell/TrustAnchorCellUsage", ".[element=KeyAgreementTopUpCertificate]"),       \
-            .constant = "prePaymentTopUp"                                                                    \
+        EACH("UpdateSecurityCredentials/CertificationPathCertificates",                                      \
+             "CertificationPathCertificates/Certificate", cat_srv_path_certificate)                          \
     }
 
 /* The cell whose digital signature authorises the command. */
@@ -34,12 +40,7 @@
     {COPY(CONTROL "NewRemotePartyFloorSeqNumber", floor)},                                                   \
         SPECIALIST_FLOOR(CONTROL "NewRemotePartySpecialistFloorSeqNumber", specialist)
 
-static const cat_mapping cat_srv_path_certificate[] = {{COPY(".", ".")}};
-#define PATH_CERTIFICATES                                                                                    \
-    {                                                                                                        \
-        EACH("UpdateSecurityCredentials/CertificationPathCertificates",                                      \
-             "CertificationPathCertificates/Certificate", cat_srv_path_certificate)                          \
-    }
+/* Where the device holds a dated command. */
 #define AT_EXECUTION_TIME                                                                                    \
     {                                                                                                        \
         MAKE("UpdateSecurityCredentials/ExecutionDateTime", "ExecutionDateTime", "activation")               \

@@ -1,14 +1,7 @@
 /* 1.2.2: Update Price (Secondary Element). */
-#include "srv/srv_internal.h"
+#include "srv/tariff_internal.h"
 
-static const cat_mapping price[] = {
-    {MAKE("Index", NULL, "position")},
-    {COPY("ChargePerUnit", ".")},
-};
-static const cat_mapping electricity[] = {
-    {COPY("SecondaryTariffTOUPriceMatrixNext/ChargePerUnitScaling/PriceScale", "PriceElements/PriceScale")},
-    {EACH("SecondaryTariffTOUPriceMatrixNext/ChargeTable", "PriceElements/ElectricityPriceElement", price)},
-};
+static const cat_mapping electricity[] = {SECONDARY_PRICES};
 
 static const cat_target targets[] = {
     {USE(ECS01d), MAPPED(electricity)},

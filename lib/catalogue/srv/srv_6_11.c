@@ -1,18 +1,9 @@
 /* 6.11: Synchronise Clock. */
 #include "srv/srv_internal.h"
 
-static const cat_mapping electricity[] = {
-    {COPY("SetValidTimeRange/ValidityStart", "CurrentDateTime")},
-    {MAKE("SetValidTimeRange/ValidityEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
-};
-static const cat_mapping gas[] = {
-    {COPY("SetTime/ValidityIntervalStart", "CurrentDateTime")},
-    {MAKE("SetTime/ValidityIntervalEnd", "CurrentDateTime", "time plus"), .argument = "TolerancePeriod"},
-};
-
 static const cat_target targets[] = {
-    {USE(ECS70), .devices = CAT_DEVICE_ESME, MAPPED(electricity)},
-    {USE(GCS28), .devices = CAT_DEVICE_GSME, MAPPED(gas)},
+    {USE(ECS70), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_electricity_clock)},
+    {USE(GCS28), .devices = CAT_DEVICE_GSME, MAPPED(cat_srv_gas_clock)},
 };
 
 const cat_service_request cat_srv_6_11 = {

@@ -1,30 +1,20 @@
 /* 6.14.2: Update Device Configuration (Auxiliary Load Control Scheduler). */
-#include "srv/srv_internal.h"
+#include "srv/schedule_internal.h"
 
-static const cat_mapping special_day[] = {
-    {MAKE("Index", NULL, "position")},
-    {MAKE("Date", ".", "date")},
-    {MAKE("DayId", NULL, "position")},
-};
+static const cat_mapping special_day[] = {NUMBERED_DAY(".")};
 /* The number of the switch in the high octet; 1 activates, 2 deactivates. */
 static const cat_mapping schedule[] = {
-    {MAKE("Index", NULL, "position")},
     {MAKE("ScriptSelector", "ActivateDeactivateSwitch[ActivateSwitch=]", "script"), .add = 1},
     {MAKE("ScriptSelector", "ActivateDeactivateSwitch", "script"), .add = 2},
-    {COPY("SwitchTime", "ALCSScheduleDatesAndTime/SwitchTime")},
-    {MAKE("Weekdays", "DaysOfWeekApplicability", "weekdays")},
-    {CONSTANT("Weekdays", "0000000")},
-    {MAKE("SpecialDays", NULL, "special days"), .argument = "/ALCSHCALCSSpecialDays/ALCSHCALCSSpecialDay"},
-    {MAKE("BeginDate", "ALCSScheduleDatesAndTime/StartDate", "date")},
-    {MAKE("EndDate", "ALCSScheduleDatesAndTime/EndDate", "date")},
+    RUNS_AT("ALCSScheduleDatesAndTime", "/ALCSHCALCSSpecialDays/ALCSHCALCSSpecialDay"),
 };
 /* Zeros: no HCALCS, the meter switches it. */
 #define SWITCH(n)                                                                                            \
-    {COPY("AuxiliaryController" #n "TypeAndIdentifier", "SwitchTypeAndId[index=" #n "]/HCALCS"),             \
-     .conversion = "identifier"},                                                                            \
+    {MAKE("AuxiliaryController" #n "TypeAndIdentifier", "SwitchTypeAndId[index=" #n "]/HCALCS",              \
+          "identifier")},                                                                                    \
     {                                                                                                        \
-        COPY("AuxiliaryController" #n "TypeAndIdentifier", "SwitchTypeAndId[index=" #n "]/ALCS"),            \
-            .conversion = "identifier"                                                                       \
+        MAKE("AuxiliaryController" #n "TypeAndIdentifier", "SwitchTypeAndId[index=" #n "]/ALCS",             \
+             "identifier")                                                                                   \
     }
 static const cat_mapping electricity[] = {
     SWITCH(1),

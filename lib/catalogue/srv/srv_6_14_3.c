@@ -1,21 +1,11 @@
 /* 6.14.3: Update Device Configuration (Auxiliary Controller Scheduler). */
-#include "srv/srv_internal.h"
+#include "srv/schedule_internal.h"
 
-static const cat_mapping special_day[] = {
-    {MAKE("Index", NULL, "position")},
-    {MAKE("Date", ".", "date")},
-    {MAKE("DayId", NULL, "position")},
-};
+static const cat_mapping special_day[] = {NUMBERED_DAY(".")};
 #define DEFINITIONS "AuxiliaryControllerSpecialDayDefinitions/AuxiliaryControllerSpecialDayDefinition"
 static const cat_mapping schedule[] = {
-    {MAKE("Index", NULL, "position")},
     {MAKE("ScriptSelector", "AuxiliaryControllerAction", "controller state"), .add = 128},
-    {COPY("SwitchTime", "AuxiliaryControllerSchedulePeriodAndTime/SwitchTime")},
-    {MAKE("Weekdays", "DaysOfWeekApplicability", "weekdays")},
-    {CONSTANT("Weekdays", "0000000")},
-    {MAKE("SpecialDays", NULL, "special days"), .argument = "/" DEFINITIONS},
-    {MAKE("BeginDate", "AuxiliaryControllerSchedulePeriodAndTime/StartDate", "date")},
-    {MAKE("EndDate", "AuxiliaryControllerSchedulePeriodAndTime/EndDate", "date")},
+    RUNS_AT("AuxiliaryControllerSchedulePeriodAndTime", "/" DEFINITIONS),
 };
 static const cat_mapping electricity[] = {
     {EACH("AuxiliaryControllerCalendarSpecialDaysNext", DEFINITIONS, special_day)},

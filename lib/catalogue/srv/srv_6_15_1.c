@@ -1,52 +1,25 @@
 /* 6.15.1: Update Security Credentials (KRP). */
 #include "srv/credentials_internal.h"
 
-#include "srv/credentials_internal.h"
-
-static const cat_mapping supplier_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "supplier")},
-    CELL_OF_CERTIFICATE,
-};
-static const cat_mapping network_operator_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "networkOperator")},
-    CELL_OF_CERTIFICATE,
-};
-static const cat_mapping load_controller_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "loadController")},
-    CELL_OF_CERTIFICATE,
-};
 static const cat_mapping supplier[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierBySupplier")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("supplierBySupplier", "ReplacementCertificates/*/*", cat_srv_supplier_certificate),
     AUTHORISED_BY("supplier"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
-    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", supplier_cell)},
-    PATH_CERTIFICATES,
     AT_EXECUTION_TIME,
 };
 static const cat_mapping network_operator[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "networkOperatorByNetworkOperator")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("networkOperatorByNetworkOperator", "ReplacementCertificates/*/*",
+                cat_srv_network_operator_certificate),
     AUTHORISED_BY("networkOperator"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
-    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", network_operator_cell)},
-    PATH_CERTIFICATES,
     AT_EXECUTION_TIME,
 };
 static const cat_mapping load_controller[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "loadControllerBySupplier")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("loadControllerBySupplier", "ReplacementCertificates/*/*",
+                cat_srv_load_controller_certificate),
     AUTHORISED_BY("supplier"),
     {CONSTANT(OTHER_FLOOR "RemotePartyRole", "loadController")},
     {COPY(OTHER_FLOOR "RemotePartyFloorSeqNumber", "RemotePartyFloorSeqNumber")},
-    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*/*", load_controller_cell)},
-    PATH_CERTIFICATES,
     AT_EXECUTION_TIME,
 };
 

@@ -1,36 +1,17 @@
 /* 6.21: Request Handover Of DCC Controlled Device. */
 #include "srv/credentials_internal.h"
 
-#include "srv/credentials_internal.h"
-
-static const cat_mapping supplier_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "supplier")},
-    CELL_OF_CERTIFICATE,
-};
-static const cat_mapping network_operator_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "networkOperator")},
-    CELL_OF_CERTIFICATE,
-};
 /* A date is for the DCC, which holds the request until then. */
 static const cat_mapping supplier[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierBySupplier")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("supplierBySupplier", "ReplacementCertificates/*", cat_srv_supplier_certificate),
     AUTHORISED_BY("supplier"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
-    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", supplier_cell)},
-    PATH_CERTIFICATES,
 };
 static const cat_mapping network_operator[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "networkOperatorByNetworkOperator")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("networkOperatorByNetworkOperator", "ReplacementCertificates/*",
+                cat_srv_network_operator_certificate),
     AUTHORISED_BY("networkOperator"),
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
-    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", network_operator_cell)},
-    PATH_CERTIFICATES,
 };
 
 static const cat_target targets[] = {

@@ -1,24 +1,13 @@
 /* 6.23: Update Security Credentials (CoS). */
 #include "srv/credentials_internal.h"
 
-#include "srv/credentials_internal.h"
-
-static const cat_mapping supplier_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "supplier")},
-    CELL_OF_CERTIFICATE,
-};
 static const cat_mapping supplier[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "supplierByTransCoS")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("supplierByTransCoS", "SupplierReplacementCertificates/*", cat_srv_supplier_certificate),
     AUTHORISED_BY("transitionalCoS"),
     {CONSTANT(OTHER_FLOOR "RemotePartyRole", "supplier")},
     {COPY(OTHER_FLOOR "RemotePartyFloorSeqNumber", "SupplierFloorSeqNumber")},
     SPECIALIST_FLOOR(OTHER_FLOOR "RemotePartySpecialistFloorSeqNumber",
                      "SupplierPrepaymentTopUpFloorSeqNumber"),
-    {EACH("UpdateSecurityCredentials/Replacements", "SupplierReplacementCertificates/*", supplier_cell)},
-    PATH_CERTIFICATES,
     AT_EXECUTION_TIME,
     {HELD("ImportMPxN")},
 };

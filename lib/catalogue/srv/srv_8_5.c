@@ -1,21 +1,10 @@
 /* 8.5: Service Opt Out. */
 #include "srv/credentials_internal.h"
 
-#include "srv/credentials_internal.h"
-
-static const cat_mapping broker_cell[] = {
-    {COPY("ReplacementCertificate", ".")},
-    {CONSTANT("TargetTrustAnchorCell/TrustAnchorCellRemotePartyRole", "accessControlBroker")},
-    CELL_OF_CERTIFICATE,
-};
-/* The date is for the DCC, which holds the request until then. No cell authorises: the key itself does. */
+/* The date is for the DCC, which holds the request until then. No cell authorises: the MAC does. */
 static const cat_mapping broker[] = {
-    {CONSTANT(CONTROL "CredentialsReplacementMode", "accessControlBrokerByACB")},
-    {COPY(CONTROL "ApplyTimeBasedCPVChecks", "ApplyTimeBasedCPVChecks[=false]"), .constant = "disapply"},
-    {HELD("ApplyTimeBasedCPVChecks")},
+    REPLACEMENT("accessControlBrokerByACB", "ReplacementCertificates/*", cat_srv_broker_certificate),
     {COPY(CONTROL "NewRemotePartyFloorSeqNumber", "ACBFloorSeqNumber")},
-    {EACH("UpdateSecurityCredentials/Replacements", "ReplacementCertificates/*", broker_cell)},
-    PATH_CERTIFICATES,
 };
 
 static const cat_target targets[] = {

@@ -1,27 +1,10 @@
 /* 8.7.1: Join Service (Critical). */
 #include "srv/srv_internal.h"
 
-static const cat_mapping initiator[] = {
-    {CONSTANT("Join/JoinMethodAndRole", "MethodAInitiator")},
-    {COPY("Join/OtherDeviceEntityId", "OtherDeviceID")},
-    {MAKE("Join/OtherDeviceType", NULL, "other type")},
-};
-static const cat_mapping responder[] = {
-    {CONSTANT("Join/JoinMethodAndRole", "MethodAResponder")},
-    {COPY("Join/OtherDeviceEntityId", "OtherDeviceID")},
-    {MAKE("Join/OtherDeviceType", NULL, "other type")},
-};
-static const cat_mapping certified[] = {
-    {CONSTANT("Join/JoinMethodAndRole", "MethodC")},
-    {COPY("Join/OtherDeviceEntityId", "OtherDeviceID")},
-    {MAKE("Join/OtherDeviceType", NULL, "other type")},
-    {MAKE("Join/OtherDeviceCertificate", NULL, "other certificate")},
-};
-
 static const cat_target targets[] = {
-    {USE(CS03A1), .devices = CAT_DEVICE_ESME, MAPPED(initiator)},
-    {USE(CS03A2), .devices = CAT_DEVICE_HCALCS, MAPPED(responder)},
-    {USE(CS03C), .devices = CAT_DEVICE_GSME, MAPPED(certified)},
+    {USE(CS03A1), .devices = CAT_DEVICE_ESME, MAPPED(cat_srv_join_initiator)},
+    {USE(CS03A2), .devices = CAT_DEVICE_HCALCS, MAPPED(cat_srv_join_responder)},
+    {USE(CS03C), .devices = CAT_DEVICE_GSME, MAPPED(cat_srv_join_method_c)},
 };
 
 const cat_service_request cat_srv_8_7_1 = {

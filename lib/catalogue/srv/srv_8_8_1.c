@@ -1,10 +1,8 @@
 /* 8.8.1: Unjoin Service (Critical). */
 #include "srv/srv_internal.h"
 
-static const cat_mapping unjoin[] = {{COPY("OtherDeviceEntityId", "OtherDeviceID")}};
-
 static const cat_target targets[] = {
-    {USE(CS04AC), .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_HCALCS, MAPPED(unjoin)},
+    {USE(CS04AC), .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_HCALCS, MAPPED(cat_srv_unjoin)},
 };
 
 const cat_service_request cat_srv_8_8_1 = {

@@ -1,11 +1,9 @@
 /* 8.8.2: Unjoin Service (Non-Critical). */
 #include "srv/srv_internal.h"
 
-static const cat_mapping unjoin[] = {{COPY("OtherDeviceEntityId", "OtherDeviceID")}};
-
 static const cat_target targets[] = {
-    {USE(CS04AC), .devices = CAT_DEVICE_PPMID, MAPPED(unjoin)},
-    {USE(CS04B), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, MAPPED(unjoin)},
+    {USE(CS04AC), .devices = CAT_DEVICE_PPMID, MAPPED(cat_srv_unjoin)},
+    {USE(CS04B), .devices = CAT_DEVICE_GSME | CAT_DEVICE_GPF, MAPPED(cat_srv_unjoin)},
 };
 
 const cat_service_request cat_srv_8_8_2 = {

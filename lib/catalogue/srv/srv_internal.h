@@ -33,6 +33,10 @@
 
 /* Rows that many services share: where in a command the period of a log stands. */
 extern const cat_mapping cat_srv_log_period[6];
+/* Setting clocks; joining by each method, unjoining. */
+extern const cat_mapping cat_srv_electricity_clock[2], cat_srv_gas_clock[2];
+extern const cat_mapping cat_srv_join_initiator[3], cat_srv_join_responder[3], cat_srv_join_method_b[3],
+    cat_srv_join_method_c[4], cat_srv_unjoin[1];
 
 /* GBCS versions with which use cases came or went (devices.md 1.5: where between the releases is not known).
  */

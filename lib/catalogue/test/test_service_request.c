@@ -76,6 +76,7 @@ static void test_command_variants(void **state)
         critical += r->critical;
         assert_int_equal(r->command_variants & ~legal, 0);
         assert_int_equal(r->device, r->devices != 0);
+        assert_int_equal(r->device, r->n_targets > 0);
         assert_int_equal(r->devices_assumed & ~r->devices, 0);
         assert_true(r->device || (!r->critical && r->future_dated == CAT_FUTURE_NONE && !r->schedulable));
         assert_true(r->future_dated != CAT_FUTURE_DEVICE || r->critical);

@@ -55,6 +55,25 @@ static void test_targets(void **state)
     }
 }
 
+/* Whatever device a service is known to go to, some target is for it. */
+static void test_devices(void **state)
+{
+    (void)state;
+    size_t count;
+    const cat_service_request *const *all = cat_service_requests(&count);
+    for (size_t i = 0; i < count; i++) {
+        uint16_t served = 0;
+        for (uint8_t t = 0; t < all[i]->n_targets; t++) {
+            const cat_target *target = &all[i]->targets[t];
+            served |= target->devices ? target->devices : target->use_case->devices;
+        }
+        uint16_t missing = all[i]->devices & (uint16_t) ~(all[i]->devices_assumed | served);
+        if (missing) {
+            fail_msg("%s: no use case for devices 0x%x", all[i]->srv, missing);
+        }
+    }
+}
+
 static void test_conversions(void **state)
 {
     (void)state;
@@ -73,6 +92,6 @@ static void test_conversions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_targets),
-                                       cmocka_unit_test(test_conversions)};
+                                       cmocka_unit_test(test_devices), cmocka_unit_test(test_conversions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
