@@ -150,7 +150,7 @@ static alb_status run_request(user_job *job, const cat_service_request *srv, con
     if (st == ALB_OK && waits_for_response(job, result)) {
         cli_user_print(result, job->json);
         st = user_wait(job->listener, &id, WAIT_SECONDS * 1000, &xml, err);
-        alb_span copy = st == ALB_OK ? alb_arena_copy(job->arena, alb_buf_span(&xml)) : (alb_span){0};
+        alb_span copy = st == ALB_OK ? alb_arena_copy(job->arena, alb_buf_span(&xml)) : alb_span_none();
         if (st == ALB_OK) {
             st = user_read(job->client, copy, job->arena, result, err);
         }

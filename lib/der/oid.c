@@ -29,7 +29,7 @@ bool der_oid(alb_span content, alb_wr *out)
 static void wr_arc(alb_wr *w, uint64_t arc)
 {
     unsigned shift = 0;
-    while (shift < 63 && arc >> (shift + 7) != 0) {
+    while (shift < 57 && arc >> (shift + 7) != 0) {
         shift += 7;
     }
     for (; shift > 0; shift -= 7) {

@@ -46,7 +46,7 @@ static void put_backup(const device_log *log, const device_log_entry *entries, s
     leaves_number(out, count);
     for (size_t i = 0; i < count; i++) {
         leaves_octets(out, alb_eui64_span(&entries[i].id));
-        leaves_octets(out, entries[i].joined ? ALB_SPAN_OF(entries[i].key_hash) : (alb_span){0});
+        leaves_octets(out, entries[i].joined ? ALB_SPAN_OF(entries[i].key_hash) : alb_span_none());
     }
 }
 

@@ -52,7 +52,7 @@ uint32_t duis_find(const duis_document *doc, uint32_t from, const char *path)
 alb_span duis_text(const duis_document *doc, uint32_t from, const char *path)
 {
     uint32_t at = duis_find(doc, from, path);
-    return at != UINT32_MAX ? doc->nodes[at].text : (alb_span){0};
+    return at != UINT32_MAX ? doc->nodes[at].text : alb_span_none();
 }
 
 static void write_step(const duis_document *doc, uint32_t parent, uint32_t child, alb_wr *out)

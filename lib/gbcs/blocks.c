@@ -244,5 +244,5 @@ alb_status gbcs_block_receiver_receive(gbcs_block_receiver *r, const gbcs_block 
 
 alb_span gbcs_block_receiver_message(const gbcs_block_receiver *r)
 {
-    return r->done ? alb_wr_span(&r->message) : (alb_span){0};
+    return r->done ? alb_wr_span(&r->message) : alb_span_none();
 }

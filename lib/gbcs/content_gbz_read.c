@@ -28,7 +28,8 @@ typedef struct reading {
     size_t cursor;
     uint32_t times;              /* repetitions of the component's record so far */
     const cat_component *record; /* of the last component */
-    const gbz_component *c;
+    gbz_component component;     /* at hand */
+    const gbz_component *c;      /* the same; NULL: none */
 } reading;
 
 static alb_status fail(const reading *g, alb_status st, size_t offset, const char *what)
@@ -288,16 +289,15 @@ static alb_status read_components(reading *g, alb_rd *r, uint8_t count)
 {
     uint8_t encrypted = 0;
     for (uint8_t i = 0; i < count; i++) {
-        gbz_component c;
         const cat_field *field = NULL;
         const cat_component *last = g->record;
-        g->c = &c;
-        if (!gbz_next(r, &c)) {
+        g->c = &g->component;
+        if (!gbz_next(r, &g->component)) {
             return alb_fail(g->d.err, r->st, GBCS_GBZ_RULE, alb_rd_offset(r), "component %u: %s", i,
                             alb_status_text(r->st));
         }
         ALB_TRY(check_frame(g, i, count, encrypted));
-        encrypted += gbz_is(&c, GBZ_ENCRYPTED);
+        encrypted += gbz_is(g->c, GBZ_ENCRYPTED);
         ALB_TRY(find_record(g, &field));
         ALB_TRY(check_order(g, last));
         alb_status st = read_component(g, field);

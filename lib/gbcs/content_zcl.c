@@ -15,7 +15,7 @@ const cat_constant *gbcs_gbz_constant(const cat_component *component, const char
 
 static int64_t sign_extended(uint64_t number, uint8_t octets)
 {
-    unsigned shift = 64 - 8u * octets;
+    unsigned shift = 8u * (8u - octets) & 63;
     return (int64_t)(number << shift) >> shift;
 }
 

@@ -88,7 +88,7 @@ alb_status user_read_result(user_reader *r, alb_span xml, alb_arena *arena, user
     alb_wr_bytes(&code, d->response_code);
     out->has_request_id = d->has_request_id;
     out->request_id = d->request_id;
-    alb_span text = d->body == UINT32_MAX ? (alb_span){0} : payload(d);
+    alb_span text = d->body == UINT32_MAX ? alb_span_none() : payload(d);
     if (text.len == 0) {
         return ALB_OK;
     }

@@ -104,7 +104,7 @@ static alb_span keep_value(builder *b, alb_span raw)
         }
     }
     keep(b, raw);
-    return b->st == ALB_OK ? alb_span_of(b->text.buf + from, b->text.pos - from) : (alb_span){0};
+    return b->st == ALB_OK ? alb_span_of(b->text.buf + from, b->text.pos - from) : alb_span_none();
 }
 
 static void add_declarations(xml_node *node, size_t n, const xmlChar **in)

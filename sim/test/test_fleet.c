@@ -195,7 +195,7 @@ static alb_span limit_load(fixture *f, alb_eui64 target, uint64_t counter)
         cat_value *v = cat_tree_leaf(&tree, &a->value);
         v->record = item;
         v->number.u = 1;
-        v->bytes = item->activation ? ALB_SPAN_OF(when) : (alb_span){0};
+        v->bytes = item->activation ? ALB_SPAN_OF(when) : alb_span_none();
     }
     return make_command(f, target, counter, "ECS28a", &tree);
 }

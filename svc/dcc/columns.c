@@ -41,5 +41,5 @@ const char *dcc_column_text(const store_rows *rows, size_t column, alb_arena *ar
 alb_span dcc_column_blob(const store_rows *rows, size_t column, alb_arena *arena)
 {
     store_value v = store_column(rows, column);
-    return v.kind == STORE_NULL ? (alb_span){0} : alb_arena_copy(arena, v.bytes);
+    return v.kind == STORE_NULL ? alb_span_none() : alb_arena_copy(arena, v.bytes);
 }

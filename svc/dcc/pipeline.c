@@ -561,8 +561,10 @@ void dcc_pipeline_free(dcc_pipeline *p)
         return;
     }
     for (size_t i = 0; i < BUCKETS; i++) {
-        while (p->works[i]) {
-            forget(p, p->works[i]);
+        for (dcc_work *w = p->works[i]; w; w = p->works[i]) {
+            p->works[i] = w->next_in_bucket;
+            leave_lane(p, w);
+            free_work(w);
         }
     }
     for (lane *l = next_runnable(p); l; l = next_runnable(p)) {

@@ -212,7 +212,7 @@ static inline gbcs_header fixture_header(const command *c)
         h.supplementary_party = c->user->id;
         h.has_supplementary_counter = true;
         h.supplementary_counter = 0x5555;
-        h.certificate = c->with_certificate ? smki_certificate_der(c->user->agreement) : (alb_span){0};
+        h.certificate = c->with_certificate ? smki_certificate_der(c->user->agreement) : alb_span_none();
     }
     return h;
 }

@@ -114,7 +114,7 @@ static void test_truncation_is_refused_at_every_octet(void **state)
     gbcs_header h = sample_header(GBCS_COMMAND);
     static const uint8_t date_time[12] = {0x07, 0xe0};
     for (int form = GBCS_PRE_COMMAND; form <= GBCS_MACED; form++) {
-        h.date_time = form == GBCS_SIGNED ? ALB_SPAN_OF(date_time) : (alb_span){0};
+        h.date_time = form == GBCS_SIGNED ? ALB_SPAN_OF(date_time) : alb_span_none();
         alb_span in =
             sample_message(buf, &h, (gbcs_form)form, form != GBCS_PRE_COMMAND, ALB_SPAN_OF(content));
         assert_int_equal(gbcs_message_parse(in, &m, NULL), ALB_OK);

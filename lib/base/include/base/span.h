@@ -24,6 +24,11 @@ static inline alb_span alb_span_of(const void *ptr, size_t len)
     return (alb_span){(const uint8_t *)ptr, len};
 }
 
+static inline alb_span alb_span_none(void)
+{
+    return (alb_span){NULL, 0};
+}
+
 static inline alb_span alb_span_str(const char *text)
 {
     return (alb_span){(const uint8_t *)text, text ? strlen(text) : 0};
