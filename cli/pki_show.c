@@ -151,18 +151,53 @@ static void subject_rows(const sheet *s, const smki_certificate *c)
     }
 }
 
+/* A list: one line with commas for people, an array in JSON. */
+typedef struct items {
+    const sheet *sheet;
+    const char *label;
+    char text[VALUE_MAX];
+    alb_wr line;
+} items;
+
+static void items_begin(items *l, const sheet *s, const char *member, const char *label)
+{
+    l->sheet = s;
+    l->label = label;
+    l->line = alb_wr_init(l->text, sizeof l->text);
+    if (s->json) {
+        alb_json_key(s->json, member);
+        alb_json_array(s->json);
+    }
+}
+
+static void item(items *l, const char *text)
+{
+    if (l->sheet->json) {
+        alb_json_text(l->sheet->json, text);
+    } else {
+        alb_wr_printf(&l->line, "%s%s", l->line.pos > 0 ? ", " : "", text);
+    }
+}
+
+static void items_end(items *l)
+{
+    if (l->sheet->json) {
+        alb_json_array_end(l->sheet->json);
+    } else if (l->line.pos > 0) {
+        written_row(l->sheet, NULL, l->label, &l->line);
+    }
+}
+
 static void usage_row(const sheet *s, const smki_certificate *c)
 {
-    char text[VALUE_MAX];
-    alb_wr w = alb_wr_init(text, sizeof text);
+    items l;
+    items_begin(&l, s, "keyUsage", "key usage");
     for (unsigned bit = 0; bit < 32; bit++) {
         if (smki_certificate_key_usage(c) >> bit & 1) {
-            alb_wr_printf(&w, "%s%s", w.pos > 0 ? ", " : "", usage_name(bit));
+            item(&l, usage_name(bit));
         }
     }
-    if (w.pos > 0) {
-        written_row(s, "keyUsage", "key usage", &w);
-    }
+    items_end(&l);
 }
 
 static void constraints_row(const sheet *s, const smki_certificate *c)
@@ -176,27 +211,25 @@ static void constraints_row(const sheet *s, const smki_certificate *c)
     }
 }
 
-static void write_oid(alb_wr *w, alb_span oid)
+static const char *oid_text(alb_span oid, char buf[static VALUE_MAX])
 {
-    if (!der_oid(oid, w)) {
-        alb_wr_text(w, "?");
+    alb_wr w = alb_wr_init(buf, VALUE_MAX - 1);
+    bool good = der_oid(oid, &w);
+    buf[good ? w.pos : 0] = '\0';
+    return good ? buf : "?";
+}
+
+static void hardware_row(const sheet *s, const smki_certificate *c)
+{
+    char text[VALUE_MAX];
+    if (smki_certificate_hardware_type(c).len > 0) {
+        row(s, "hardwareType", "hardware type", oid_text(smki_certificate_hardware_type(c), text));
     }
 }
 
-static void oid_row(const sheet *s, const char *member, const char *label, alb_span oid)
+static void policy_items(items *l, alb_span value)
 {
     char text[VALUE_MAX];
-    alb_wr w = alb_wr_init(text, sizeof text);
-    write_oid(&w, oid);
-    if (oid.len > 0) {
-        written_row(s, member, label, &w);
-    }
-}
-
-static void policies_row(const sheet *s, alb_span value)
-{
-    char text[VALUE_MAX];
-    alb_wr w = alb_wr_init(text, sizeof text);
     alb_rd outer = alb_rd_init(value);
     der_element list, information, oid;
     if (!der_expect(&outer, DER_SEQUENCE, &list)) {
@@ -206,35 +239,41 @@ static void policies_row(const sheet *s, alb_span value)
     while (alb_rd_left(&r) > 0 && der_expect(&r, DER_SEQUENCE, &information)) {
         alb_rd in = der_inside(&information);
         if (der_expect(&in, DER_OID, &oid)) {
-            alb_wr_text(&w, w.pos > 0 ? ", " : "");
-            write_oid(&w, oid.content);
+            item(l, oid_text(oid.content, text));
         }
     }
-    written_row(s, "policies", "policies", &w);
+}
+
+static void policies_row(const sheet *s, const smki_certificate *c)
+{
+    static const uint8_t policies[] = {0x55, 0x1d, 0x20};
+    items l;
+    smki_extension x;
+    alb_rd r = alb_rd_init(smki_certificate_extensions(c));
+    items_begin(&l, s, "policies", "policies");
+    while (smki_extension_next(&r, &x)) {
+        if (alb_span_equal(x.oid, ALB_SPAN_OF(policies))) {
+            policy_items(&l, x.value);
+        }
+    }
+    items_end(&l);
 }
 
 /* Names in the order of the certificate, critical ones with a star; what they hold is in other rows. */
 static void extensions_row(const sheet *s, const smki_certificate *c)
 {
-    char text[VALUE_MAX];
-    alb_wr w = alb_wr_init(text, sizeof text);
-    alb_rd r = alb_rd_init(smki_certificate_extensions(c));
+    items l;
     smki_extension x;
+    alb_rd r = alb_rd_init(smki_certificate_extensions(c));
+    items_begin(&l, s, "extensions", "extensions");
     while (smki_extension_next(&r, &x)) {
+        char oid[VALUE_MAX];
+        char text[VALUE_MAX + 2];
         const char *name = extension_name(x.oid);
-        static const uint8_t policies[] = {0x55, 0x1d, 0x20};
-        if (alb_span_equal(x.oid, ALB_SPAN_OF(policies))) {
-            policies_row(s, x.value);
-        }
-        alb_wr_text(&w, w.pos > 0 ? ", " : "");
-        if (name) {
-            alb_wr_text(&w, name);
-        } else {
-            write_oid(&w, x.oid);
-        }
-        alb_wr_text(&w, x.critical ? "*" : "");
+        (void)snprintf(text, sizeof text, "%s%s", name ? name : oid_text(x.oid, oid), x.critical ? "*" : "");
+        item(&l, text);
     }
-    written_row(s, "extensions", "extensions", &w);
+    items_end(&l);
 }
 
 static void fingerprint_row(const sheet *s, const smki_certificate *c)
@@ -257,13 +296,14 @@ static void rows(const sheet *s, const smki_certificate *c)
     row(s, "notBefore", "not before", alb_time_text(smki_certificate_not_before(c), time));
     row(s, "notAfter", "not after", alb_time_text(smki_certificate_not_after(c), time));
     subject_rows(s, c);
-    oid_row(s, "hardwareType", "hardware type", smki_certificate_hardware_type(c));
+    hardware_row(s, c);
     hex_row(s, "publicKey", "public key",
             alb_span_of(crypto_pub_point(smki_certificate_public(c)), CRYPTO_POINT));
     usage_row(s, c);
     constraints_row(s, c);
     hex_row(s, "subjectKeyIdentifier", "subject key id", smki_certificate_ski(c));
     hex_row(s, "authorityKeyIdentifier", "authority key id", smki_certificate_aki(c));
+    policies_row(s, c);
     extensions_row(s, c);
     fingerprint_row(s, c);
     if (smki_certificate_deviation(c)) {

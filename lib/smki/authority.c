@@ -84,6 +84,11 @@ const smki_certificate *smki_authority_certificate(const smki_authority *ca)
     return ca->certificate;
 }
 
+smki_certificate *smki_authority_certificate_ref(const smki_authority *ca)
+{
+    return smki_certificate_ref(ca->certificate);
+}
+
 const crypto_key *smki_authority_key(const smki_authority *ca)
 {
     return ca->key;

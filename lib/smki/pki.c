@@ -3,6 +3,7 @@
  */
 #include "smki/authority.h"
 
+#include "authority_internal.h"
 #include "pki_internal.h"
 
 #include "base/file.h"
@@ -161,10 +162,8 @@ static alb_status make_authority(crypto_ctx *ctx, authorities *all, const cat_au
     }
     all->profiles[all->count] = a->profile;
     all->items[all->count++] = ca;
-    smki_certificate *c = NULL;
-    st = smki_certificate_parse(smki_certificate_der(smki_authority_certificate(ca)), &c, err);
-    add(b, a->profile, key, c);
-    return st;
+    add(b, a->profile, key, smki_authority_certificate_ref(ca));
+    return ALB_OK;
 }
 
 static alb_status make_pair(crypto_ctx *ctx, const authorities *all, const smki_subject *asked,
