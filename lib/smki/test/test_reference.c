@@ -113,9 +113,30 @@ static const char *common_name(alb_arena *arena, alb_span name)
 static const char *profile_of(const smki_certificate *c)
 {
     return smki_certificate_kind(c) == SMKI_KIND_DEVICE             ? "device"
+           : smki_certificate_kind(c) == SMKI_KIND_AUTHORITY        ? "organisation-issuing"
            : smki_certificate_role(c) == SMKI_ROLE_XML_SIGNING_DCC  ? "xml-signing-dcc"
            : smki_certificate_role(c) == SMKI_ROLE_XML_SIGNING_USER ? "xml-signing-user"
                                                                     : "organisation";
+}
+
+static void assert_written_again(const fixture *f, const smki_certificate *c)
+{
+    smki_issue issue = {.profile = cat_certificate_named(profile_of(c)),
+                        .role = (uint8_t)smki_certificate_role(c),
+                        .usage = (uint16_t)smki_certificate_key_usage(c),
+                        .entity = smki_certificate_entity(c),
+                        .hardware = cat_certificate_named("device")->hardware,
+                        .name = common_name(f->arena, smki_certificate_subject(c)),
+                        .pub = smki_certificate_public(c),
+                        .not_before = smki_certificate_not_before(c),
+                        .not_after = smki_certificate_not_after(c),
+                        .issuer = smki_certificate_issuer(c)};
+    memcpy(issue.authority_key_id, smki_certificate_aki(c).ptr, sizeof issue.authority_key_id);
+    uint8_t body[SMKI_CERTIFICATE_MAX];
+    alb_wr w = alb_wr_init(body, sizeof body);
+    smki_issue_write_body(&w, f->ctx, &issue, smki_certificate_serial(c));
+    assert_int_equal(w.pos, c->tbs.len);
+    assert_memory_equal(body, c->tbs.ptr, c->tbs.len);
 }
 
 /* What our authority would write for the same subject, key and period: octet for octet what the authorities
@@ -130,30 +151,98 @@ static void test_profiles_give_the_same_octets(void **state)
             continue;
         }
         const char *authority = common_name(f->arena, smki_certificate_issuer(c));
-        bool same_authority = strcmp(authority, "Z1") == 0 || strcmp(authority, "E357") == 0;
-        smki_issue issue = {.profile = cat_certificate_named(profile_of(c)),
-                            .role = (uint8_t)smki_certificate_role(c),
-                            .usage = (uint16_t)smki_certificate_key_usage(c),
-                            .entity = smki_certificate_entity(c),
-                            .hardware = cat_certificate_named("device")->hardware,
-                            .name = common_name(f->arena, smki_certificate_subject(c)),
-                            .pub = smki_certificate_public(c),
-                            .not_before = smki_certificate_not_before(c),
-                            .not_after = smki_certificate_not_after(c),
-                            .issuer = smki_certificate_issuer(c)};
-        memcpy(issue.authority_key_id, smki_certificate_aki(c).ptr, sizeof issue.authority_key_id);
-        uint8_t body[SMKI_CERTIFICATE_MAX];
-        alb_wr w = alb_wr_init(body, sizeof body);
-        smki_issue_write_body(&w, f->ctx, &issue, smki_certificate_serial(c));
-        if (same_authority) {
-            assert_memory_equal(body, c->tbs.ptr, c->tbs.len);
-            assert_int_equal(w.pos, c->tbs.len);
+        if (strcmp(authority, "Z1") == 0 || strcmp(authority, "E357") == 0) {
+            assert_written_again(f, c);
             equal[smki_certificate_kind(c) == SMKI_KIND_DEVICE]++;
         }
     }
     print_message("%zu organisation and %zu device certificates written again\n", equal[0], equal[1]);
     assert_true(equal[0] >= 30);
     assert_int_equal(equal[1], 400);
+}
+
+/* --- certificates in Service Requests --- */
+
+enum { MAX_IN_REQUEST = 16 };
+
+/* Every element of the request whose text is a certificate in base64. */
+static size_t certificates_of(alb_span xml, smki_certificate *out[static MAX_IN_REQUEST])
+{
+    size_t n = 0;
+    const uint8_t *hit;
+    while (n < MAX_IN_REQUEST && (hit = memmem(xml.ptr, xml.len, ">MII", 4)) != NULL) {
+        xml = alb_span_sub(xml, (size_t)(hit - xml.ptr) + 1, SIZE_MAX);
+        const uint8_t *end = memchr(xml.ptr, '<', xml.len);
+        uint8_t der[2048];
+        alb_wr w = alb_wr_init(der, sizeof der);
+        assert_non_null(end);
+        assert_int_equal(alb_base64_decode(alb_span_sub(xml, 0, (size_t)(end - xml.ptr)), &w), ALB_OK);
+        assert_int_equal(smki_certificate_parse(alb_wr_span(&w), &out[n++], NULL), ALB_OK);
+    }
+    return n;
+}
+
+/* The replacement certificates of one request, by the authorities that come with it, up to a trusted key. */
+static size_t check_request(const fixture *f, alb_span xml)
+{
+    smki_certificate *all[MAX_IN_REQUEST];
+    const smki_certificate *issuers[MAX_IN_REQUEST];
+    size_t n = certificates_of(xml, all);
+    size_t n_issuers = 0;
+    for (size_t i = 0; i < n; i++) {
+        assert_written_again(f, all[i]);
+        if (smki_certificate_kind(all[i]) == SMKI_KIND_AUTHORITY) {
+            issuers[n_issuers++] = all[i];
+        }
+    }
+    assert_true(n_issuers > 0);
+    smki_anchor anchor = {.pub = signer(f, issuers[0]), .key_id = smki_certificate_aki(issuers[0])};
+    smki_path_options o = {.role = SMKI_ROLE_NONE};
+    assert_non_null(anchor.pub);
+    assert_true(alb_time_parse(ALB_LIT("2026-01-01T00:00:00Z"), &o.at));
+    for (size_t i = 0; i < n; i++) {
+        alb_err err = {.code = ALB_OK};
+        o.authority = smki_certificate_kind(all[i]) == SMKI_KIND_AUTHORITY;
+        if (smki_path_check_chain(f->ctx, all[i], issuers, n_issuers, &anchor, &o, &err) != ALB_OK) {
+            fail_msg("%s", err.detail);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        smki_certificate_free(all[i]);
+    }
+    return n;
+}
+
+typedef struct requests {
+    const fixture *f;
+    size_t files, certificates;
+} requests;
+
+static alb_status visit_request(void *ctx, const char *path, alb_err *err)
+{
+    requests *r = ctx;
+    alb_buf xml;
+    alb_buf_init(&xml, 1 << 20);
+    alb_status st = alb_file_read(path, &xml, err);
+    if (st == ALB_OK && memmem(xml.ptr, xml.len, "CertificationPathCertificates>", 30)) {
+        r->files++;
+        r->certificates += check_request(r->f, alb_buf_span(&xml));
+    }
+    alb_buf_release(&xml);
+    return st;
+}
+
+static void test_certificates_of_requests(void **state)
+{
+    const fixture *f = *state;
+    requests r = {.f = f};
+    const char *dir = vectors_path(f->arena, "duis");
+    if (!dir) {
+        skip();
+    }
+    assert_int_equal(alb_file_walk(dir, visit_request, &r, NULL), ALB_OK);
+    print_message("%zu certificates in %zu requests\n", r.certificates, r.files);
+    assert_int_equal(r.files, 9);
 }
 
 static int setup(void **state)
@@ -196,6 +285,7 @@ int main(void)
         return vectors_skip("keystore");
     }
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_certificate_is_judged),
-                                       cmocka_unit_test(test_profiles_give_the_same_octets)};
+                                       cmocka_unit_test(test_profiles_give_the_same_octets),
+                                       cmocka_unit_test(test_certificates_of_requests)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
