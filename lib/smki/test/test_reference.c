@@ -245,6 +245,83 @@ static void test_certificates_of_requests(void **state)
     assert_int_equal(r.files, 9);
 }
 
+/* --- certificates in messages --- */
+
+/* Every certificate that begins somewhere in the message. */
+static size_t certificates_in(alb_span m, smki_certificate *out[static MAX_IN_REQUEST])
+{
+    size_t n = 0;
+    for (size_t at = 0; at + 4 < m.len && n < MAX_IN_REQUEST; at++) {
+        if (m.ptr[at] == 0x30 && m.ptr[at + 1] == 0x82) {
+            size_t len = 4 + ((size_t)m.ptr[at + 2] << 8 | m.ptr[at + 3]);
+            n += len <= m.len - at &&
+                 smki_certificate_parse(alb_span_sub(m, at, len), &out[n], NULL) == ALB_OK;
+        }
+    }
+    return n;
+}
+
+/* How many of the end certificates of a message do not chain to ZA by the authorities that come with them. */
+static size_t refused_in(const fixture *f, alb_span message, size_t *judged)
+{
+    smki_certificate *all[MAX_IN_REQUEST];
+    const smki_certificate *issuers[MAX_IN_REQUEST];
+    size_t n = certificates_in(message, all);
+    size_t n_issuers = 0;
+    size_t refused = 0;
+    smki_path_options o = {.at = ALB_TIME_NONE, .role = SMKI_ROLE_NONE};
+    for (size_t i = 0; i < n; i++) {
+        if (smki_certificate_kind(all[i]) == SMKI_KIND_AUTHORITY) {
+            issuers[n_issuers++] = all[i];
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (smki_certificate_kind(all[i]) == SMKI_KIND_ORGANISATION && n_issuers > 0) {
+            uint8_t id[SMKI_KEY_IDENTIFIER];
+            smki_key_identifier(f->ctx, f->authorities[0], id); /* ZA stands first in the notes */
+            smki_anchor anchor = {.pub = f->authorities[0], .key_id = ALB_SPAN_OF(id)};
+            alb_err err = {.code = ALB_OK};
+            (*judged)++;
+            refused += smki_path_check_chain(f->ctx, all[i], issuers, n_issuers, &anchor, &o, &err) != ALB_OK;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        smki_certificate_free(all[i]);
+    }
+    return refused;
+}
+
+/* CS02b and CS02g commands: the two that are wrong on purpose are found, and no other. */
+static void test_certificates_of_messages(void **state)
+{
+    const fixture *f = *state;
+    vectors v;
+    size_t judged = 0;
+    size_t wrong_path = 0;
+    size_t altered = 0;
+    assert_true(vectors_load(&v));
+    for (size_t i = 0; i < v.count; i++) {
+        const char *name = v.items[i].name;
+        if (strncmp(name, "CS02b", 5) != 0 && strncmp(name, "CS02g", 5) != 0) {
+            continue;
+        }
+        size_t refused = refused_in(f, v.items[i].message, &judged);
+        if (strstr(name, "CS02bSupplierBySupplier_6.15.1_FUTURE_DATED_ERROR")) {
+            wrong_path += refused; /* the key agreement certificate, issued by Z2 */
+        } else if (strstr(name, "CS02gLoadControllerBySupplier") && strstr(name, "ERROR")) {
+            altered += refused; /* all: an octet of the authority's signature is altered */
+        } else if (refused > 0) {
+            fail_msg("%s", name);
+        }
+    }
+    print_message("%zu certificates judged, %zu on a wrong path, %zu below an altered one\n", judged,
+                  wrong_path, altered);
+    assert_true(judged > 50);
+    assert_true(wrong_path > 0);
+    assert_true(altered > 0);
+    vectors_free(&v);
+}
+
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
@@ -286,6 +363,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_certificate_is_judged),
                                        cmocka_unit_test(test_profiles_give_the_same_octets),
-                                       cmocka_unit_test(test_certificates_of_requests)};
+                                       cmocka_unit_test(test_certificates_of_requests),
+                                       cmocka_unit_test(test_certificates_of_messages)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
