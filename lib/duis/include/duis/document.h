@@ -1,7 +1,8 @@
 /* DUIS documents: decode and validate in one pass, hold, write back (duis.md 2, 7, 9).
  *
  * A document is a flat tree of nodes in document order, each tied to its catalogue element; text is borrowed
- * from an arena. Validation gives exactly the official schema's verdict; rules beyond the schema are
+ * from an arena. Validation gives the official schema's verdict, but for three things: a ds:Signature and the
+ * content of SMETS1 messages are not judged, and xsi:type is refused. Rules beyond the schema are
  * duis/rules.h.
  */
 #ifndef ALB_DUIS_DOCUMENT_H
