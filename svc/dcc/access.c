@@ -149,6 +149,10 @@ bool dcc_check_device(dcc_case *c)
         const char *type = cat_device_name(c->device.type);
         return dcc_refuse(c, "E11", "%s is not for %s", srv->srv, type ? type : "this device type");
     }
+    bool is_twin = c->device.esme_variant && strchr(c->device.esme_variant, 'B');
+    if (srv->twin_element && !is_twin) {
+        return dcc_refuse(c, "E11", "%s is for meters with two measuring elements", srv->srv);
+    }
     return status_permits(c->device.status, srv->srv) ||
            dcc_refuse(c, "E5", "%s is not for a device that is %s", srv->srv, c->device.status);
 }

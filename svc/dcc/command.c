@@ -49,7 +49,8 @@ static bool is_known_party(const dcc_case *c)
     const cat_service_request *srv = c->document.srv;
     for (size_t i = 0; i < srv->n_targets; i++) {
         const cat_target *t = &srv->targets[i];
-        if (t->devices & c->device.type && t->use_case && t->use_case->roles & role) {
+        uint16_t devices = t->devices ? t->devices : t->use_case->devices;
+        if (devices & c->device.type && t->use_case->roles & role) {
             return true;
         }
     }
@@ -95,9 +96,44 @@ static duis_context context_of(const dcc_case *c, int64_t sequence)
     return context;
 }
 
+typedef struct other_query {
+    const dcc_case *c;
+    alb_eui64 id;
+    dcc_device_record device;
+} other_query;
+
+static alb_status read_other(store_tx *tx, void *ctx, alb_err *err)
+{
+    other_query *q = ctx;
+    return dcc_device_read(tx, q->id, q->c->worker->arena, &q->device, err);
+}
+
+/* The device that is to be joined or unjoined: its type, and the certificate that its partner will know. */
+static alb_status add_other_device(const dcc_case *c, duis_context *context, alb_err *err)
+{
+    other_query q = {.c = c};
+    if (!alb_eui64_parse(duis_text(&c->document, c->document.body, "OtherDeviceID"), &q.id)) {
+        return ALB_OK;
+    }
+    alb_status st = store_read(c->dcc->store, read_other, &q, err);
+    if (st != ALB_OK) {
+        return st == ALB_NOT_FOUND
+                   ? alb_fail(err, ALB_BAD_VALUE, "DUIS 9.2", 0, "the other device is not in the inventory")
+                   : st;
+    }
+    const smki_identity *key = smki_keystore_find(c->dcc->keys, q.id, SMKI_SLOT_KEY_AGREEMENT);
+    context->has_other_device = true;
+    context->other_device = q.id;
+    context->other_device_type = q.device.type;
+    context->other_device_certificate =
+        key && key->certificate ? smki_certificate_der(key->certificate) : (alb_span){0};
+    return ALB_OK;
+}
+
 alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, alb_err *err)
 {
     duis_context context = context_of(c, sequence);
+    ALB_TRY(add_other_device(c, &context, err));
     uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
     if (!room) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");

@@ -169,6 +169,8 @@ typedef struct dcc_case {
     dcc_work *work;  /* to release once the answer has been sent; NULL: none */
 } dcc_case;
 
+typedef struct dcc_batch dcc_batch;
+
 /* A step: true to go on, false when the answer is decided. */
 typedef bool dcc_step(dcc_case *c);
 /* Decide the answer; always false, so that a step can return it. */
@@ -186,8 +188,29 @@ dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, d
 
 /* The Command Variants (send_service.c, transform_service.c, nondevice.c). */
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;
-/* Services of the DCC itself (inventory_service.c). */
-dcc_step dcc_read_inventory, dcc_update_inventory;
+/* Services of the DCC itself, one file each. */
+dcc_step dcc_read_inventory, dcc_update_inventory, dcc_prenotify_device, dcc_decommission_device,
+    dcc_install_hub, dcc_return_hub;
+
+/* A change of the inventory that a request asks for (inventory_change.c): counter, change, its line in the
+ * audit trail and the alerts that follow are one transaction; a refused one leaves nothing. */
+typedef struct dcc_change {
+    dcc_case *c;
+    alb_eui64 id; /* DeviceID of the body */
+    bool is_known;
+    dcc_device_record device; /* when it is known */
+    uint32_t change;          /* node of the change, for whoever looks for one */
+    /* Set by the change when it is not allowed. */
+    const char *code;
+    const char *why;
+    dcc_batch *alerts; /* written beforehand, sent if the change is made; NULL: none */
+} dcc_change;
+typedef alb_status dcc_change_fn(store_tx *tx, dcc_change *u, alb_err *err);
+alb_status dcc_change_refuse(dcc_change *u, const char *code, const char *why);
+bool dcc_change_inventory(dcc_case *c, dcc_change_fn *apply);
+/* The same, with alerts to Users: tell writes them for the device as it stands before the change. */
+bool dcc_change_and_tell(dcc_case *c, dcc_change_fn *apply,
+                         alb_status (*tell)(dcc_change *u, dcc_batch *alerts, alb_err *err));
 
 /* The command of a request. sequence: number for a header originator that is the ACB. */
 typedef struct dcc_command {
@@ -279,13 +302,17 @@ struct dcc_outcome {
 
 /* Outcomes that are recorded together. */
 enum { DCC_BATCH = 64, DCC_PER_MESSAGE = 4 };
-typedef struct dcc_batch {
+struct dcc_batch {
     dcc_outcome list[DCC_BATCH];
     size_t n;
-} dcc_batch;
+};
 
 /* Records them in one transaction: each request ends once, each message is delivered under one ResponseID. */
 ALB_MUST_USE alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err);
+/* The same within a transaction; first_id: n numbers for the deliveries. The documents stay the caller's. */
+ALB_MUST_USE alb_status dcc_outcomes_write(store_tx *tx, dcc_outcome *list, size_t n, int64_t first_id,
+                                           alb_time now, alb_err *err);
+void dcc_outcomes_release(dcc_outcome *list, size_t n);
 /* Writes and signs its document; the outcome owns it with OK. */
 ALB_MUST_USE alb_status dcc_outcome_write(dcc_worker *w, const dcc_message *message, dcc_outcome *out,
                                           alb_err *err);

@@ -145,8 +145,10 @@ bool dcc_refuse_transform(dcc_case *c, alb_status st, const alb_err *err)
     if (st == ALB_NO_MEMORY || st == ALB_CRYPTO || st == ALB_NO_KEY || st == ALB_BAD_KEY) {
         return dcc_refuse_failure(c, st, err);
     }
+    /* A service that is described, and still no use case fits: the device's version or variant has none. */
+    bool has_none = st == ALB_UNSUPPORTED && c->document.srv->n_targets > 0;
     char text[200];
-    return dcc_refuse(c, "E44", "%s", alb_err_text(err, text, sizeof text));
+    return dcc_refuse(c, has_none ? "E56" : "E44", "%s", alb_err_text(err, text, sizeof text));
 }
 
 /* --- the answer --- */

@@ -5,7 +5,6 @@
 #include "catalogue/use_case.h"
 
 typedef struct record {
-    dcc *dcc;
     dcc_outcome *list;
     size_t n;
     int64_t first_id; /* of the deliveries */
@@ -13,9 +12,9 @@ typedef struct record {
 } record;
 
 /* False in is_new: it has ended before. */
-static alb_status end_request(store_tx *tx, const record *r, dcc_outcome *o, alb_err *err)
+static alb_status end_request(store_tx *tx, dcc_outcome *o, alb_time now, alb_err *err)
 {
-    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code), store_int(r->now)};
+    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code), store_int(now)};
     ALB_TRY(store_exec(tx,
                        "UPDATE request SET state = 'done', outcome = $2, ended_at = $3, document = NULL"
                        " WHERE id = $1 AND state <> 'done'",
@@ -24,12 +23,12 @@ static alb_status end_request(store_tx *tx, const record *r, dcc_outcome *o, alb
     return ALB_OK;
 }
 
-static alb_status add_delivery(store_tx *tx, const record *r, dcc_outcome *o, int64_t id, alb_err *err)
+static alb_status add_delivery(store_tx *tx, dcc_outcome *o, int64_t id, alb_time now, alb_err *err)
 {
     store_value params[] = {
         store_int(id),      dcc_eui(o->recipient), dcc_text_or_null(o->kind),
         dcc_eui(o->device), dcc_u64(o->counter),   store_blob(alb_buf_span(&o->document)),
-        store_int(r->now),
+        store_int(now),
     };
     ALB_TRY(store_exec(tx,
                        "INSERT INTO delivery (id, recipient, kind, device, counter, document, state,"
@@ -40,30 +39,43 @@ static alb_status add_delivery(store_tx *tx, const record *r, dcc_outcome *o, in
     return ALB_OK;
 }
 
-static alb_status record_all(store_tx *tx, void *ctx, alb_err *err)
+alb_status dcc_outcomes_write(store_tx *tx, dcc_outcome *list, size_t n, int64_t first_id, alb_time now,
+                              alb_err *err)
 {
-    record *r = ctx;
     bool leader_is_new = true;
-    for (size_t i = 0; i < r->n; i++) {
-        dcc_outcome *o = &r->list[i];
+    for (size_t i = 0; i < n; i++) {
+        dcc_outcome *o = &list[i];
         o->is_new = !o->follows || leader_is_new;
         if (o->is_new && o->request != 0) {
-            ALB_TRY(end_request(tx, r, o, err));
+            ALB_TRY(end_request(tx, o, now, err));
         }
         if (o->is_new && o->kind) {
-            ALB_TRY(add_delivery(tx, r, o, r->first_id + (int64_t)i, err));
+            ALB_TRY(add_delivery(tx, o, first_id + (int64_t)i, now, err));
         }
         if (o->is_new && o->effect) {
-            ALB_TRY(o->effect(tx, o, r->now, err));
+            ALB_TRY(o->effect(tx, o, now, err));
         }
         leader_is_new = o->follows ? leader_is_new : o->is_new;
     }
     return ALB_OK;
 }
 
+static alb_status record_all(store_tx *tx, void *ctx, alb_err *err)
+{
+    const record *r = ctx;
+    return dcc_outcomes_write(tx, r->list, r->n, r->first_id, r->now, err);
+}
+
+void dcc_outcomes_release(dcc_outcome *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        alb_buf_release(&list[i].document);
+    }
+}
+
 alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err)
 {
-    record r = {.dcc = d, .list = list, .n = n, .now = alb_now(d->clock)};
+    record r = {.list = list, .n = n, .now = alb_now(d->clock)};
     alb_status st = ALB_OK;
     for (size_t i = 0; st == ALB_OK && i < n; i++) {
         st = list[i].document.st;
@@ -74,9 +86,7 @@ alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err
     if (st == ALB_OK) {
         st = store_write(d->store, record_all, &r, err);
     }
-    for (size_t i = 0; i < n; i++) {
-        alb_buf_release(&list[i].document);
-    }
+    dcc_outcomes_release(list, n);
     if (st == ALB_OK) {
         dcc_deliverer_wake(d->deliverer);
     }

@@ -5,23 +5,6 @@
 #include "base/text.h"
 #include "catalogue/use_case.h"
 
-typedef struct update {
-    dcc_case *c;
-    alb_eui64 id;
-    dcc_device_record device;
-    uint32_t change; /* node of the change */
-    /* Set by the change when it is not allowed. */
-    const char *code;
-    const char *why;
-} update;
-
-static alb_status refuse(update *u, const char *code, const char *why)
-{
-    u->code = code;
-    u->why = why;
-    return ALB_OK;
-}
-
 static bool is_one_of(const char *status, const char *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -32,12 +15,12 @@ static bool is_one_of(const char *status, const char *const *list, size_t n)
     return false;
 }
 
-static alb_span text_of(const update *u, const char *path)
+static alb_span text_of(const dcc_change *u, const char *path)
 {
     return duis_text(&u->c->document, u->change, path);
 }
 
-static alb_status set_status(store_tx *tx, update *u, alb_err *err)
+static alb_status set_status(store_tx *tx, dcc_change *u, alb_err *err)
 {
     const char *status = alb_arena_string(u->c->worker->arena, u->c->document.nodes[u->change].text);
     if (!status) {
@@ -46,37 +29,37 @@ static alb_status set_status(store_tx *tx, update *u, alb_err *err)
     return dcc_device_set_status(tx, u->id, status, "8.4", u->c->now, err);
 }
 
-static alb_status update_status(store_tx *tx, update *u, alb_err *err)
+static alb_status update_status(store_tx *tx, dcc_change *u, alb_err *err)
 {
     static const char *const open[] = {"Pending", "Whitelisted", "InstalledNotCommissioned", "Decommissioned",
                                        "Withdrawn"};
     if (u->device.type == CAT_DEVICE_CHF) {
-        return refuse(u, "E080406", "a communications hub has its own status change");
+        return dcc_change_refuse(u, "E080406", "a communications hub has its own status change");
     }
     if (!is_one_of(u->device.status, open, ALB_COUNT(open))) {
-        return refuse(u, "E080405", "not from the present status");
+        return dcc_change_refuse(u, "E080405", "not from the present status");
     }
     return set_status(tx, u, err);
 }
 
-static alb_status update_hub_status(store_tx *tx, update *u, alb_err *err)
+static alb_status update_hub_status(store_tx *tx, dcc_change *u, alb_err *err)
 {
     if (u->device.type != CAT_DEVICE_CHF) {
-        return refuse(u, "E080406", "not a communications hub");
+        return dcc_change_refuse(u, "E080406", "not a communications hub");
     }
     if (strcmp(u->device.status, "Decommissioned") == 0) {
-        return refuse(u, "E080405", "not from the present status");
+        return dcc_change_refuse(u, "E080405", "not from the present status");
     }
     return set_status(tx, u, err);
 }
 
-static alb_status update_details(store_tx *tx, update *u, alb_err *err)
+static alb_status update_details(store_tx *tx, dcc_change *u, alb_err *err)
 {
     if (strcmp(u->device.status, "Commissioned") == 0) {
-        return refuse(u, "E080407", "details stand once a device is commissioned");
+        return dcc_change_refuse(u, "E080407", "details stand once a device is commissioned");
     }
     if (text_of(u, "ESMEVariant").len > 0 && !(u->device.type & (CAT_DEVICE_ESME | CAT_DEVICE_SAPC))) {
-        return refuse(u, "E080414", "only electricity meters have a variant");
+        return dcc_change_refuse(u, "E080414", "only electricity meters have a variant");
     }
     static const char *const paths[] = {"DeviceManufacturer", "DeviceModel", "FirmwareVersion",
                                         "ESMEVariant"};
@@ -92,18 +75,18 @@ static alb_status update_details(store_tx *tx, update *u, alb_err *err)
                       params, ALB_COUNT(params), err);
 }
 
-static alb_status delete_device(store_tx *tx, update *u, alb_err *err)
+static alb_status delete_device(store_tx *tx, dcc_change *u, alb_err *err)
 {
     static const char *const unused[] = {"Pending", "Decommissioned", "Withdrawn"};
     if (!is_one_of(u->device.status, unused, ALB_COUNT(unused))) {
-        return refuse(u, "E080413", "the device is in use");
+        return dcc_change_refuse(u, "E080413", "the device is in use");
     }
     store_value id = dcc_eui(u->id);
     return store_exec(tx, "DELETE FROM device WHERE id = $1", &id, 1, err);
 }
 
 /* Is the User registered for the meter point itself, in a role that may set it? */
-static alb_status is_registered(store_tx *tx, const update *u, alb_span mpxn, uint16_t roles, bool *out,
+static alb_status is_registered(store_tx *tx, const dcc_change *u, alb_span mpxn, uint16_t roles, bool *out,
                                 alb_err *err)
 {
     store_value params[] = {store_text(mpxn), dcc_eui(u->c->document.request_id.originator), store_int(roles),
@@ -117,7 +100,7 @@ static alb_status is_registered(store_tx *tx, const update *u, alb_span mpxn, ui
     return store_rows_end(rows, err);
 }
 
-static alb_status update_meter_point(store_tx *tx, update *u, alb_err *err)
+static alb_status update_meter_point(store_tx *tx, dcc_change *u, alb_err *err)
 {
     static const struct {
         const char *element, *sql;
@@ -128,7 +111,7 @@ static alb_status update_meter_point(store_tx *tx, update *u, alb_err *err)
         {"ExportMPAN", "UPDATE device SET export_mpan = $2 WHERE id = $1", CAT_USER_ES},
     };
     if (!(u->device.type & (CAT_DEVICE_ESME | CAT_DEVICE_GSME))) {
-        return refuse(u, "E080410", "only meters have a meter point");
+        return dcc_change_refuse(u, "E080410", "only meters have a meter point");
     }
     for (size_t i = 0; i < ALB_COUNT(kinds); i++) {
         alb_span mpxn = text_of(u, kinds[i].element);
@@ -137,13 +120,13 @@ static alb_status update_meter_point(store_tx *tx, update *u, alb_err *err)
         }
         bool is_twin = u->device.esme_variant && strchr(u->device.esme_variant, 'B');
         if (i == 1 && !is_twin) {
-            return refuse(u, "E080411", "only a twin element meter has a secondary MPAN");
+            return dcc_change_refuse(u, "E080411", "only a twin element meter has a secondary MPAN");
         }
         bool registered = false;
         ALB_TRY(is_registered(tx, u, mpxn, kinds[i].roles & u->c->roles, &registered, err));
         if (!registered) {
-            return i == 2 ? refuse(u, "E080412", "not the export supplier")
-                          : refuse(u, "E080409", "not registered for that meter point");
+            return i == 2 ? dcc_change_refuse(u, "E080412", "not the export supplier")
+                          : dcc_change_refuse(u, "E080409", "not registered for that meter point");
         }
         store_value params[] = {dcc_eui(u->id), store_text(mpxn)};
         return store_exec(tx, kinds[i].sql, params, 2, err);
@@ -151,7 +134,7 @@ static alb_status update_meter_point(store_tx *tx, update *u, alb_err *err)
     return ALB_OK;
 }
 
-typedef alb_status change_fn(store_tx *tx, update *u, alb_err *err);
+typedef alb_status change_fn(store_tx *tx, dcc_change *u, alb_err *err);
 static const struct {
     const char *element;
     change_fn *apply;
@@ -163,60 +146,33 @@ static const struct {
     {"UpdateMPxN", update_meter_point},
 };
 
-static alb_status check_user(store_tx *tx, update *u, alb_err *err)
+static alb_status check_user(store_tx *tx, dcc_change *u, alb_err *err)
 {
     const dcc_case *c = u->c;
     uint16_t roles = 0;
     ALB_TRY(dcc_registered_roles(tx, c->document.request_id.originator, c->roles, &u->device, c->now, true,
                                  &roles, err));
     bool is_open = strcmp(u->device.status, "Pending") == 0;
-    return roles != 0 || is_open ? ALB_OK : refuse(u, "E4", "the User is not registered for this device");
+    return roles != 0 || is_open ? ALB_OK
+                                 : dcc_change_refuse(u, "E4", "the User is not registered for this device");
 }
 
-/* Nothing is kept of an update that is refused: ending with a failure undoes the counter with it. */
-static alb_status apply(store_tx *tx, void *ctx, alb_err *err)
+static alb_status apply(store_tx *tx, dcc_change *u, alb_err *err)
 {
-    update *u = ctx;
-    u->code = NULL;
-    ALB_TRY(dcc_replay_take(tx, &u->c->document.request_id, err));
-    alb_status st = dcc_device_read(tx, u->id, u->c->worker->arena, &u->device, err);
-    if (st == ALB_NOT_FOUND) {
-        (void)refuse(u, "E19", "the device is not in the inventory");
-        return ALB_NOT_AUTHORISED;
+    if (!u->is_known) {
+        return dcc_change_refuse(u, "E19", "the device is not in the inventory");
     }
-    ALB_TRY(st);
     ALB_TRY(check_user(tx, u, err));
     for (size_t i = 0; !u->code && i < ALB_COUNT(changes); i++) {
         u->change = duis_find(&u->c->document, u->c->document.body, changes[i].element);
         if (u->change != UINT32_MAX) {
-            ALB_TRY(changes[i].apply(tx, u, err));
-            break;
+            return changes[i].apply(tx, u, err);
         }
     }
-    if (u->code) {
-        return ALB_NOT_AUTHORISED;
-    }
-    return dcc_audit(tx, u->c->now, "inventory-updated", &u->c->document.request_id.originator, &u->id, err,
-                     "8.4");
+    return ALB_OK;
 }
 
 bool dcc_update_inventory(dcc_case *c)
 {
-    update u = {.c = c};
-    alb_err err = {.code = ALB_OK};
-    if (!alb_eui64_parse(duis_text(&c->document, c->document.body, "DeviceID"), &u.id)) {
-        return dcc_refuse(c, "E19", "no device is named");
-    }
-    alb_status st = store_write(c->dcc->store, apply, &u, &err);
-    if (st == ALB_REPLAYED) {
-        return dcc_refuse(c, "E49", "%s", err.detail);
-    }
-    if (u.code) {
-        return dcc_refuse(c, u.code, "%s", u.why);
-    }
-    if (st != ALB_OK) {
-        return dcc_refuse_failure(c, st, &err);
-    }
-    c->code = "I0";
-    return true;
+    return dcc_change_inventory(c, apply);
 }

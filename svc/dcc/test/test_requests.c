@@ -371,6 +371,62 @@ static void the_inventory_is_updated(void **state)
     }
 }
 
+/* --- devices come and go --- */
+
+#define NOTIFY(id, type, more)                                                                               \
+    "<sr:DevicePrenotification><sr:DeviceID>" id "</sr:DeviceID><sr:DeviceManufacturer>ALB1"                 \
+    "</sr:DeviceManufacturer><sr:DeviceModel>1</sr:DeviceModel><sr:DeviceType>" type "</sr:DeviceType>" more \
+    "</sr:DevicePrenotification>"
+#define NEW_HUB   "00-DB-12-34-56-78-91-01"
+#define NEW_METER "00-DB-12-34-56-78-91-03"
+#define INSTALL                                                                                              \
+    "<sr:CHFInstallSuccessSMWAN><sr:DeviceID>" NEW_HUB "</sr:DeviceID><sr:CHFInstallType>New CHF Install"    \
+    "</sr:CHFInstallType><sr:MPxN>" RIG_MPAN "</sr:MPxN><sr:AerialInstall>false</sr:AerialInstall>"          \
+    "<sr:CHFLocation>Deep indoors</sr:CHFLocation></sr:CHFInstallSuccessSMWAN>"
+#define DECOMMISSION(id) "<sr:DecommissionDevice><sr:DeviceID>" id "</sr:DeviceID></sr:DecommissionDevice>"
+
+static void ask_dcc(const char *srv, const char *reference, const char *body, const char *code)
+{
+    rig_ask ask = {rig_supplier, rig_dcc, .variant = 8, .reference = reference, .srv = srv, .body = body};
+    expect_code(DCC_NON_DEVICE, &ask, code);
+}
+
+static void devices_come_and_go(void **state)
+{
+    (void)state;
+    ask_dcc("12.2", "12.2", NOTIFY(NEW_HUB, "CHF", ""), "E120204");
+    ask_dcc("12.2", "12.2",
+            NOTIFY(NEW_HUB, "CHF", "<sr:AssociatedGPFDeviceID>" NEW_HUB "</sr:AssociatedGPFDeviceID>"),
+            "E120201");
+    ask_dcc("12.2", "12.2",
+            NOTIFY(NEW_HUB, "CHF",
+                   "<sr:AssociatedGPFDeviceID>00-DB-12-34-56-78-91-02</sr:AssociatedGPFDeviceID>"),
+            "I0");
+    ask_dcc("12.2", "12.2",
+            NOTIFY(NEW_HUB, "CHF",
+                   "<sr:AssociatedGPFDeviceID>00-DB-12-34-56-78-91-02</sr:AssociatedGPFDeviceID>"),
+            "E120201");
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM device WHERE status = 'Pending'"), 2);
+    ask_dcc("12.2", "12.2", NOTIFY(NEW_METER, "ESME", ""), "E120207");
+    ask_dcc("12.2", "12.2", NOTIFY(NEW_METER, "ESME", "<sr:ESMEVariant>A</sr:ESMEVariant>"), "I0");
+    ask_dcc("8.14.1", "8.14", INSTALL, "I0");
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM device WHERE status = 'Pending'"), 1);
+
+    /* The meter point's meter goes: its network operator is told; the hub goes only without meters. */
+    ask_dcc("8.3", "8.3", DECOMMISSION(HUB), "E080301");
+    int64_t told = rig_count(the, "SELECT count(*) FROM delivery WHERE kind = 'DCC alert'");
+    ask_dcc("8.3", "8.3", DECOMMISSION(ESME), "I0");
+    ask_dcc("8.3", "8.3", DECOMMISSION(ESME), "E080301");
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery WHERE kind = 'DCC alert'"), told + 1);
+    rig_ask read = {rig_supplier, rig_esme, READ_REGISTERS};
+    expect_code(DCC_SEND_COMMAND, &read, "E5");
+    ask_dcc("8.3", "8.3", DECOMMISSION(HUB), "I0");
+    assert_int_equal(
+        rig_count(the, "SELECT count(*) FROM device_history WHERE cause IN ('12.2', '8.14.1', '8.3')"), 7);
+    /* And begins anew. */
+    ask_dcc("12.2", "12.2", NOTIFY(ESME, "ESME", "<sr:ESMEVariant>A</sr:ESMEVariant>"), "I0");
+}
+
 static int open_rig(void **state)
 {
     (void)state;
@@ -398,6 +454,7 @@ int main(void)
         cmocka_unit_test(commands_for_local_delivery_come_back),
         cmocka_unit_test(the_inventory_is_read),
         cmocka_unit_test(the_inventory_is_updated),
+        cmocka_unit_test(devices_come_and_go),
     };
     return cmocka_run_group_tests(tests, open_rig, close_rig);
 }
