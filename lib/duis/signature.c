@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "signature_internal.h"
+#include "smki/crl.h"
 
 #define RULE "DUIS XML signature profile"
 
@@ -245,7 +246,8 @@ static bool role_fits(const duis_verify_options *o, const smki_certificate *c)
 }
 
 /* Why the certificate may not have signed the document; NULL: it may. */
-static const char *objection(const duis_verify_options *o, const duis_document *doc, const smki_identity *id)
+static const char *objection(crypto_ctx *crypto, const duis_verify_options *o, const duis_document *doc,
+                             const smki_identity *id)
 {
     const smki_certificate *c = id->certificate;
     if (smki_certificate_usage(c) != SMKI_USAGE_DIGITAL_SIGNATURE) {
@@ -257,6 +259,9 @@ static const char *objection(const duis_verify_options *o, const duis_document *
     }
     if (is_self_signed(c) && !o->pinned_self_signed) {
         return "it is self-signed";
+    }
+    if (smki_keystore_revoked(crypto, o->store, c)) {
+        return "it is revoked";
     }
     if (o->at != ALB_TIME_NONE &&
         (o->at < smki_certificate_not_before(c) || o->at > smki_certificate_not_after(c))) {
@@ -322,8 +327,9 @@ static alb_status find_signature(const duis_document *doc, parsed *out, duis_sig
     return ALB_OK;
 }
 
-static alb_status find_signer(const duis_document *doc, const parsed *p, const duis_verify_options *options,
-                              const smki_identity **signer, duis_signature_fault *fault, alb_err *err)
+static alb_status find_signer(crypto_ctx *crypto, const duis_document *doc, const parsed *p,
+                              const duis_verify_options *options, const smki_identity **signer,
+                              duis_signature_fault *fault, alb_err *err)
 {
     alb_span issuer;
     uint8_t serial[DS_MAX_SERIAL];
@@ -336,7 +342,7 @@ static alb_status find_signer(const duis_document *doc, const parsed *p, const d
         return alb_fail(err, ALB_AUTH_FAILED, RULE, xml_line(p->signature), "%s",
                         duis_signature_reason(*fault));
     }
-    const char *why = objection(options, doc, id);
+    const char *why = objection(crypto, options, doc, id);
     if (why) {
         *fault = DUIS_SIGNATURE_CERTIFICATE;
         return alb_fail(err, ALB_AUTH_FAILED, RULE, xml_line(p->signature), "%s: %s",
@@ -355,7 +361,7 @@ alb_status duis_verify(crypto_ctx *ctx, const duis_document *doc, const duis_ver
     *signer = NULL;
     *fault = DUIS_SIGNATURE_OK;
     ALB_TRY(find_signature(doc, &p, fault, err));
-    ALB_TRY(find_signer(doc, &p, options, &id, fault, err));
+    ALB_TRY(find_signer(ctx, doc, &p, options, &id, fault, err));
     alb_buf_init(&text, DS_MAX_CANONICAL);
     alb_status st = check_digest(ctx, doc->xml, &p, &text, fault, err);
     if (st == ALB_OK) {

@@ -292,6 +292,26 @@ bool smki_crl_is_of(crypto_ctx *ctx, const smki_crl *list, const smki_certificat
     return true;
 }
 
+const smki_revoked *smki_keystore_revoked(crypto_ctx *ctx, const smki_keystore *ks, const smki_certificate *c)
+{
+    const smki_crl *list;
+    alb_span aki = smki_certificate_aki(c);
+    for (size_t i = 0; (list = smki_keystore_list_at(ks, i)) != NULL; i++) {
+        const smki_revoked *entry = smki_crl_find(list, smki_certificate_serial(c));
+        const smki_identity *id = NULL;
+        if (!entry || !alb_span_equal(smki_crl_aki(list), aki)) {
+            continue;
+        }
+        while ((id = smki_keystore_next_issuer(ks, aki, id)) != NULL) {
+            if (smki_name_equal(c->issuer, id->certificate->subject) &&
+                smki_crl_is_of(ctx, list, id->certificate)) {
+                return entry;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* --- reasons --- */
 
 static const char *const reasons[] = {"unspecified",

@@ -307,25 +307,19 @@ static alb_status reach_anchor(walk *w, bool *reached, alb_err *err)
     return ALB_OK;
 }
 
-/* Does a list of the store, which the issuer signed, name the certificate? Lists past their time count as
- * well: revocation is for ever (smki.md 16.1). */
-static alb_status check_revocation(const walk *w, const smki_certificate *c, const smki_certificate *issuer,
-                                   alb_err *err)
+/* Lists past their time count as well: revocation is for ever (smki.md 16.1). */
+static alb_status check_revocation(const walk *w, const smki_certificate *c, alb_err *err)
 {
-    const smki_crl *list;
-    for (size_t i = 0; w->store && (list = smki_keystore_list_at(w->store, i)) != NULL; i++) {
-        const smki_revoked *entry = smki_crl_find(list, smki_certificate_serial(c));
-        if (entry && smki_crl_is_of(w->ctx, list, issuer) &&
-            (w->options->at == ALB_TIME_NONE || entry->when <= w->options->at)) {
-            char text[ALB_TIME_TEXT];
-            char why[80];
-            const char *reason = smki_reason_name(entry->reason);
-            (void)snprintf(why, sizeof why, "revoked %s%s%s", alb_time_text(entry->when, text),
-                           reason ? ", " : "", reason ? reason : "");
-            return refuse(err, c, "RFC 5280 6.1.3 (a)(3)", why);
-        }
+    const smki_revoked *entry = w->store ? smki_keystore_revoked(w->ctx, w->store, c) : NULL;
+    char text[ALB_TIME_TEXT];
+    char why[80];
+    if (!entry || (w->options->at != ALB_TIME_NONE && entry->when > w->options->at)) {
+        return ALB_OK;
     }
-    return ALB_OK;
+    const char *reason = smki_reason_name(entry->reason);
+    (void)snprintf(why, sizeof why, "revoked %s%s%s", alb_time_text(entry->when, text), reason ? ", " : "",
+                   reason ? reason : "");
+    return refuse(err, c, "RFC 5280 6.1.3 (a)(3)", why);
 }
 
 static alb_status run(walk *w, const smki_certificate *c, alb_err *err)
@@ -344,7 +338,7 @@ static alb_status run(walk *w, const smki_certificate *c, alb_err *err)
         }
         const smki_certificate *issuer = NULL;
         ALB_TRY(find_issuer(w, &issuer, err));
-        ALB_TRY(check_revocation(w, w->path[w->length - 1], issuer, err));
+        ALB_TRY(check_revocation(w, w->path[w->length - 1], err));
         w->path[w->length++] = issuer;
     }
     /* The root itself is trusted as it is; a bare key has no certificate. */

@@ -5,25 +5,6 @@
 
 /* --- a keystore as repository --- */
 
-/* Named by a list of its issuer? The list must bear the signature of an authority of the store. */
-static bool is_revoked(crypto_ctx *crypto, const smki_keystore *ks, const smki_certificate *c)
-{
-    const smki_crl *list;
-    for (size_t i = 0; (list = smki_keystore_list_at(ks, i)) != NULL; i++) {
-        if (!alb_span_equal(smki_crl_aki(list), smki_certificate_aki(c)) ||
-            !smki_crl_find(list, smki_certificate_serial(c))) {
-            continue;
-        }
-        const smki_identity *id = NULL;
-        while ((id = smki_keystore_next_issuer(ks, smki_crl_aki(list), id)) != NULL) {
-            if (smki_crl_is_of(crypto, list, id->certificate)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static alb_status visit_one(const smki_keystore *ks, const smki_certificate *c, smki_repository_visit visit,
                             void *visit_ctx)
 {
@@ -33,7 +14,7 @@ static alb_status visit_one(const smki_keystore *ks, const smki_certificate *c, 
         if (!crypto) {
             return ALB_CRYPTO;
         }
-        revoked = is_revoked(crypto, ks, c);
+        revoked = smki_keystore_revoked(crypto, ks, c) != NULL;
         crypto_ctx_free(crypto);
     }
     visit(visit_ctx, c, revoked);

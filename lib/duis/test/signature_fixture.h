@@ -3,7 +3,7 @@
 #define SIGNATURE_FIXTURE_H
 
 #include "duis/signature.h"
-#include "smki/authority.h"
+#include "smki/crl.h"
 
 #include <stdlib.h>
 
@@ -11,6 +11,7 @@ typedef struct signature_fixture {
     crypto_ctx *crypto;
     xml_context *xml;
     smki_keystore *store;
+    smki_authority *issuer;
     alb_time now;
     alb_eui64 user_entity, dcc_entity;
     const smki_identity *user, *dcc, *ordinary, *agreement;
@@ -71,6 +72,7 @@ static inline bool fixture_issue_all(signature_fixture *f, smki_authority *issue
 static inline void fixture_free(signature_fixture *f)
 {
     smki_keystore_free(f->store);
+    smki_authority_free(f->issuer);
     xml_context_free(f->xml);
     crypto_ctx_free(f->crypto);
     free(f);
@@ -79,7 +81,7 @@ static inline void fixture_free(signature_fixture *f)
 static inline signature_fixture *fixture_new(void)
 {
     signature_fixture *f = calloc(1, sizeof *f);
-    smki_authority *root = NULL, *issuer = NULL;
+    smki_authority *root = NULL;
     crypto_key *keys[2] = {0};
     if (!f) {
         return NULL;
@@ -95,9 +97,8 @@ static inline signature_fixture *fixture_new(void)
               smki_authority_create_root(f->crypto, "organisation-root", "R", keys[0], f->now, &root, NULL) ==
                   ALB_OK &&
               smki_authority_create_issuing(f->crypto, root, "organisation-issuing", "I", keys[1], f->now,
-                                            &issuer, NULL) == ALB_OK &&
-              fixture_issue_all(f, issuer);
-    smki_authority_free(issuer);
+                                            &f->issuer, NULL) == ALB_OK &&
+              fixture_issue_all(f, f->issuer);
     smki_authority_free(root);
     crypto_key_free(keys[0]);
     crypto_key_free(keys[1]);

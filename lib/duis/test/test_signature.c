@@ -276,6 +276,32 @@ static void asks_who_may_sign(void **state)
     alb_buf_release(&out);
 }
 
+/* A list of the issuer, both in the store, ends what the signature was good for. */
+static void refuses_revoked_signers(void **state)
+{
+    (void)state;
+    signature_fixture *f = fixture_new();
+    duis_verify_options o = request_options(f);
+    const smki_revoked entry = {.serial = smki_certificate_serial(f->user->certificate), .when = f->now};
+    smki_crl *list = NULL;
+    smki_certificate *issuer = NULL;
+    alb_buf out;
+    alb_buf_init(&out, 1 << 16);
+    sign(f, FIXTURE_REQUEST, f->user, &out);
+    assert_int_equal(smki_crl_issue(f->crypto, f->issuer, &entry, 1, 1, f->now, f->now + 1000, &list, NULL),
+                     ALB_OK);
+    assert_int_equal(smki_keystore_add_list(f->store, list, NULL), ALB_OK);
+    assert_int_equal(verdict(f, &out, &o), DUIS_SIGNATURE_OK); /* nobody knows whose list it is */
+    assert_int_equal(
+        smki_certificate_parse(smki_certificate_der(smki_authority_certificate(f->issuer)), &issuer, NULL),
+        ALB_OK);
+    assert_int_equal(smki_keystore_add(f->store, issuer, NULL, NULL, NULL), ALB_OK);
+    assert_int_equal(verdict(f, &out, &o), DUIS_SIGNATURE_CERTIFICATE);
+    smki_certificate_free(issuer);
+    alb_buf_release(&out);
+    fixture_free(f);
+}
+
 /* vectors-errata.md 5 */
 static void judges_the_reference_responses(void **state)
 {
@@ -341,10 +367,10 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(verifies_what_it_signs),         cmocka_unit_test(signs_no_document_twice_or_half),
-        cmocka_unit_test(refuses_every_changed_octet),    cmocka_unit_test(refuses_substitutions),
-        cmocka_unit_test(refuses_moved_signatures),       cmocka_unit_test(asks_who_may_sign),
-        cmocka_unit_test(judges_the_reference_responses),
+        cmocka_unit_test(verifies_what_it_signs),      cmocka_unit_test(signs_no_document_twice_or_half),
+        cmocka_unit_test(refuses_every_changed_octet), cmocka_unit_test(refuses_substitutions),
+        cmocka_unit_test(refuses_moved_signatures),    cmocka_unit_test(asks_who_may_sign),
+        cmocka_unit_test(refuses_revoked_signers),     cmocka_unit_test(judges_the_reference_responses),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

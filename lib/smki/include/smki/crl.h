@@ -35,6 +35,11 @@ const smki_revoked *smki_crl_find(const smki_crl *list, alb_span serial);
 /* Is it a list of that authority: by name, key identifier and signature? The answer for a key is kept. */
 ALB_MUST_USE bool smki_crl_is_of(crypto_ctx *ctx, const smki_crl *list, const smki_certificate *authority);
 
+/* The entry of c in a list of the store that bears the signature of c's issuer, which must be in the store,
+ * too; NULL: not revoked as far as the store knows. */
+const smki_revoked *smki_keystore_revoked(crypto_ctx *ctx, const smki_keystore *ks,
+                                          const smki_certificate *c);
+
 /* A new list of the authority; number must be greater than that of the one before. The certificates of the
  * entries are not looked at. */
 ALB_MUST_USE alb_status smki_crl_issue(crypto_ctx *ctx, smki_authority *ca, const smki_revoked *entries,
