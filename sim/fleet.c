@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { MOST_WORKERS = 64 };
+enum { MOST_WORKERS = 64, AWAKE = 1024 };
 
 struct sim_fleet {
     sim_fleet_options options;
@@ -124,6 +124,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
     want = want < MOST_WORKERS ? want : MOST_WORKERS;
     worker_options o = {.homes = f->options.homes,
                         .stride = want,
+                        .awake = f->options.awake ? f->options.awake : AWAKE,
                         .parties = &f->parties,
                         .clock = f->options.clock,
                         .seed = f->options.seed,

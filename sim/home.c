@@ -11,7 +11,6 @@ enum { STATE_MAX = 16 * 1024 * 1024 };
 
 typedef struct resident {
     crypto_key *signing_key, *agreement_key;
-    smki_certificate *signing, *agreement;
     device *device;
 } resident;
 
@@ -21,23 +20,9 @@ enum { HUB, ESME, RESIDENTS };
 struct home {
     sim_home identity;
     uint64_t digest; /* of the state as it was last saved */
+    uint64_t new_digest;
     resident residents[RESIDENTS];
 };
-
-static alb_status make_key(const workshop *w, alb_eui64 id, smki_usage usage, crypto_key **key,
-                           smki_certificate **certificate, alb_err *err)
-{
-    crypto_ctx *crypto = gbcs_keys_crypto(w->keys);
-    ALB_TRY(sim_device_key(crypto, w->seed, id, usage, key, err));
-    smki_subject subject = {.profile = "device",
-                            .entity = id,
-                            .role = SMKI_ROLE_NONE,
-                            .usage = usage,
-                            .public_key = crypto_key_public(*key),
-                            .not_before = ALB_TIME_NONE,
-                            .not_after = ALB_TIME_NONE};
-    return smki_authority_issue(crypto, w->parties->authority, &subject, alb_now(w->clock), certificate, err);
-}
 
 /* A hub knows the DCC alone, a meter its supplier and network operator too (gbcs-messages.md 14.1). */
 static device_options options_of(const workshop *w, const home *h, int which)
@@ -62,12 +47,18 @@ static device_options options_of(const workshop *w, const home *h, int which)
     return o;
 }
 
+static alb_eui64 id_of(const home *h, int which)
+{
+    return which == HUB ? h->identity.hub : h->identity.esme;
+}
+
 static alb_status move_in(const workshop *w, home *h, int which, alb_err *err)
 {
     resident *r = &h->residents[which];
-    alb_eui64 id = which == HUB ? h->identity.hub : h->identity.esme;
-    ALB_TRY(make_key(w, id, SMKI_USAGE_DIGITAL_SIGNATURE, &r->signing_key, &r->signing, err));
-    ALB_TRY(make_key(w, id, SMKI_USAGE_KEY_AGREEMENT, &r->agreement_key, &r->agreement, err));
+    alb_eui64 id = id_of(h, which);
+    crypto_ctx *crypto = gbcs_keys_crypto(w->keys);
+    ALB_TRY(sim_device_key(crypto, w->seed, id, SMKI_USAGE_DIGITAL_SIGNATURE, &r->signing_key, err));
+    ALB_TRY(sim_device_key(crypto, w->seed, id, SMKI_USAGE_KEY_AGREEMENT, &r->agreement_key, err));
     device_options o = options_of(w, h, which);
     return device_new(&o, &r->device, err);
 }
@@ -93,6 +84,7 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
         return st;
     }
     (void)home_changed(h);
+    h->new_digest = h->digest;
     *out = h;
     return ALB_OK;
 }
@@ -105,8 +97,6 @@ void home_free(home *h)
     for (int i = 0; i < RESIDENTS; i++) {
         resident *r = &h->residents[i];
         device_free(r->device);
-        smki_certificate_free(r->signing);
-        smki_certificate_free(r->agreement);
         crypto_key_free(r->signing_key);
         crypto_key_free(r->agreement_key);
     }
@@ -180,22 +170,52 @@ alb_status home_restore(home *h, alb_rd *in, alb_err *err)
     return ALB_OK;
 }
 
-bool home_changed(home *h)
+static uint64_t digest_of(const home *h)
 {
     alb_buf state;
     alb_buf_init(&state, (size_t)STATE_MAX * RESIDENTS);
     uint64_t digest = home_save(h, &state, NULL) == ALB_OK ? sim_digest(alb_buf_span(&state)) : 0;
     alb_buf_release(&state);
+    return digest;
+}
+
+bool home_changed(home *h)
+{
+    uint64_t digest = digest_of(h);
     bool changed = digest != h->digest;
     h->digest = digest;
     return changed;
 }
 
-alb_status home_certificates(const home *h, sim_kind kind, smki_certificate **signing,
-                             smki_certificate **agreement)
+bool home_is_as_new(const home *h)
 {
-    const resident *r = &h->residents[kind == SIM_HUB ? HUB : ESME];
-    *signing = smki_certificate_ref(r->signing);
-    *agreement = smki_certificate_ref(r->agreement);
-    return ALB_OK;
+    return digest_of(h) == h->new_digest;
+}
+
+static alb_status issue(const workshop *w, alb_eui64 id, smki_usage usage, const crypto_key *key,
+                        smki_certificate **out, alb_err *err)
+{
+    smki_subject subject = {.profile = "device",
+                            .entity = id,
+                            .role = SMKI_ROLE_NONE,
+                            .usage = usage,
+                            .public_key = crypto_key_public(key),
+                            .not_before = ALB_TIME_NONE,
+                            .not_after = ALB_TIME_NONE};
+    return smki_authority_issue(gbcs_keys_crypto(w->keys), w->parties->authority, &subject, alb_now(w->clock),
+                                out, err);
+}
+
+alb_status home_certificates(const home *h, const workshop *w, sim_kind kind, smki_certificate **signing,
+                             smki_certificate **agreement, alb_err *err)
+{
+    int which = kind == SIM_HUB ? HUB : ESME;
+    const resident *r = &h->residents[which];
+    ALB_TRY(issue(w, id_of(h, which), SMKI_USAGE_DIGITAL_SIGNATURE, r->signing_key, signing, err));
+    alb_status st = issue(w, id_of(h, which), SMKI_USAGE_KEY_AGREEMENT, r->agreement_key, agreement, err);
+    if (st != ALB_OK) {
+        smki_certificate_free(*signing);
+        *signing = NULL;
+    }
+    return st;
 }

@@ -15,7 +15,7 @@ typedef struct workshop {
     uint64_t seed;
 } workshop;
 
-/* Makes the home's devices: keys from the seed, certificates from the authority. */
+/* Makes the home's devices, with keys from the seed. */
 ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err);
 void home_free(home *h);
 /* The device that a message from the WAN is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
@@ -30,8 +30,11 @@ ALB_MUST_USE alb_status home_save(const home *h, alb_buf *out, alb_err *err);
 ALB_MUST_USE alb_status home_restore(home *h, alb_rd *in, alb_err *err);
 /* Has that changed since the digest was taken last? Takes it anew. */
 bool home_changed(home *h);
-/* New references to the certificates of one of its devices. */
-ALB_MUST_USE alb_status home_certificates(const home *h, sim_kind kind, smki_certificate **signing,
-                                          smki_certificate **agreement);
+/* Is it still what home_new made? */
+bool home_is_as_new(const home *h);
+/* Certificates of one of its devices, issued anew by the authority. */
+ALB_MUST_USE alb_status home_certificates(const home *h, const workshop *w, sim_kind kind,
+                                          smki_certificate **signing, smki_certificate **agreement,
+                                          alb_err *err);
 
 #endif

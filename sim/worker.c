@@ -1,6 +1,7 @@
 #include "worker.h"
 
 #include "buffer.h"
+#include "houses.h"
 #include "keeping.h"
 
 #include <pthread.h>
@@ -29,16 +30,10 @@ typedef struct job {
     bool done;
 } job;
 
-/* NULL until first asked for. */
-typedef struct slot {
-    home *home;
-} slot;
-
 struct worker {
     worker_options options;
     workshop shop;
-    slot *homes;
-    size_t n_homes;
+    houses *homes;
     pthread_t thread;
     bool has_thread;
     pthread_mutex_t lock;
@@ -47,7 +42,6 @@ struct worker {
     size_t waiting;
     bool ending;
     /* Of its thread alone. */
-    alb_time due; /* INT64_MAX: no home waits for a time */
     alb_buf said; /* by the devices of the home at work (buffer.h) */
 };
 
@@ -62,35 +56,27 @@ static void report_all(worker *w, alb_eui64 hub, alb_span messages)
     }
 }
 
-/* A home as its file has it, or new. What waited to be accepted when the file was written is sent again. */
-static alb_status wake(worker *w, uint32_t number, home **out, alb_err *err)
+/* A home that is awake for the first time is as its file has it, or new. What waited to be accepted when the
+ * file was written is sent again. */
+static alb_status read_file(worker *w, alb_eui64 hub, home *h, alb_err *err)
 {
-    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     alb_buf waiting;
     alb_buf_init(&waiting, SAID_MAX);
-    alb_status st = home_new(&w->shop, number, out, err);
-    if (st == ALB_OK) {
-        st = keeping_read(w->options.state, hub, *out, &waiting, err);
-        st = st == ALB_NOT_FOUND ? ALB_OK : st;
-    }
+    alb_status st = keeping_read(w->options.state, hub, h, &waiting, err);
     if (st == ALB_OK) {
         report_all(w, hub, alb_buf_span(&waiting));
-    } else {
-        home_free(*out);
-        *out = NULL;
     }
     alb_buf_release(&waiting);
-    return st;
+    return st == ALB_NOT_FOUND ? ALB_OK : st;
 }
 
 static alb_status home_at(worker *w, uint32_t number, home **out, alb_err *err)
 {
-    size_t index = number / w->options.stride;
-    if (!w->homes[index].home) {
-        ALB_TRY(wake(w, number, &w->homes[index].home, err));
-    }
-    *out = w->homes[index].home;
-    return ALB_OK;
+    bool is_new;
+    ALB_TRY(houses_get(w->homes, &w->shop, number, out, &is_new, err));
+    alb_status st = is_new ? read_file(w, sim_home_of(w->shop.seed, number).hub, *out, err) : ALB_OK;
+    *out = st == ALB_OK ? *out : NULL;
+    return st;
 }
 
 /* What the devices of a home say goes out once what made them say it is kept. */
@@ -145,11 +131,10 @@ static alb_status do_job(worker *w, job *j)
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
         home_power(h, &w->shop, j->on, &sink);
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
-        st = home_certificates(h, j->device_kind, j->signing, j->agreement);
+        st = home_certificates(h, &w->shop, j->device_kind, j->signing, j->agreement, j->err);
     }
     if (h) {
-        alb_time due = home_tick(h, &w->shop, &sink);
-        w->due = due < w->due ? due : w->due;
+        houses_set_due(w->homes, j->number, home_tick(h, &w->shop, &sink));
         keep(w, h, hub);
     }
     if (j->kind == JOB_DELIVER) {
@@ -159,23 +144,20 @@ static alb_status do_job(worker *w, job *j)
     return st;
 }
 
-/* Homes whose devices have something to do by themselves. */
-static void tick_all(worker *w)
+/* A home whose devices have something to do by themselves. */
+static void tick_one(worker *w, uint32_t number)
 {
-    alb_time next = INT64_MAX;
-    for (size_t i = 0; i < w->n_homes; i++) {
-        home *h = w->homes[i].home;
-        if (h) {
-            alb_eui64 hub = sim_home_of(w->shop.seed, (uint32_t)i * w->options.stride + w->options.first).hub;
-            device_sink sink = {.send = hear, .ctx = &w->said};
-            alb_buf_clear(&w->said);
-            alb_time due = home_tick(h, &w->shop, &sink);
-            next = due < next ? due : next;
-            keep(w, h, hub);
-            report_all(w, hub, alb_buf_span(&w->said));
-        }
+    home *h;
+    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
+    device_sink sink = {.send = hear, .ctx = &w->said};
+    alb_buf_clear(&w->said);
+    if (home_at(w, number, &h, NULL) != ALB_OK) {
+        houses_set_due(w->homes, number, INT64_MAX);
+        return;
     }
-    w->due = next;
+    houses_set_due(w->homes, number, home_tick(h, &w->shop, &sink));
+    keep(w, h, hub);
+    report_all(w, hub, alb_buf_span(&w->said));
 }
 
 static job *next_job(worker *w)
@@ -192,13 +174,14 @@ static job *next_job(worker *w)
 /* Lock held. While something is due, the clock, which may run at any speed, is looked at now and then. */
 static void wait_for_work(worker *w)
 {
-    if (w->due == INT64_MAX) {
+    uint32_t number;
+    if (houses_due(w->homes) == INT64_MAX) {
         (void)pthread_cond_wait(&w->changed, &w->lock);
         return;
     }
-    if (w->due <= alb_now(w->shop.clock)) {
+    if (houses_next_due(w->homes, alb_now(w->shop.clock), &number)) {
         (void)pthread_mutex_unlock(&w->lock);
-        tick_all(w);
+        tick_one(w, number);
         (void)pthread_mutex_lock(&w->lock);
         return;
     }
@@ -322,10 +305,8 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
     (void)pthread_mutex_init(&w->lock, NULL);
     (void)pthread_cond_init(&w->changed, NULL);
     w->options = *options;
-    w->due = INT64_MAX;
     alb_buf_init(&w->said, SAID_MAX);
-    w->n_homes = options->homes / options->stride + 1;
-    w->homes = calloc(w->n_homes, sizeof *w->homes);
+    w->homes = houses_new(options->homes, options->first, options->stride, options->awake);
     w->shop = (workshop){.keys = gbcs_keys_new(NULL, 0),
                          .parties = options->parties,
                          .clock = options->clock,
@@ -354,10 +335,7 @@ void worker_free(worker *w)
     for (job *j = next_job(w); j; j = next_job(w)) {
         free(j);
     }
-    for (size_t i = 0; w->homes && i < w->n_homes; i++) {
-        home_free(w->homes[i].home);
-    }
-    free(w->homes);
+    houses_free(w->homes);
     alb_buf_release(&w->said);
     gbcs_keys_free(w->shop.keys);
     (void)pthread_mutex_destroy(&w->lock);

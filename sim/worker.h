@@ -14,6 +14,7 @@ typedef struct worker_options {
     const alb_clock *clock;
     uint64_t seed;
     outbox *out;
+    uint32_t awake;    /* homes at a time (houses.h) */
     const char *state; /* directory of the homes' files; NULL: none */
 } worker_options;
 

@@ -84,6 +84,7 @@ static void start_fleet(fixture *f)
     sim_fleet_options o = {.homes = HOMES,
                            .seed = SEED,
                            .threads = 2,
+                           .awake = 1, /* so that every story puts homes to sleep */
                            .clock = &f->clock.clock,
                            .pki = f->dir,
                            .state = f->state,
@@ -335,6 +336,27 @@ static void an_outage_is_told(void **state)
     assert_int_equal(sim_fleet_power(f->fleet, HOMES, true, NULL), ALB_NOT_FOUND);
 }
 
+/* One home a thread is awake: all the others remember what happened to them. */
+static void homes_that_sleep_remember(void **state)
+{
+    fixture *f = *state;
+    gbcs_message m;
+    for (uint32_t i = 0; i < HOMES; i++) {
+        assert_int_equal(sim_fleet_power(f->fleet, i, false, NULL), ALB_OK);
+    }
+    for (uint32_t i = 0; i < HOMES; i++) {
+        sim_home h = sim_home_of(SEED, i);
+        expect_failed(f, send_message(f, h.hub, read_supply(f, h.esme, 1)), LINK_HUB_UNREACHABLE);
+    }
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(4));
+    for (uint32_t i = 0; i < HOMES; i++) {
+        sim_home h = sim_home_of(SEED, i);
+        assert_int_equal(sim_fleet_power(f->fleet, i, true, NULL), ALB_OK);
+        (void)expect_message(f, h.hub, h.esme, &m);
+        assert_int_equal(m.header.message_code, 0x0067);
+    }
+}
+
 /* Nobody asks the home: its worker sees on the clock that a command's time has come. */
 static void what_waits_is_done_in_time(void **state)
 {
@@ -428,6 +450,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_repeated_frame_is_taken_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_delivered_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(an_outage_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(homes_that_sleep_remember, setup, teardown),
         cmocka_unit_test_setup_teardown(what_waits_is_done_in_time, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_fleet_goes_on_where_the_last_ended, setup, teardown),
         cmocka_unit_test(identities_are_stable_and_distinct),

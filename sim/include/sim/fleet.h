@@ -1,8 +1,7 @@
 /* A street, or a nation, of simulated homes: hubs and their devices behind one link (net/link.h).
  *
  * The fleet owns its devices and threads. Keys of devices are derived from a seed and the device's identity;
- * their certificates are issued by the device authority of a pki directory on first use, or given as a
- * bundle.
+ * their certificates are issued by the device authority of a pki directory when somebody asks for them.
  */
 #ifndef ALB_SIM_FLEET_H
 #define ALB_SIM_FLEET_H
@@ -17,6 +16,7 @@ typedef struct sim_fleet_options {
     uint32_t homes;
     uint64_t seed;    /* identities and keys */
     unsigned threads; /* 0: 1 */
+    uint32_t awake;   /* homes a thread has ready at a time; 0: 1024. The others cost next to nothing */
     const alb_clock *clock;
     const char *pki;                      /* directory with the authorities and parties (albion pki init) */
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
@@ -34,8 +34,8 @@ sim_home sim_home_of(uint64_t seed, uint32_t number);
 ALB_MUST_USE alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err);
 /* Serves the link until it closes, on the fleet's own threads; returns at once. Takes ownership of link. */
 ALB_MUST_USE alb_status sim_fleet_attach(sim_fleet *fleet, link_socket *link, alb_err *err);
-/* Certificates of a device, for whoever registers it (inventory, key store): issued on first use. References
- * are the caller's. */
+/* Certificates of a device, for whoever registers it (inventory, key store): issued when asked for. The
+ * caller frees them. */
 ALB_MUST_USE alb_status sim_fleet_certificates(sim_fleet *fleet, alb_eui64 device, smki_certificate **signing,
                                                smki_certificate **agreement, alb_err *err);
 /* The world acts on a home: power off and on. */
