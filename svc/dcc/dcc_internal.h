@@ -27,6 +27,12 @@ typedef struct dcc_worker {
 } dcc_worker;
 dcc_worker *dcc_worker_new(dcc *d);
 void dcc_worker_free(dcc_worker *w);
+/* Each worker of the HTTP server has its own; made when it is first seen. NULL: no memory, or too many. */
+dcc_worker *dcc_http_worker(dcc *d, unsigned number);
+
+/* The SMKI Repository (repository.c): its paths, and one request to it. */
+bool dcc_is_repository(const char *path);
+void dcc_repository_http(dcc *d, unsigned worker, const http_request *request, http_response *response);
 
 typedef struct dcc_pipeline dcc_pipeline;
 typedef struct dcc_receiver dcc_receiver;

@@ -216,8 +216,7 @@ static void answer(dcc_case *c, const http_request *request, http_response *resp
     }
 }
 
-/* Each worker of the HTTP server has its own; made when it is first seen. */
-static dcc_worker *http_worker(dcc *d, unsigned number)
+dcc_worker *dcc_http_worker(dcc *d, unsigned number)
 {
     if (number >= DCC_MAX_HTTP_WORKERS) {
         return NULL;
@@ -235,7 +234,7 @@ void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request
                 http_response *response)
 {
     dcc_case c = {.dcc = d,
-                  .worker = http_worker(d, worker),
+                  .worker = dcc_http_worker(d, worker),
                   .service = service,
                   .xml = request->body,
                   .now = alb_now(d->clock),
@@ -268,6 +267,10 @@ void dcc_http(void *ctx, unsigned worker, const http_request *request, http_resp
             dcc_handle(ctx, worker, services[i].service, request, response);
             return;
         }
+    }
+    if (dcc_is_repository(request->path)) {
+        dcc_repository_http(ctx, worker, request, response);
+        return;
     }
     response->content_type = "text/plain; charset=utf-8";
     bool is_health = strcmp(request->path, "/health") == 0;

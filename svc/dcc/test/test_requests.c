@@ -82,6 +82,30 @@ static void http_faults_have_http_codes(void **state)
     assert_int_equal(ask_http(&r).status, 200);
 }
 
+/* Devices and organisations are found by existing clients (smki.md 15.5). */
+static void the_repository_answers(void **state)
+{
+    (void)state;
+    http_request r = {.method = "POST",
+                      .path = "/services/certificatesearch",
+                      .query = "apikey=any",
+                      .content_type = "application/xml",
+                      .body = ALB_LIT("<CertificateSearchRequest><CertificateSubjectAltName>" ESME
+                                      "</CertificateSubjectAltName></CertificateSearchRequest>"),
+                      .peer = "test"};
+    http_response response = {.status = 200};
+    alb_buf_init(&response.body, 1 << 20);
+    dcc_http(the->dcc, 0, &r, &response);
+    assert_int_equal(response.status, 200);
+    assert_non_null(memmem(response.body.ptr, response.body.len, "<CertificateUsage>KA<", 21));
+    assert_non_null(memmem(response.body.ptr, response.body.len, "<CertificateUsage>DS<", 21));
+    alb_buf_release(&response.body);
+    r.body = ALB_LIT("<x/>");
+    assert_int_equal(ask_http(&r).status, 401);
+    r.method = "GET";
+    assert_int_equal(ask_http(&r).status, 405);
+}
+
 static void documents_that_are_none_are_400(void **state)
 {
     (void)state;
@@ -446,6 +470,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(http_faults_have_http_codes),
+        cmocka_unit_test(the_repository_answers),
         cmocka_unit_test(documents_that_are_none_are_400),
         cmocka_unit_test(refusals_have_their_codes),
         cmocka_unit_test(who_is_not_registered_is_refused),

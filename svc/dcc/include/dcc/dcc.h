@@ -42,7 +42,8 @@ typedef enum dcc_service { DCC_TRANSFORM, DCC_SEND_COMMAND, DCC_NON_DEVICE } dcc
  */
 void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request *request,
                 http_response *response);
-/* The whole set of paths (/api/v1/serviceT, S, D; /health): an http_handler whose ctx is the dcc. */
+/* The whole set of paths (/api/v1/serviceT, S, D; the SMKI Repository's /services/...; /health): an
+ * http_handler whose ctx is the dcc. */
 void dcc_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
 
 /* --- administration, durable when it returns --- */
