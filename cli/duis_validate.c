@@ -62,11 +62,12 @@ static void print_line(const alb_buf *faults, const char *code, const alb_err *e
 /* Decodes and judges; NULL when all is well, else the code of the answer. */
 static const char *judge(job *j, alb_span text, duis_document *doc, alb_buf *faults, alb_err *err)
 {
-    const char *code;
-    if (duis_decode(j->xml, text, j->arena, doc, j->all ? faults : NULL, err) != ALB_OK) {
+    const cat_request_rule *broken;
+    alb_buf *more = j->all ? faults : NULL;
+    if (duis_decode(j->xml, text, j->arena, doc, more, err) != ALB_OK) {
         return refused;
     }
-    return duis_check_rules(doc, &code, err) == ALB_OK ? NULL : code;
+    return duis_check_rules(doc, NULL, more, &broken, err) == ALB_OK ? NULL : broken->code;
 }
 
 /* false: the file cannot be read. */

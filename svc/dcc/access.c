@@ -41,31 +41,32 @@ bool dcc_check_role(dcc_case *c)
     return c->roles != 0 || dcc_refuse(c, "E2", "no role of this User may send %s", srv->srv);
 }
 
-static bool refuse_rule(dcc_case *c)
-{
-    char why[sizeof c->why];
-    memcpy(why, c->why, sizeof why);
-    return dcc_refuse(c, c->broken_rule, "%s", why);
-}
-
+/* What the device and the User are is known by now; the form of the request was judged before. */
 bool dcc_check_rules(dcc_case *c)
 {
-    return !c->broken_rule || refuse_rule(c);
+    duis_rule_context context = {
+        .now = c->now,
+        .device = c->device.type,
+        .phases = c->device.type != CAT_DEVICE_ESME                               ? 0
+                  : c->device.esme_variant && strchr(c->device.esme_variant, 'C') ? 3
+                                                                                  : 1,
+        .users = c->roles,
+    };
+    const cat_request_rule *broken = NULL;
+    alb_err err = {.code = ALB_OK};
+    char text[200];
+    return duis_check_rules(&c->document, &context, NULL, &broken, &err) == ALB_OK ||
+           dcc_refuse(c, broken->code, "%s", alb_err_text(&err, text, sizeof text));
 }
 
 bool dcc_check_variant(dcc_case *c)
 {
     const duis_document *d = &c->document;
+    const cat_request_rule *broken = NULL;
     alb_err err = {.code = ALB_OK};
-    /* Rules of the request alone: those about its form come first, the others after access control. */
-    if (duis_check_rules(d, &c->broken_rule, &err) != ALB_OK) {
-        (void)alb_err_text(&err, c->why, sizeof c->why);
-    }
-    if (c->broken_rule && strcmp(c->broken_rule, "E12") == 0) {
-        return refuse_rule(c);
-    }
-    if (d->command_variant < 1 || d->command_variant > 8) {
-        return dcc_refuse(c, "E12", "Command Variant %u is not for Users", d->command_variant);
+    char text[200];
+    if (duis_check_form(d, &broken, &err) != ALB_OK) {
+        return dcc_refuse(c, broken->code, "%s", alb_err_text(&err, text, sizeof text));
     }
     static const uint16_t taken[] = {
         [DCC_TRANSFORM] = 1U << 4,
@@ -159,12 +160,9 @@ bool dcc_check_device(dcc_case *c)
 
 /* --- when --- */
 
-/* 3000-12-31, the date that cancels (duis.md 13), and everything behind it. */
-#define CANCELLATION ((alb_time)32535129600000)
-
 bool dcc_is_cancellation(const dcc_case *c)
 {
-    return c->execution != ALB_TIME_NONE && c->execution >= CANCELLATION;
+    return c->execution != ALB_TIME_NONE && c->execution >= DUIS_CANCELLATION;
 }
 
 bool dcc_check_dates(dcc_case *c)
@@ -175,13 +173,6 @@ bool dcc_check_dates(dcc_case *c)
     }
     if (!alb_time_parse(text, &c->execution)) {
         return dcc_refuse(c, "E55", "ExecutionDateTime is not a date and time");
-    }
-    /* Dates that the device holds are the device's to judge; the DCC holds the others, for 30 days. */
-    if (dcc_is_cancellation(c) || c->document.command_variant != 1) {
-        return true;
-    }
-    if (c->execution < c->now || c->execution > c->now + ALB_DAYS(30)) {
-        return dcc_refuse(c, "E51", "ExecutionDateTime is not within the next 30 days");
     }
     return true;
 }

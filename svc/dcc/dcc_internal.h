@@ -164,8 +164,7 @@ typedef struct dcc_case {
     bool is_registered; /* in any of roles for the device at the time that counts */
     bool has_device;
     dcc_device_record device;
-    alb_time execution;      /* ExecutionDateTime; ALB_TIME_NONE: none */
-    const char *broken_rule; /* code of a rule that the request breaks by itself; NULL: none */
+    alb_time execution; /* ExecutionDateTime; ALB_TIME_NONE: none */
     /* The answer. http_status 0: a Response with code. */
     int http_status;
     const char *code;

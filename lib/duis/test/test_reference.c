@@ -52,9 +52,9 @@ static alb_status check_file(void *ctx, const char *path, alb_err *err)
         fail_msg("%s: %s at %s: %s", path, alb_status_text(st), fault.path, fault.detail);
     }
     if (st == ALB_OK) {
-        const char *code;
-        if (duis_check_rules(&doc, &code, &fault) != ALB_OK) {
-            fail_msg("%s: %s at %s: %s", path, code, fault.path, fault.detail);
+        const cat_request_rule *broken;
+        if (duis_check_rules(&doc, NULL, NULL, &broken, &fault) != ALB_OK) {
+            fail_msg("%s: %s at %s: %s", path, broken->code, fault.path, fault.detail);
         }
         assert_non_null(doc.srv);
         assert_int_equal(duis_write(&doc, &written, err), ALB_OK);
