@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "duis/rules.h"
+#include "duis/version.h"
 
 #include <stdio.h>
 
@@ -64,7 +65,8 @@ static const char *judge(job *j, alb_span text, duis_document *doc, alb_buf *fau
 {
     const cat_request_rule *broken;
     alb_buf *more = j->all ? faults : NULL;
-    if (duis_decode(j->xml, text, j->arena, doc, more, err) != ALB_OK) {
+    if (duis_decode(j->xml, text, j->arena, doc, more, err) != ALB_OK ||
+        duis_check_version(doc, more, err) != ALB_OK) {
         return refused;
     }
     return duis_check_rules(doc, NULL, more, &broken, err) == ALB_OK ? NULL : broken->code;

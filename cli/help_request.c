@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "help_type.h"
 
+#include "catalogue/schema_version.h"
 #include "catalogue/service_request.h"
 
 #include <stdio.h>
@@ -83,24 +84,26 @@ static void print_simple(const cat_simple *type)
     }
 }
 
-static void print_element(const cat_element *element, uint32_t min, uint32_t max, int indent);
+static void print_element(const cat_element *element, const char *around, uint32_t min, uint32_t max,
+                          int indent);
 
-static void print_group(const cat_particle_group *group, int indent)
+static void print_group(const cat_particle_group *group, const char *around, int indent)
 {
     for (size_t i = 0; i < group->n_particles; i++) {
         const cat_particle *p = &group->particles[i];
         if (p->element) {
-            print_element(p->element, p->min, p->max, indent);
+            print_element(p->element, around, p->min, p->max, indent);
             continue;
         }
         printf("%*s%s", indent, "", p->group->kind == CAT_X_CHOICE ? "one of" : "together");
         print_occurrence(p->min, p->max);
         printf(":\n");
-        print_group(p->group, indent + 2);
+        print_group(p->group, around, indent + 2);
     }
 }
 
-static void print_element(const cat_element *element, uint32_t min, uint32_t max, int indent)
+static void print_element(const cat_element *element, const char *around, uint32_t min, uint32_t max,
+                          int indent)
 {
     printf("%*s%s", indent, "", element->name);
     for (size_t i = 0; i < element->n_attributes; i++) {
@@ -114,15 +117,16 @@ static void print_element(const cat_element *element, uint32_t min, uint32_t max
         print_simple(element->simple);
     }
     print_occurrence(min, max);
-    if (element->since) {
-        printf(" [since schema %u.%u]", element->since / 10U, element->since % 10U);
+    const cat_schema_change *change = cat_schema_change_find(around, element->name);
+    if (change) {
+        printf(" [since schema %u.%u]", change->since / 10U, change->since % 10U);
     }
     if (element->children && element->children->kind == CAT_X_CHOICE) {
         printf(": one of");
     }
     putchar('\n');
     if (element->children) {
-        print_group(element->children, indent + 2);
+        print_group(element->children, element->name, indent + 2);
     }
 }
 
@@ -188,7 +192,7 @@ int help_request(const char *name)
     const cat_element *body = cat_element_child(&cat_duis_request, ALB_LIT("Body"));
     const cat_element *element = cat_element_child(body, alb_span_str(s->body));
     if (element) {
-        print_element(element, 1, 1, 0);
+        print_element(element, "Body", 1, 1, 0);
     }
     if (s->notes) {
         printf("\n%s\n", s->notes);

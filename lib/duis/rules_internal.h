@@ -50,4 +50,7 @@ static inline bool duis_is_named(const duis_document *doc, uint32_t at, const ch
 /* <0, 0, >0 into *order; false: not comparable. By the type of a. */
 bool duis_compare(const duis_document *doc, uint32_t a, uint32_t b, int *order);
 
+/* Is the value one of these words, which spaces separate? */
+bool duis_is_one_of(const char *values, alb_span value);
+
 #endif

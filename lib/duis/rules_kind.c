@@ -13,28 +13,12 @@ static uint32_t next(const duis_judge *j, const char *path, uint32_t at)
     return duis_place_next(j->doc, j->doc->body, path, at);
 }
 
-static bool is_one_of(const char *values, alb_span value)
-{
-    alb_span rest = alb_span_str(values);
-    while (rest.len > 0) {
-        size_t n = 0;
-        while (n < rest.len && rest.ptr[n] != ' ') {
-            n++;
-        }
-        if (alb_span_equal(alb_span_sub(rest, 0, n), value)) {
-            return true;
-        }
-        rest = alb_span_sub(rest, n + 1, SIZE_MAX);
-    }
-    return false;
-}
-
 /* The first `path`, with one of the values when the rule has such. */
 static uint32_t find_valued(const duis_judge *j, const char *path)
 {
     uint32_t at = first(j, path);
     while (at != UINT32_MAX && j->rule->values &&
-           !is_one_of(j->rule->values, duis_place_value(j->doc, at, path))) {
+           !duis_is_one_of(j->rule->values, duis_place_value(j->doc, at, path))) {
         at = next(j, path, at);
     }
     return at;
@@ -186,13 +170,13 @@ static bool check_octets(duis_judge *j)
     char digits[24];
     alb_wr w = alb_wr_init(digits, sizeof digits);
     alb_wr_printf(&w, "%zu", j->doc->nodes[at].text.len / 2);
-    return is_one_of(j->rule->values, alb_wr_span(&w)) || duis_break(j, at);
+    return duis_is_one_of(j->rule->values, alb_wr_span(&w)) || duis_break(j, at);
 }
 
 static bool check_values(duis_judge *j)
 {
     uint32_t at = first(j, j->rule->at);
-    return at == UINT32_MAX || is_one_of(j->rule->values, j->doc->nodes[at].text) || duis_break(j, at);
+    return at == UINT32_MAX || duis_is_one_of(j->rule->values, j->doc->nodes[at].text) || duis_break(j, at);
 }
 
 static bool check_not_target(duis_judge *j)

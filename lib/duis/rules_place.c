@@ -128,3 +128,19 @@ bool duis_compare(const duis_document *doc, uint32_t a, uint32_t b, int *order)
     }
     return comparable;
 }
+
+bool duis_is_one_of(const char *values, alb_span value)
+{
+    alb_span rest = alb_span_str(values);
+    while (rest.len > 0) {
+        size_t n = 0;
+        while (n < rest.len && rest.ptr[n] != ' ') {
+            n++;
+        }
+        if (alb_span_equal(alb_span_sub(rest, 0, n), value)) {
+            return true;
+        }
+        rest = alb_span_sub(rest, n + 1, SIZE_MAX);
+    }
+    return false;
+}

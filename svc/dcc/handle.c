@@ -3,12 +3,11 @@
 
 #include "base/text.h"
 #include "duis/signature.h"
+#include "duis/version.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { NEWEST_VERSION = 54 };
 
 /* --- what stands before any DUIS answer: failures are HTTP errors --- */
 
@@ -53,9 +52,9 @@ static bool decode(dcc_case *c)
     if (c->document.kind != DUIS_REQUEST || !c->document.has_request_id) {
         return dcc_refuse_http(c, 400, "not a DUIS request");
     }
-    if (c->document.version == 0 || c->document.version > NEWEST_VERSION) {
-        return dcc_refuse_http(c, 400, "schemaVersion is not one up to %d.%d", NEWEST_VERSION / 10,
-                               NEWEST_VERSION % 10);
+    if (duis_check_version(&c->document, NULL, &err) != ALB_OK) {
+        char text[200];
+        return dcc_refuse_http(c, 400, "%s", alb_err_text(&err, text, sizeof text));
     }
     return true;
 }

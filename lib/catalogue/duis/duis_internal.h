@@ -34,7 +34,7 @@
 #define OPTIONAL_EITHER(...)   CAT_GROUP(CAT_X_CHOICE, 0, 1, __VA_ARGS__)
 #define FUTURE_DATED           OPTIONAL(TEXT("ExecutionDateTime", cat_x_date_time))
 
-/* Elements. Behind the type may stand INDEX, ATTRIBUTE, SINCE and BODY. */
+/* Elements. Behind the type may stand INDEX, ATTRIBUTE and BODY. */
 #define CAT_NAMED(name_)       .name = (name_), .name_length = sizeof(name_) - 1
 #define TEXT(name_, ...)       (&(const cat_element){CAT_NAMED(name_), .simple = &__VA_ARGS__})
 #define PARTS(name_, ...)      (&(const cat_element){CAT_NAMED(name_), .children = &__VA_ARGS__})
@@ -45,9 +45,8 @@
     (&(const cat_element){CAT_NAMED("Signature"), .any = true, .xml_namespace = CAT_NS_SIGNATURE})
 #define ATTRIBUTE(name_, type_)                                                                              \
     .attributes = &(const cat_x_attribute){(name_), &(type_), true}, .n_attributes = 1
-#define INDEX(type_)    ATTRIBUTE("index", type_)
-#define SINCE(version_) .since = (version_)
-#define BODY            .xs_choice_root = true
+#define INDEX(type_) ATTRIBUTE("index", type_)
+#define BODY         .xs_choice_root = true
 
 /* Simple types. */
 enum { ANY_DIGITS = 255 };

@@ -98,8 +98,7 @@ static SEQUENCE(inventory_device, ONE(TEXT("DeviceID", cat_x_eui)),
                 OPTIONAL(TEXT("ESMEVariant", cat_x_esme_variant)), OPTIONAL(TEXT("UPRN", uprn)),
                 OPTIONAL(PARTS("PropertyFilter", partial_address)), OPTIONAL(TEXT("CSPRegion", csp_region)),
                 OPTIONAL(TEXT("DeviceGBCSVersion", cat_x_string)), OPTIONAL(TEXT("HANVariant", cat_x_string)),
-                OPTIONAL(TEXT("S1SP", cat_x_string)),
-                OPTIONAL(TEXT("Connectivity", connectivity, SINCE(54))));
+                OPTIONAL(TEXT("S1SP", cat_x_string)), OPTIONAL(TEXT("Connectivity", connectivity)));
 SEQUENCE(cat_x_dsp_inventory, REPEATED(1, 17, PARTS("Device", inventory_device)));
 
 SEQUENCE(cat_x_dsp_opt_in, ONE(TEXT("DeviceID", cat_x_eui)),

@@ -2,8 +2,8 @@
  *
  * One record per element type, in duis/<group>.c. The validator, the writer, the template printer and `albion
  * help request` read them; they judge a document exactly as the official schema does. A group (sequence or
- * choice) nests; occurrence counts stand on each particle. Versions: an element or value that came with a
- * later schemaVersion says since when.
+ * choice) nests; occurrence counts stand on each particle. What came with a later schemaVersion is in
+ * catalogue/schema_version.h.
  */
 #ifndef ALB_CATALOGUE_ELEMENT_H
 #define ALB_CATALOGUE_ELEMENT_H
@@ -72,7 +72,6 @@ struct cat_element {
     uint8_t n_attributes;
     uint8_t name_length;
     bool any;            /* content is not judged here: a signature, a message of another schema */
-    uint8_t since;       /* schemaVersion * 10 it came with; 0: from the first */
     bool xs_choice_root; /* the Body: exactly one of its children by service */
 };
 
