@@ -61,6 +61,17 @@ void alb_wr_base64(alb_wr *w, alb_span s)
         }
     }
 }
+/* The values of the digits of base64, each one more than it is; 0: no digit. */
+static const uint8_t b64_digits[256] = {
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
+    ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+    ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+    ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+    ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+    ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+    ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+};
 alb_status alb_base64_decode(alb_span text, alb_wr *out)
 {
     uint32_t v = 0;
@@ -74,11 +85,10 @@ alb_status alb_base64_decode(alb_span text, alb_wr *out)
             pad++;
             continue;
         }
-        const char *p = c ? strchr(b64, c) : NULL;
-        if (!p || pad) {
+        if (b64_digits[c] == 0 || pad) {
             return ALB_BAD_FORMAT;
         }
-        v = v << 6 | (uint32_t)(p - b64);
+        v = v << 6 | (b64_digits[c] - 1U);
         if (++n % 4 == 0) {
             alb_wr_be(out, v & 0xffffff, 3);
             v = 0;

@@ -8,38 +8,63 @@
 typedef struct builder {
     cat_tree *tree;
     alb_err *err;
+    char paths[512]; /* the path built last, behind those of the scopes around it */
 } builder;
 
-/* Where in the rows' paths the builder is. */
+/* Where in the rows' paths the builder is. A path is made by going on from its parent's end, in the same
+ * text: text ends with '\0' until the next one is made. */
 typedef struct path {
-    char text[320];
+    char *text;
     size_t len;
 } path;
 
-static path below(const path *parent, const char *name)
+static path root_of(builder *b)
 {
-    path p = *parent;
-    alb_wr w = alb_wr_init(p.text, sizeof p.text - 1);
-    w.pos = p.len;
-    alb_wr_printf(&w, "%s%s", p.len > 0 ? "/" : "", name);
-    if (w.st != ALB_OK) {
+    b->paths[0] = '\0';
+    return (path){.text = b->paths};
+}
+
+/* The empty path of rows within a row, for what is at p. */
+static path scope_within(builder *b, const path *p)
+{
+    char *text = p->text + p->len + 1;
+    if (text >= b->paths + sizeof b->paths) {
         ALB_BUG("a path of the catalogue is too long");
     }
-    p.len = w.pos;
-    p.text[p.len] = '\0';
+    *text = '\0';
+    return (path){.text = text};
+}
+
+static void append(builder *b, path *p, const char *name)
+{
+    size_t n = strlen(name);
+    if (n >= (size_t)(b->paths + sizeof b->paths - (p->text + p->len))) {
+        ALB_BUG("a path of the catalogue is too long");
+    }
+    memcpy(p->text + p->len, name, n + 1);
+    p->len += n;
+}
+
+static path below(builder *b, const path *parent, const char *name)
+{
+    path p = *parent;
+    if (p.len > 0) {
+        append(b, &p, "/");
+    }
+    append(b, &p, name);
     return p;
 }
 
 /* "Name[n]", for n > 0. */
-static path numbered(const path *parent, const char *name, uint32_t n)
+static path numbered(builder *b, const path *parent, const char *name, uint32_t n)
 {
-    path p = below(parent, name);
+    path p = below(b, parent, name);
     if (n > 0) {
-        alb_wr w = alb_wr_init(p.text, sizeof p.text - 1);
-        w.pos = p.len;
+        char text[16];
+        alb_wr w = alb_wr_init(text, sizeof text);
         alb_wr_printf(&w, "[%u]", n);
-        p.len = w.pos;
-        p.text[p.len] = '\0';
+        text[w.pos] = '\0';
+        append(b, &p, text);
     }
     return p;
 }
@@ -79,18 +104,18 @@ static duis_scope scope_of(const duis_scope *scope, const cat_mapping *row, uint
         .job = scope->job, .rows = row->rows, .n_rows = row->n_rows, .node = node, .position = position};
 }
 
-static alb_status build_repetition(builder *b, const duis_scope *scope, const cat_mapping *row,
+static alb_status build_repetition(builder *b, const duis_scope *scope, const path *p, const cat_mapping *row,
                                    const cat_field *field)
 {
-    const path here = {.len = 0};
-    path self = below(&here, ".");
+    path here = scope_within(b, p);
     const cat_field *element = &field->type->fields[0];
     duis_elements elements;
     ALB_TRY(elements_of(b, scope, row, &elements));
     uint32_t list = cat_tree_open(b->tree, field);
     for (uint32_t i = 0; i < elements.count; i++) {
         duis_scope each = scope_of(scope, row, elements.nodes[i], i);
-        ALB_TRY(build(b, &each, is_structure(element->type->kind) ? &here : &self, element));
+        path self = is_structure(element->type->kind) ? scope_within(b, p) : below(b, &here, ".");
+        ALB_TRY(build(b, &each, &self, element));
     }
     b->tree->values[list].number.u = elements.count;
     cat_tree_close(b->tree, list);
@@ -117,16 +142,16 @@ static alb_status build_leaf(builder *b, const duis_scope *scope, const cat_mapp
     return st;
 }
 
-static alb_status build_row(builder *b, const duis_scope *scope, const cat_mapping *row,
+static alb_status build_row(builder *b, const duis_scope *scope, const path *p, const cat_mapping *row,
                             const cat_field *field)
 {
     if (!row->rows) {
         return build_leaf(b, scope, row, field);
     }
     if (is_list(field->type->kind)) {
-        return build_repetition(b, scope, row, field);
+        return build_repetition(b, scope, p, row, field);
     }
-    const path here = {.len = 0};
+    path here = scope_within(b, p);
     duis_scope inner = scope_of(scope, row, duis_follow(scope->job->doc, scope->node, row->from, 0), 0);
     return build(b, &inner, &here, field);
 }
@@ -169,14 +194,15 @@ static bool counts_a_sibling(const cat_type *parent, const cat_field *field)
 static alb_status build_members(builder *b, const duis_scope *scope, const path *p, const cat_field *field)
 {
     uint32_t at = cat_tree_open(b->tree, field);
+    duis_scope within = duis_rows_within(scope, p->text);
     for (uint16_t i = 0; i < field->type->n_fields; i++) {
         const cat_field *member = &field->type->fields[i];
-        path inner = below(p, member->name);
-        if (counts_a_sibling(field->type, member) && !duis_row_for(scope, inner.text)) {
+        path inner = below(b, p, member->name);
+        if (counts_a_sibling(field->type, member) && !duis_row_for(&within, inner.text)) {
             (void)cat_tree_leaf(b->tree, member);
             continue;
         }
-        ALB_TRY(build(b, scope, &inner, member));
+        ALB_TRY(build(b, &within, &inner, member));
     }
     count_lists(b, at);
     cat_tree_close(b->tree, at);
@@ -191,7 +217,7 @@ static alb_status build_elements(builder *b, const duis_scope *scope, const path
     uint32_t count = 0;
     uint32_t most = field->type->max > 0 ? field->type->max : UINT8_MAX;
     for (; count < most; count++) {
-        path inner = numbered(p, element->name, count);
+        path inner = numbered(b, p, element->name, count);
         if (count >= field->type->min && !duis_row_touches(scope, inner.text)) {
             break;
         }
@@ -209,7 +235,7 @@ static alb_status build(builder *b, const duis_scope *scope, const path *p, cons
         return alb_fail(b->err, b->tree->st, NULL, 0, "the command is too large");
     }
     if (row) {
-        return build_row(b, scope, row, field);
+        return build_row(b, scope, p, row, field);
     }
     if (is_determined(field)) {
         /* The encoder of DER writes what the tree has, and only that. */
@@ -266,10 +292,16 @@ static uint32_t namesakes(const cat_content *content, uint8_t i)
 
 static alb_status build_items(builder *b, const duis_scope *scope, const cat_content *content)
 {
-    const path root = {.len = 0};
+    path root = root_of(b);
     for (uint8_t i = 0; i < content->n_items; i++) {
         const cat_item *item = &content->items[i];
-        path p = numbered(&root, field_of_item(item)->name, namesakes(content, i));
+        if (item->operation == CAT_GET && !item->optional) {
+            cat_value *asked = cat_tree_leaf(b->tree, field_of_item(item));
+            asked->flags = CAT_VALUE_ABSENT;
+            asked->record = item;
+            continue;
+        }
+        path p = numbered(b, &root, field_of_item(item)->name, namesakes(content, i));
         if (item->optional && !duis_row_touches(scope, p.text)) {
             continue;
         }
@@ -307,12 +339,12 @@ static alb_status build_component(builder *b, const duis_scope *scope, const pat
     uint32_t at = cat_tree_open(b->tree, field);
     b->tree->values[at].record = component;
     if (component->from_date_time) {
-        path inner = below(p, gbcs_gbz_from_date_time.name);
+        path inner = below(b, p, gbcs_gbz_from_date_time.name);
         ALB_TRY(build(b, scope, &inner, &gbcs_gbz_from_date_time));
     }
     for (uint16_t i = 0; i < field->type->n_fields; i++) {
         const cat_field *member = &field->type->fields[i];
-        path inner = below(p, member->name);
+        path inner = below(b, p, member->name);
         if (is_constant(component, member->name) && !duis_row_for(scope, inner.text)) {
             continue;
         }
@@ -328,10 +360,10 @@ static alb_status build_component(builder *b, const duis_scope *scope, const pat
 }
 
 /* A component for each element of the request. */
-static alb_status build_each_component(builder *b, const duis_scope *scope, const cat_mapping *row,
-                                       const cat_component *component)
+static alb_status build_each_component(builder *b, const duis_scope *scope, const path *p,
+                                       const cat_mapping *row, const cat_component *component)
 {
-    const path here = {.len = 0};
+    path here = scope_within(b, p);
     duis_elements elements;
     ALB_TRY(elements_of(b, scope, row, &elements));
     for (uint32_t i = 0; i < elements.count; i++) {
@@ -354,7 +386,7 @@ static alb_status build_made_components(builder *b, const duis_scope *scope, con
 
 static alb_status build_components(builder *b, const duis_scope *scope, const cat_content *content)
 {
-    const path root = {.len = 0};
+    path root = root_of(b);
     for (uint8_t i = 0; i < content->n_components; i++) {
         const cat_component *component = &content->components[i];
         const char *name = field_of_component(component)->name;
@@ -362,10 +394,10 @@ static alb_status build_components(builder *b, const duis_scope *scope, const ca
         for (uint8_t j = 0; j < i; j++) {
             before += strcmp(field_of_component(&content->components[j])->name, name) == 0;
         }
-        path p = numbered(&root, name, before);
+        path p = numbered(b, &root, name, before);
         const cat_mapping *row = duis_row_for(scope, p.text);
         if (row && row->rows) {
-            ALB_TRY(build_each_component(b, scope, row, component));
+            ALB_TRY(build_each_component(b, scope, &p, row, component));
         } else if (row) {
             ALB_TRY(build_made_components(b, scope, row, component));
         } else if (component->max == 0 || component->min > 0 || duis_row_touches(scope, p.text)) {
@@ -388,8 +420,8 @@ alb_status duis_build_tree(const duis_scope *scope, cat_tree *tree, alb_err *err
     } else if (content->n_components > 0) {
         ALB_TRY(build_components(&b, scope, content));
     } else if (content->body) {
-        const path root = {.len = 0};
-        path body = below(&root, content->body->name);
+        path root = root_of(&b);
+        path body = below(&b, &root, content->body->name);
         ALB_TRY(build(&b, scope, &body, content->body));
     } else {
         return alb_fail(err, ALB_UNSUPPORTED, "GBCS 7", 0, "commands of %s are not described",

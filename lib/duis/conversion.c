@@ -12,7 +12,7 @@ static const duis_conversion *const conversions[] = {
 const duis_conversion *duis_conversion_named(const char *name)
 {
     for (size_t i = 0; i < ALB_COUNT(conversions); i++) {
-        if (strcmp(conversions[i]->name, name) == 0) {
+        if (conversions[i]->name[0] == name[0] && strcmp(conversions[i]->name, name) == 0) {
             return conversions[i];
         }
     }

@@ -50,6 +50,8 @@ ALB_MUST_USE bool duis_repetition(const duis_document *doc, uint32_t from, const
 bool duis_row_applies(const duis_scope *scope, const cat_mapping *row);
 /* Of the rows for `to`, the one that counts; NULL: none. */
 const cat_mapping *duis_row_for(const duis_scope *scope, const char *to);
+/* The scope with no more rows than may say something of `to` and what is below it. */
+duis_scope duis_rows_within(const duis_scope *scope, const char *to);
 /* Is there a row for `to`, or for something below it, that applies? Rows for any item ask for none. */
 bool duis_row_touches(const duis_scope *scope, const char *to);
 duis_asked duis_ask(const duis_scope *scope, const cat_mapping *row, const cat_type *type);

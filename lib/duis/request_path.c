@@ -92,6 +92,13 @@ static bool satisfies(const duis_document *doc, uint32_t node, const step *s)
     return false;
 }
 
+static bool is_named(const duis_document *doc, uint32_t node, alb_span name)
+{
+    const char *own = doc->nodes[node].element->name;
+    return (name.len > 0 && name.ptr[0] == (uint8_t)own[0] && alb_span_is(name, own)) ||
+           (name.len == 1 && name.ptr[0] == '*');
+}
+
 /* The match with *left matches before it; *left counts down over all branches. */
 static uint32_t walk(const duis_document *doc, uint32_t node, alb_span path, uint32_t *left)
 {
@@ -104,8 +111,7 @@ static uint32_t walk(const duis_document *doc, uint32_t node, alb_span path, uin
     }
     uint64_t seen = 0;
     for (uint32_t c = duis_child(doc, node); c != DUIS_NOWHERE; c = duis_sibling(doc, node, c)) {
-        bool named = alb_span_is(s.name, "*") || alb_span_is(s.name, doc->nodes[c].element->name);
-        if (!named || !satisfies(doc, c, &s)) {
+        if (!is_named(doc, c, s.name) || !satisfies(doc, c, &s)) {
             continue;
         }
         if (s.has_index && seen++ != s.index) {
@@ -179,22 +185,30 @@ bool duis_row_applies(const duis_scope *scope, const cat_mapping *row)
 static const char *behind(const char *to, const char *path)
 {
     while (*path != '\0') {
-        size_t step_of_row = strcspn(to, "/");
-        size_t step_of_path = strcspn(path, "/");
-        bool any = step_of_row == 1 && to[0] == '*';
-        if (step_of_row == 0 ||
-            (!any && (step_of_row != step_of_path || memcmp(to, path, step_of_row) != 0))) {
+        if (to[0] == '*' && (to[1] == '/' || to[1] == '\0')) {
+            to++;
+            path += strcspn(path, "/");
+        }
+        for (; *path != '\0' && *path != '/'; path++, to++) {
+            if (*to != *path) {
+                return NULL;
+            }
+        }
+        if (*to != '\0' && *to != '/') {
             return NULL;
         }
-        to += step_of_row + (to[step_of_row] == '/');
-        path += step_of_path + (path[step_of_path] == '/');
+        to += *to == '/';
+        path += *path == '/';
     }
     return to;
 }
 
 static bool names(const char *to, const char *path)
 {
-    const char *rest = to ? behind(to, path) : NULL;
+    if (!to || strcmp(to, path) == 0) {
+        return to != NULL;
+    }
+    const char *rest = strchr(to, '*') ? behind(to, path) : NULL;
     return rest && *rest == '\0';
 }
 
@@ -206,6 +220,22 @@ const cat_mapping *duis_row_for(const duis_scope *scope, const char *to)
         }
     }
     return NULL;
+}
+
+duis_scope duis_rows_within(const duis_scope *scope, const char *to)
+{
+    duis_scope within = *scope;
+    while (within.n_rows > 0 && !(within.rows->to && behind(within.rows->to, to))) {
+        within.rows++;
+        within.n_rows--;
+    }
+    for (; within.n_rows > 0; within.n_rows--) {
+        const char *last = within.rows[within.n_rows - 1].to;
+        if (last && behind(last, to)) {
+            break;
+        }
+    }
+    return within;
 }
 
 bool duis_row_touches(const duis_scope *scope, const char *to)

@@ -52,6 +52,20 @@ static alb_status fill_header(const duis_document *doc, const duis_context *cont
     return read_certificate(doc, arena, &out->certificate, err);
 }
 
+/* The content is written where it will stand: in place of the empty one behind the header. */
+static alb_status write_message(const cat_use_case *use_case, const gbcs_header *header, const cat_tree *tree,
+                                alb_wr *out, alb_err *err)
+{
+    gbcs_write_grouping(out, header, (alb_span){0});
+    size_t content = out->pos;
+    if (out->st == ALB_OK) {
+        ALB_TRY(gbcs_content_encode(use_case, header, tree, NULL, out, err));
+        alb_wr_length_end(out, content);
+    }
+    return out->st == ALB_OK ? ALB_OK
+                             : alb_fail(err, out->st, NULL, 0, "the command does not fit its buffer");
+}
+
 alb_status duis_transform(const duis_document *request, const duis_context *context, alb_arena *arena,
                           alb_wr *out, alb_err *err)
 {
@@ -65,12 +79,5 @@ alb_status duis_transform(const duis_document *request, const duis_context *cont
         .job = &job, .rows = target->mapping, .n_rows = target->n_mapping, .node = request->body};
     cat_tree_init(&tree, arena, TREE_START);
     ALB_TRY(duis_build_tree(&scope, &tree, err));
-    alb_wr content = alb_wr_init(alb_arena_alloc(arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
-    if (!content.buf) {
-        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the command");
-    }
-    ALB_TRY(gbcs_content_encode(target->use_case, &header, &tree, NULL, &content, err));
-    gbcs_write_grouping(out, &header, alb_wr_span(&content));
-    return out->st == ALB_OK ? ALB_OK
-                             : alb_fail(err, out->st, NULL, 0, "the command does not fit its buffer");
+    return write_message(target->use_case, &header, &tree, out, err);
 }
