@@ -119,7 +119,7 @@ bool duis_compare(const duis_document *doc, uint32_t a, uint32_t b, int *order)
     if (type && (type->kind == CAT_X_DATE || type->kind == CAT_X_TIME)) {
         return compare_text(x, y, type->kind == CAT_X_DATE ? DATE_LENGTH : TIME_LENGTH, order);
     }
-    int64_t m, n;
+    int64_t m = 0, n = 0;
     bool comparable = type && type->kind == CAT_X_DATE_TIME ? alb_time_parse(x, &m) && alb_time_parse(y, &n)
                                                             : alb_parse_decimal(x, -FRACTION_DIGITS, &m) &&
                                                                   alb_parse_decimal(y, -FRACTION_DIGITS, &n);
