@@ -33,6 +33,7 @@ void bench_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 void bench_gbcs(bench *b);
 void bench_duis(bench *b);
+void bench_mmc(bench *b);
 void bench_smki(bench *b);
 
 #endif

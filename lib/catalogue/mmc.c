@@ -1,12 +1,23 @@
 #include "catalogue/mmc.h"
 
-#include "catalogue/service_request.h"
-#include "mmc/mmc_internal.h"
+#include "srv/srv_internal.h"
 #include "usecase/usecase_internal.h"
 
-#define SERVICES(...)                                                                                        \
-    .services = (const char *const[]){__VA_ARGS__},                                                          \
-    .n_services = ALB_COUNT(((const char *const[]){__VA_ARGS__}))
+#define MMC_ROWS(symbol) extern const cat_mmc_rows cat_mmc_##symbol;
+#include "mmc/rows.def"
+#undef MMC_ROWS
+
+/* One to three services. */
+#define SERVICES_1(a)                   &cat_srv_##a
+#define SERVICES_2(a, b)                SERVICES_1(a), SERVICES_1(b)
+#define SERVICES_3(a, b, c)             SERVICES_2(a, b), SERVICES_1(c)
+#define SERVICES_OF(a, b, c, form, ...) form
+#define LIST(...)                                                                                            \
+    (const cat_service_request *const[])                                                                     \
+    {                                                                                                        \
+        SERVICES_OF(__VA_ARGS__, SERVICES_3, SERVICES_2, SERVICES_1, none)(__VA_ARGS__)                      \
+    }
+#define SERVICES(...) .services = LIST(__VA_ARGS__), .n_services = ALB_COUNT((LIST(__VA_ARGS__)))
 
 static const cat_mmc mappings[] = {
 #define MMC_STATUS(use_case_, ...) {.use_case = &cat_uc_##use_case_, SERVICES(__VA_ARGS__)},
@@ -47,19 +58,11 @@ const cat_mmc *cat_mmc_find(uint16_t message_code)
     return NULL;
 }
 
-const char *cat_mmc_response_element(const char *service)
+const char *cat_mmc_response_element(const cat_service_request *service)
 {
-    static const struct {
-        const char *service, *element;
-    } exceptions[] = {{"6.2.3", "ReadDeviceConfigurationDataBillingCalendar"},
-                      {"6.14.3", "UpdateDeviceConfigurationALCScheduler"}};
-    const cat_service_request *srv = cat_service_request_find(alb_span_str(service));
-    for (size_t i = 0; i < ALB_COUNT(exceptions); i++) {
-        if (strcmp(exceptions[i].service, service) == 0) {
-            return exceptions[i].element;
-        }
-    }
-    return srv && srv->device ? srv->body : NULL;
+    return service == &cat_srv_6_2_3    ? "ReadDeviceConfigurationDataBillingCalendar"
+           : service == &cat_srv_6_14_3 ? cat_srv_6_14_2.body
+                                        : service->body;
 }
 
 const char *cat_mmc_form_text(cat_mmc_form form)

@@ -17,7 +17,7 @@ static bool grow(mmc_document *doc)
         doc->st = ALB_TOO_LARGE;
         return false;
     }
-    uint32_t capacity = doc->capacity ? doc->capacity * 2 : FIRST_NODES;
+    uint32_t capacity = doc->capacity ? doc->capacity * 4 : FIRST_NODES;
     mmc_node *nodes = alb_arena_array(doc->arena, capacity, sizeof *nodes);
     if (!nodes) {
         doc->st = ALB_NO_MEMORY;
@@ -37,7 +37,7 @@ uint32_t mmc_open(mmc_document *doc, alb_span name, mmc_kind kind)
         return MMC_NOWHERE;
     }
     uint32_t index = doc->count++;
-    doc->nodes[index] = (mmc_node){.name = name, .next = doc->count, .kind = kind};
+    doc->nodes[index] = (mmc_node){.name = name, .next = doc->count, .kind = (uint8_t)kind};
     return index;
 }
 
@@ -77,15 +77,37 @@ uint32_t mmc_leaf_printf(mmc_document *doc, const char *name, mmc_kind kind, con
     return mmc_leaf(doc, alb_span_str(name), kind, alb_span_of(text, len));
 }
 
+static bool grow_attributes(mmc_document *doc)
+{
+    uint32_t capacity = doc->attribute_capacity ? doc->attribute_capacity * 2 : FIRST_NODES;
+    mmc_attribute *attributes = alb_arena_array(doc->arena, capacity, sizeof *attributes);
+    if (!attributes) {
+        doc->st = ALB_NO_MEMORY;
+        return false;
+    }
+    if (doc->n_attributes > 0) {
+        memcpy(attributes, doc->attributes, doc->n_attributes * sizeof *attributes);
+    }
+    doc->attributes = attributes;
+    doc->attribute_capacity = capacity;
+    return true;
+}
+
+/* Those of one node stand side by side: they are added before those of any other. */
 void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_span value)
 {
-    for (size_t i = 0; index != MMC_NOWHERE && i < MMC_ATTRIBUTES; i++) {
-        mmc_attribute *a = &doc->nodes[index].attributes[i];
-        if (!a->name) {
-            *a = (mmc_attribute){name, mmc_copy(doc, value)};
-            return;
-        }
+    if (index == MMC_NOWHERE || (doc->n_attributes == doc->attribute_capacity && !grow_attributes(doc))) {
+        return;
     }
+    mmc_node *node = &doc->nodes[index];
+    if (node->n_attributes == 0) {
+        node->first_attribute = doc->n_attributes;
+    }
+    if (node->first_attribute + node->n_attributes != doc->n_attributes) {
+        ALB_BUG("attributes of two elements at once");
+    }
+    node->n_attributes++;
+    doc->attributes[doc->n_attributes++] = (mmc_attribute){name, mmc_copy(doc, value)};
 }
 
 void mmc_attribute_number(mmc_document *doc, uint32_t index, const char *name, int64_t value)

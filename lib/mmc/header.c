@@ -11,7 +11,25 @@ static void add_identifier(mmc_document *doc, const char *element, alb_eui64 id)
 
 static void add_counter(mmc_document *doc, const char *element, uint64_t counter)
 {
-    (void)mmc_leaf_printf(doc, element, MMC_NUMBER, "%llu", (unsigned long long)counter);
+    char text[24];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    if (counter > INT64_MAX) {
+        alb_wr_printf(&w, "%llu", (unsigned long long)counter);
+    } else {
+        alb_wr_decimal(&w, (int64_t)counter, 0);
+    }
+    (void)mmc_leaf(doc, alb_span_str(element), MMC_NUMBER, alb_wr_span(&w));
+}
+
+static void add_message_code(mmc_document *doc, uint16_t code)
+{
+    uint8_t octets[2];
+    char text[4];
+    alb_wr o = alb_wr_init(octets, sizeof octets);
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_be16(&o, code);
+    alb_wr_hex_upper(&w, alb_wr_span(&o));
+    (void)mmc_leaf(doc, ALB_LIT("GBCSHexadecimalMessageCode"), MMC_TEXT, alb_wr_span(&w));
 }
 
 /* The last octet of the header's date-time says how good the clock was, and whose it is: FF, nothing of both.
@@ -52,7 +70,7 @@ void mmc_header(mmc_mapping *m)
     if (h->has_supplementary_originator_counter) {
         add_counter(doc, "SupplementaryOriginatorCounter", h->supplementary_originator_counter);
     }
-    (void)mmc_leaf_printf(doc, "GBCSHexadecimalMessageCode", MMC_TEXT, "%04X", h->message_code);
+    add_message_code(doc, h->message_code);
     if (doc->service) {
         (void)mmc_leaf(doc, ALB_LIT("ServiceReference"), MMC_TEXT, alb_span_str(doc->service->reference));
         (void)mmc_leaf(doc, ALB_LIT("ServiceReferenceVariant"), MMC_TEXT, alb_span_str(doc->service->srv));

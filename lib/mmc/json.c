@@ -33,7 +33,7 @@ static void write_number(alb_json *json, alb_span text)
 
 static void write_text(alb_json *json, const mmc_node *node)
 {
-    switch (node->kind) {
+    switch ((mmc_kind)node->kind) {
     case MMC_NUMBER:
         write_number(json, node->text);
         break;
@@ -51,10 +51,10 @@ static void write_text(alb_json *json, const mmc_node *node)
 }
 
 /* Attributes that count are numbers, those that say yes or no booleans; codes stay text. */
-static void write_attributes(alb_json *json, const mmc_node *node)
+static void write_attributes(alb_json *json, const mmc_document *doc, const mmc_node *node)
 {
-    for (size_t i = 0; i < MMC_ATTRIBUTES && node->attributes[i].name; i++) {
-        const mmc_attribute *a = &node->attributes[i];
+    const mmc_attribute *a;
+    for (size_t i = 0; (a = mmc_attribute_of(doc, node, i)) != NULL; i++) {
         alb_json_key(json, a->name);
         if (alb_span_is(a->value, "true") || alb_span_is(a->value, "false")) {
             alb_json_bool(json, alb_span_is(a->value, "true"));
@@ -95,12 +95,12 @@ static void write_node(alb_json *json, const mmc_document *doc, uint32_t index)
 {
     const mmc_node *node = &doc->nodes[index];
     bool is_parent = node->kind == MMC_PARENT;
-    if (!is_parent && !node->attributes[0].name) {
+    if (!is_parent && node->n_attributes == 0) {
         write_text(json, node);
         return;
     }
     alb_json_object(json);
-    write_attributes(json, node);
+    write_attributes(json, doc, node);
     if (is_parent) {
         write_children(json, doc, index);
     } else if (node->kind != MMC_EMPTY) {

@@ -9,16 +9,18 @@
 /* --- paths --- */
 
 typedef struct step {
-    const char *name; /* not terminated */
-    size_t len;
+    const char *path; /* the step's name begins here; it ends at '/', '[' or the end */
     uint64_t nth;
     const char *rest; /* NULL: the last step */
 } step;
 
 static step first_step(const char *path)
 {
-    step s = {.name = path, .len = strcspn(path, "/[")};
-    const char *end = path + s.len;
+    step s = {.path = path};
+    const char *end = path;
+    while (*end != '\0' && *end != '/' && *end != '[') {
+        end++;
+    }
     if (*end == '[') {
         size_t digits = strcspn(end + 1, "]");
         if (!alb_parse_u64(alb_span_of(end + 1, digits), UINT32_MAX, &s.nth)) {
@@ -30,10 +32,18 @@ static step first_step(const char *path)
     return s;
 }
 
+/* Most names differ in the first letter. */
 static bool is_named(const step *s, const char *name)
 {
-    return (s->len == 1 && s->name[0] == '*') ||
-           (strncmp(s->name, name, s->len) == 0 && name[s->len] == '\0');
+    const char *p = s->path;
+    if (p[0] == '*') {
+        return true;
+    }
+    while (*name != '\0' && *p == *name) {
+        p++;
+        name++;
+    }
+    return *name == '\0' && (*p == '\0' || *p == '/' || *p == '[');
 }
 
 typedef bool visitor(void *ctx, uint32_t index);
@@ -215,7 +225,8 @@ static alb_span response_element(mmc_mapping *m)
 {
     char name[128];
     alb_wr w = alb_wr_init(name, sizeof name);
-    alb_wr_printf(&w, "%sRsp", cat_mmc_response_element(m->doc->service->srv));
+    alb_wr_text(&w, cat_mmc_response_element(m->doc->service));
+    alb_wr_text(&w, "Rsp");
     return mmc_copy(m->doc, alb_wr_span(&w));
 }
 
@@ -228,8 +239,12 @@ static void add_response(mmc_mapping *m)
     } else {
         uint32_t data = mmc_open(doc, ALB_LIT("SMETSData"), MMC_PARENT);
         uint32_t response = mmc_open(doc, response_element(m), MMC_PARENT);
+        uint32_t success = doc->n_attributes; /* known at the end */
+        mmc_attribute_add(doc, response, "MessageSuccess", ALB_LIT("true"));
         add_content(m);
-        mmc_attribute_add(doc, response, "MessageSuccess", m->failed ? ALB_LIT("false") : ALB_LIT("true"));
+        if (m->failed && success < doc->n_attributes) {
+            doc->attributes[success].value = ALB_LIT("false");
+        }
         mmc_close(doc, response);
         mmc_close(doc, data);
         if (m->failed) {
@@ -295,15 +310,12 @@ static void add_alert(mmc_mapping *m)
 static const cat_service_request *usual_service(const gbcs_message *message, const cat_mmc *record)
 {
     bool critical = message->form == GBCS_SIGNED;
-    const cat_service_request *first = NULL;
     for (size_t i = 0; i < record->n_services; i++) {
-        const cat_service_request *srv = cat_service_request_find(alb_span_str(record->services[i]));
-        if (srv && srv->critical == critical) {
-            return srv;
+        if (record->services[i]->critical == critical) {
+            return record->services[i];
         }
-        first = first ? first : srv;
     }
-    return first;
+    return record->services[0];
 }
 
 static alb_status choose_service(const gbcs_message *message, const cat_mmc *record,
@@ -314,7 +326,7 @@ static alb_status choose_service(const gbcs_message *message, const cat_mmc *rec
         return ALB_OK;
     }
     for (size_t i = 0; i < record->n_services; i++) {
-        if (strcmp(record->services[i], answers->srv) == 0) {
+        if (record->services[i] == answers) {
             doc->service = answers;
             return ALB_OK;
         }

@@ -18,9 +18,15 @@ uint32_t series_next(const series *s, uint32_t entry)
     return alike ? next : UINT32_MAX;
 }
 
-static bool is_column(const series_column *c, const mmc_node *node)
+static alb_span index_of(const series *s, const mmc_node *node)
 {
-    return alb_span_equal(c->name, node->name) && alb_span_equal(c->index, node->attributes[0].value);
+    const mmc_attribute *a = mmc_attribute_of(s->doc, node, 0);
+    return a ? a->value : (alb_span){0};
+}
+
+static bool is_column(const series *s, const series_column *c, const mmc_node *node)
+{
+    return alb_span_equal(c->name, node->name) && alb_span_equal(c->index, index_of(s, node));
 }
 
 /* Entries are much alike: the search begins behind the column of the value before. */
@@ -28,7 +34,7 @@ static size_t find_column(const series *s, const mmc_node *node, size_t hint)
 {
     for (size_t n = 0; n < s->n_columns; n++) {
         size_t i = (hint + n) % s->n_columns;
-        if (is_column(&s->columns[i], node)) {
+        if (is_column(s, &s->columns[i], node)) {
             return i;
         }
     }
@@ -47,7 +53,7 @@ static void add_column(series *s, const mmc_node *node)
     }
     size_t at = is_time(node->name) ? 0 : s->n_columns;
     memmove(&s->columns[at + 1], &s->columns[at], (s->n_columns - at) * sizeof s->columns[0]);
-    s->columns[at] = (series_column){node->name, node->attributes[0].value, node->kind == MMC_NUMBER};
+    s->columns[at] = (series_column){node->name, index_of(s, node), node->kind == MMC_NUMBER};
     s->n_columns++;
 }
 

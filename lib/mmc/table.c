@@ -9,15 +9,16 @@ enum { WIDEST_TABLE = 8, LONGEST_BAR = 50, SHORTEST_BAR = 8 };
 
 /* --- values --- */
 
-static void write_value(const mmc_node *node, int depth, alb_buf *out)
+static void write_value(const mmc_document *doc, const mmc_node *node, int depth, alb_buf *out)
 {
     alb_buf_printf(out, "%*s", depth * 2, "");
     alb_buf_add(out, node->name);
-    for (size_t i = 0; i < MMC_ATTRIBUTES && node->attributes[i].name; i++) {
+    const mmc_attribute *a;
+    for (size_t i = 0; (a = mmc_attribute_of(doc, node, i)) != NULL; i++) {
         alb_buf_add_u8(out, ' ');
-        alb_buf_add_text(out, node->attributes[i].name);
+        alb_buf_add_text(out, a->name);
         alb_buf_add_u8(out, '=');
-        alb_buf_add(out, node->attributes[i].value);
+        alb_buf_add(out, a->value);
     }
     if (node->text.len > 0) {
         alb_buf_add_text(out, ": ");
@@ -30,7 +31,7 @@ static void write_values(const mmc_document *doc, uint32_t parent, int depth, al
 {
     for (uint32_t c = mmc_child(doc, parent); c != UINT32_MAX; c = mmc_sibling(doc, parent, c)) {
         if (!series_is_entry(&doc->nodes[c])) {
-            write_value(&doc->nodes[c], depth, out);
+            write_value(doc, &doc->nodes[c], depth, out);
             write_values(doc, c, depth + 1, out);
         }
     }
@@ -150,7 +151,7 @@ static void write_lists(const series *s, const table *t)
         series_cells(s, e, cells);
         for (size_t i = 0; i < s->n_columns; i++) {
             if (cells[i]) {
-                write_value(cells[i], i == 0 ? 0 : 1, t->out);
+                write_value(s->doc, cells[i], i == 0 ? 0 : 1, t->out);
             }
         }
     }

@@ -8,11 +8,30 @@ enum { ANY_YEAR = 0xffff, ANY = 0xff, LAST_DAY = 0xfe, SECOND_LAST_DAY = 0xfd, F
 
 /* --- points in time: always UTC, always hundredths --- */
 
+/* A number of two digits and what stands behind it. */
+static void write_two(alb_wr *w, int number, const char *behind)
+{
+    alb_wr_u8(w, (uint8_t)('0' + number / 10 % 10));
+    alb_wr_u8(w, (uint8_t)('0' + number % 10));
+    alb_wr_text(w, behind);
+}
+
+static void write_clock(alb_wr *w, int hour, int minute, int second, int hundredths)
+{
+    write_two(w, hour, ":");
+    write_two(w, minute, ":");
+    write_two(w, second, ".");
+    write_two(w, hundredths, "Z");
+}
+
 static void write_time(alb_wr *w, alb_time t)
 {
     alb_date_time d = alb_time_split(t);
-    alb_wr_printf(w, "%04d-%02d-%02dT%02d:%02d:%02d.%02dZ", d.year, d.month, d.day, d.hour, d.minute,
-                  d.second, d.millisecond / 10);
+    write_two(w, d.year / 100, "");
+    write_two(w, d.year % 100, "-");
+    write_two(w, d.month, "-");
+    write_two(w, d.day, "T");
+    write_clock(w, d.hour, d.minute, d.second, d.millisecond / 10);
 }
 
 static int or_zero(uint8_t octet)
@@ -118,7 +137,7 @@ bool mmc_time(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, co
         mmc_refuse(m, v, "no time of day");
         return false;
     }
-    alb_wr_printf(w, "%02d:%02d:%02d.%02dZ", part[0], part[1], part[2], part[3]);
+    write_clock(w, part[0], part[1], part[2], part[3]);
     return true;
 }
 
@@ -131,7 +150,7 @@ bool mmc_minutes(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope,
         mmc_refuse(m, v, "no minute of a day");
         return false;
     }
-    alb_wr_printf(w, "%02u:%02u:00.00Z", (unsigned)v->number.u / 60, (unsigned)v->number.u % 60);
+    write_clock(w, (int)v->number.u / 60, (int)v->number.u % 60, 0, 0);
     return true;
 }
 

@@ -121,7 +121,7 @@ void mmc_write_quotient(alb_wr *w, int64_t value, int64_t divisor)
     if (value < 0) {
         alb_wr_u8(w, '-');
     }
-    alb_wr_printf(w, "%llu", (unsigned long long)(u / d));
+    alb_wr_decimal(w, (int64_t)(u / d), 0);
     for (; n < DECIMALS && rest != 0; n++) {
         rest *= 10;
         digits[n] = (char)('0' + rest / d);
@@ -411,7 +411,10 @@ bool mmc_hex(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, con
         alb_wr_hex_upper(w, v->bytes);
         return v->bytes.len > 0;
     }
-    alb_wr_printf(w, "%0*llX", (int)n * 2, (unsigned long long)v->number.u);
+    uint8_t octets[8];
+    alb_wr number = alb_wr_init(octets, sizeof octets);
+    alb_wr_be(&number, v->number.u, n < sizeof octets ? n : sizeof octets);
+    alb_wr_hex_upper(w, alb_wr_span(&number));
     return true;
 }
 

@@ -68,8 +68,8 @@ static void test_failed_item(void **state)
     assert_text(&doc, "Body/ResponseMessage/DebugInfo/COSEMDebug/COSEMResponse/DataAccessResult",
                 "object-undefined");
     uint32_t at = mmc_find(&doc, 0, "Body/ResponseMessage/DebugInfo/COSEMDebug/COSEMResponse");
-    assert_true(alb_span_is(doc.nodes[at].attributes[0].value, "4"));
-    assert_true(alb_span_is(doc.nodes[at].attributes[1].value, "1"));
+    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[at], 0)->value, "4"));
+    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[at], 1)->value, "1"));
 }
 
 /* Of four items the second and third fail: what is there is told, what is not has a status. */
@@ -105,8 +105,8 @@ static void test_closed_parts(void **state)
     assert_false(has(&doc, "Body/ResponseMessage/SMETSData"));
     uint32_t piece = mmc_find(&doc, 0, "Body/ResponseMessage/GBCSData[1]");
     assert_int_not_equal(piece, UINT32_MAX);
-    assert_true(alb_span_is(doc.nodes[piece].attributes[0].value, "encrypted"));
-    assert_true(alb_span_is(doc.nodes[piece].attributes[3].value, "zigbeeCiphered"));
+    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[piece], 0)->value, "encrypted"));
+    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[piece], 3)->value, "zigbeeCiphered"));
 }
 
 static void test_log_without_entries(void **state)

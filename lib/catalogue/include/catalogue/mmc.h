@@ -8,7 +8,7 @@
 #ifndef ALB_CATALOGUE_MMC_H
 #define ALB_CATALOGUE_MMC_H
 
-#include "catalogue/use_case.h"
+#include "catalogue/service_request.h"
 
 /* What becomes of the value of a row: every form with what it says, in mmc_form.def. */
 typedef enum cat_mmc_form {
@@ -54,8 +54,7 @@ typedef struct cat_mmc_rows {
 typedef struct cat_mmc {
     const cat_use_case *use_case;
     const cat_mmc_rows *content; /* of the element of the response, or of Payload of the alert */
-    const char *const
-        *services; /* Service Request Variants it may answer, the usual one first; alerts: none */
+    const cat_service_request *const *services; /* it may answer, the usual one first; alerts: none */
     uint8_t n_services;
     bool nothing_found; /* NOT_FOUND says that there is nothing to report: no error (mmc.md 4) */
 } cat_mmc;
@@ -66,7 +65,7 @@ const cat_mmc *cat_mmc_all(size_t *count);
 
 /* Name of the element that answers a Service Request Variant, without the Rsp behind it: that of the request
  * but for two: the schema calls 6.2.3 otherwise, and has nothing for 6.14.3, which answers as 6.14.2 does
- * (mmc.md 8). NULL: not a service of devices. */
-const char *cat_mmc_response_element(const char *service);
+ * (mmc.md 8). */
+const char *cat_mmc_response_element(const cat_service_request *service);
 
 #endif

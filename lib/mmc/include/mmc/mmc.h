@@ -22,18 +22,17 @@ typedef enum mmc_outcome {
 typedef enum mmc_kind { MMC_PARENT, MMC_EMPTY, MMC_TEXT, MMC_NUMBER, MMC_BOOLEAN } mmc_kind;
 
 typedef struct mmc_attribute {
-    const char *name; /* NULL: none */
+    const char *name;
     alb_span value;
 } mmc_attribute;
-
-enum { MMC_ATTRIBUTES = 4 };
 
 typedef struct mmc_node {
     alb_span name;
     alb_span text;
-    mmc_attribute attributes[MMC_ATTRIBUTES];
-    uint32_t next; /* index behind the last descendant */
-    mmc_kind kind;
+    uint32_t next;            /* index behind the last descendant */
+    uint32_t first_attribute; /* in the document's */
+    uint8_t n_attributes;
+    uint8_t kind;  /* mmc_kind */
     bool repeated; /* the like may stand beside it: an item of an array, a row of a series */
 } mmc_node;
 
@@ -48,6 +47,9 @@ typedef struct mmc_document {
     mmc_node *nodes;                    /* nodes[0] is GBCSResponse */
     uint32_t count;
     uint32_t capacity;
+    mmc_attribute *attributes;
+    uint32_t n_attributes;
+    uint32_t attribute_capacity;
     alb_arena *arena;
     alb_status st; /* sticky: NO_MEMORY, TOO_LARGE */
 } mmc_document;
@@ -81,6 +83,12 @@ static inline uint32_t mmc_sibling(const mmc_document *doc, uint32_t parent, uin
 {
     uint32_t next = doc->nodes[index].next;
     return next < doc->nodes[parent].next ? next : UINT32_MAX;
+}
+
+/* The n-th attribute of a node; NULL behind the last. */
+static inline const mmc_attribute *mmc_attribute_of(const mmc_document *doc, const mmc_node *node, size_t n)
+{
+    return n < node->n_attributes ? &doc->attributes[node->first_attribute + n] : NULL;
 }
 
 /* --- writing; nothing is written for a document without a form --- */
