@@ -6,29 +6,30 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { FIRST_NODES = 64, MOST_NODES = 400000 };
+enum { FIRST_NODES = 128, MOST_NODES = 400000, TEXT_CHUNK = 2048 };
+
+/* Twice the room, in place where the arena can. */
+static void *more(mmc_document *doc, void *list, uint32_t *capacity, size_t size)
+{
+    uint32_t next = *capacity ? *capacity * 2 : FIRST_NODES;
+    void *grown = alb_arena_resize(doc->arena, list, *capacity * size, next * size);
+    if (!grown) {
+        doc->st = ALB_NO_MEMORY;
+        return NULL;
+    }
+    *capacity = next;
+    return grown;
+}
 
 static bool grow(mmc_document *doc)
 {
-    if (doc->st != ALB_OK) {
-        return false;
-    }
     if (doc->capacity >= MOST_NODES) {
         doc->st = ALB_TOO_LARGE;
         return false;
     }
-    uint32_t capacity = doc->capacity ? doc->capacity * 4 : FIRST_NODES;
-    mmc_node *nodes = alb_arena_array(doc->arena, capacity, sizeof *nodes);
-    if (!nodes) {
-        doc->st = ALB_NO_MEMORY;
-        return false;
-    }
-    if (doc->count > 0) {
-        memcpy(nodes, doc->nodes, doc->count * sizeof *nodes);
-    }
-    doc->nodes = nodes;
-    doc->capacity = capacity;
-    return true;
+    mmc_node *nodes = more(doc, doc->nodes, &doc->capacity, sizeof *nodes);
+    doc->nodes = nodes ? nodes : doc->nodes;
+    return nodes != NULL;
 }
 
 uint32_t mmc_open(mmc_document *doc, alb_span name, mmc_kind kind)
@@ -48,22 +49,56 @@ void mmc_close(mmc_document *doc, uint32_t index)
     }
 }
 
+uint8_t *mmc_text_begin(mmc_document *doc, size_t most)
+{
+    if (most > doc->texts.cap - doc->texts.pos) {
+        size_t chunk = most > TEXT_CHUNK ? most : TEXT_CHUNK;
+        void *octets = alb_arena_raw(doc->arena, chunk);
+        doc->texts = alb_wr_init(octets, octets ? chunk : 0);
+        doc->st = octets ? doc->st : ALB_NO_MEMORY;
+    }
+    return doc->texts.buf ? alb_wr_extend(&doc->texts, most) : NULL;
+}
+
+alb_span mmc_text_end(mmc_document *doc, const uint8_t *text, size_t most, size_t used)
+{
+    doc->texts.pos -= most - used;
+    return alb_span_of(text, used);
+}
+
 alb_span mmc_copy(mmc_document *doc, alb_span text)
 {
-    alb_span copy = alb_arena_copy(doc->arena, text);
-    if (text.len > 0 && !copy.ptr && doc->st == ALB_OK) {
-        doc->st = ALB_NO_MEMORY;
+    uint8_t *copy = text.len > 0 ? mmc_text_begin(doc, text.len) : NULL;
+    if (!copy) {
+        return (alb_span){0};
     }
-    return copy;
+    memcpy(copy, text.ptr, text.len);
+    return mmc_text_end(doc, copy, text.len, text.len);
+}
+
+uint32_t mmc_leaf_of(mmc_document *doc, alb_span name, mmc_kind kind, alb_span text)
+{
+    uint32_t index = mmc_open(doc, name, kind);
+    if (index != MMC_NOWHERE) {
+        doc->nodes[index].text = text;
+    }
+    return index;
 }
 
 uint32_t mmc_leaf(mmc_document *doc, alb_span name, mmc_kind kind, alb_span text)
 {
-    uint32_t index = mmc_open(doc, name, kind);
-    if (index != MMC_NOWHERE) {
-        doc->nodes[index].text = mmc_copy(doc, text);
-    }
-    return index;
+    return mmc_leaf_of(doc, name, kind, mmc_copy(doc, text));
+}
+
+void mmc_leaf_code(mmc_document *doc, const char *name, uint16_t code)
+{
+    uint8_t octets[2];
+    char text[4];
+    alb_wr o = alb_wr_init(octets, sizeof octets);
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_be16(&o, code);
+    alb_wr_hex_upper(&w, alb_wr_span(&o));
+    (void)mmc_leaf(doc, alb_span_str(name), MMC_CODE, alb_wr_span(&w));
 }
 
 uint32_t mmc_leaf_printf(mmc_document *doc, const char *name, mmc_kind kind, const char *fmt, ...)
@@ -79,22 +114,13 @@ uint32_t mmc_leaf_printf(mmc_document *doc, const char *name, mmc_kind kind, con
 
 static bool grow_attributes(mmc_document *doc)
 {
-    uint32_t capacity = doc->attribute_capacity ? doc->attribute_capacity * 2 : FIRST_NODES;
-    mmc_attribute *attributes = alb_arena_array(doc->arena, capacity, sizeof *attributes);
-    if (!attributes) {
-        doc->st = ALB_NO_MEMORY;
-        return false;
-    }
-    if (doc->n_attributes > 0) {
-        memcpy(attributes, doc->attributes, doc->n_attributes * sizeof *attributes);
-    }
-    doc->attributes = attributes;
-    doc->attribute_capacity = capacity;
-    return true;
+    mmc_attribute *attributes = more(doc, doc->attributes, &doc->attribute_capacity, sizeof *attributes);
+    doc->attributes = attributes ? attributes : doc->attributes;
+    return attributes != NULL;
 }
 
 /* Those of one node stand side by side: they are added before those of any other. */
-void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_span value)
+static void add_attribute(mmc_document *doc, uint32_t index, const char *name, alb_span value)
 {
     if (index == MMC_NOWHERE || (doc->n_attributes == doc->attribute_capacity && !grow_attributes(doc))) {
         return;
@@ -107,11 +133,26 @@ void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_
         ALB_BUG("attributes of two elements at once");
     }
     node->n_attributes++;
-    doc->attributes[doc->n_attributes++] = (mmc_attribute){name, mmc_copy(doc, value)};
+    doc->attributes[doc->n_attributes++] = (mmc_attribute){name, value};
+}
+
+void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_span value)
+{
+    add_attribute(doc, index, name, mmc_copy(doc, value));
 }
 
 void mmc_attribute_number(mmc_document *doc, uint32_t index, const char *name, int64_t value)
 {
+    /* Most attributes count up to 48. */
+    static const char digits[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+        "404142434445464748";
+    if (value >= 0 && value < (int64_t)sizeof digits / 2) {
+        alb_span two = alb_span_of(digits, sizeof digits - 1);
+        bool one_digit = value < 10;
+        add_attribute(doc, index, name, alb_span_sub(two, (size_t)value * 2 + one_digit, one_digit ? 1 : 2));
+        return;
+    }
     char text[24];
     alb_wr w = alb_wr_init(text, sizeof text);
     alb_wr_decimal(&w, value, 0);

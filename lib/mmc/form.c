@@ -5,6 +5,10 @@
     {                                                                                                        \
         .text = (function_), .kind = MMC_TEXT                                                                \
     }
+#define AS_CODE(function_)                                                                                   \
+    {                                                                                                        \
+        .text = (function_), .kind = MMC_CODE                                                                \
+    }
 #define AS_NUMBER(function_)                                                                                 \
     {                                                                                                        \
         .text = (function_), .kind = MMC_NUMBER                                                              \
@@ -37,16 +41,16 @@ const mmc_form mmc_forms[CAT_MMC_FORM_COUNT] = {
     [CAT_MMC_BIT_SET] = AS_BOOLEAN(mmc_bit_set),
     [CAT_MMC_BIT_CLEAR] = AS_BOOLEAN(mmc_bit_clear),
     [CAT_MMC_TEXT] = AS_TEXT(mmc_text),
-    [CAT_MMC_HEX] = AS_TEXT(mmc_hex),
-    [CAT_MMC_BASE64] = AS_TEXT(mmc_base64),
-    [CAT_MMC_IDENTIFIER] = AS_TEXT(mmc_identifier),
-    [CAT_MMC_DATE_TIME] = AS_TEXT(mmc_date_time),
-    [CAT_MMC_TIME] = AS_TEXT(mmc_time),
-    [CAT_MMC_MINUTES] = AS_TEXT(mmc_minutes),
-    [CAT_MMC_PLAIN_DATE] = AS_TEXT(mmc_plain_date),
+    [CAT_MMC_HEX] = AS_CODE(mmc_hex),
+    [CAT_MMC_BASE64] = AS_CODE(mmc_base64),
+    [CAT_MMC_IDENTIFIER] = AS_CODE(mmc_identifier),
+    [CAT_MMC_DATE_TIME] = AS_CODE(mmc_date_time),
+    [CAT_MMC_TIME] = AS_CODE(mmc_time),
+    [CAT_MMC_MINUTES] = AS_CODE(mmc_minutes),
+    [CAT_MMC_PLAIN_DATE] = AS_CODE(mmc_plain_date),
     [CAT_MMC_DATE] = AS_SHAPE(mmc_date),
     [CAT_MMC_GAS_DATE] = AS_SHAPE(mmc_gas_date),
-    [CAT_MMC_SAMPLE_TIME] = AS_TEXT(mmc_sample_time),
+    [CAT_MMC_SAMPLE_TIME] = AS_CODE(mmc_sample_time),
     [CAT_MMC_STATUS] = AS_SHAPE(mmc_status),
     [CAT_MMC_PRESENCE] = AS_SHAPE(mmc_presence),
     [CAT_MMC_EVENT] = AS_TEXT(mmc_event),
@@ -60,7 +64,7 @@ const mmc_form mmc_forms[CAT_MMC_FORM_COUNT] = {
     [CAT_MMC_SUSPENDED_DISABLED] = AS_SHAPE(mmc_suspended_disabled),
     [CAT_MMC_SUSPENDED_EMERGENCY] = AS_SHAPE(mmc_suspended_emergency),
     [CAT_MMC_BILLING_CALENDAR] = AS_SHAPE(mmc_billing_calendar),
-    [CAT_MMC_GAS_PERIOD] = AS_TEXT(mmc_gas_period),
+    [CAT_MMC_GAS_PERIOD] = AS_CODE(mmc_gas_period),
     [CAT_MMC_WEEKDAYS] = AS_SHAPE(mmc_weekdays),
     [CAT_MMC_SPECIAL_DAYS] = AS_SHAPE(mmc_special_days),
     [CAT_MMC_SWITCH] = AS_SHAPE(mmc_switch),

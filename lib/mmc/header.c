@@ -6,7 +6,7 @@
 static void add_identifier(mmc_document *doc, const char *element, alb_eui64 id)
 {
     char text[ALB_EUI64_TEXT];
-    (void)mmc_leaf(doc, alb_span_str(element), MMC_TEXT, alb_span_str(alb_eui64_dashed(id, text)));
+    (void)mmc_leaf(doc, alb_span_str(element), MMC_CODE, alb_span_str(alb_eui64_dashed(id, text)));
 }
 
 static void add_counter(mmc_document *doc, const char *element, uint64_t counter)
@@ -21,17 +21,6 @@ static void add_counter(mmc_document *doc, const char *element, uint64_t counter
     (void)mmc_leaf(doc, alb_span_str(element), MMC_NUMBER, alb_wr_span(&w));
 }
 
-static void add_message_code(mmc_document *doc, uint16_t code)
-{
-    uint8_t octets[2];
-    char text[4];
-    alb_wr o = alb_wr_init(octets, sizeof octets);
-    alb_wr w = alb_wr_init(text, sizeof text);
-    alb_wr_be16(&o, code);
-    alb_wr_hex_upper(&w, alb_wr_span(&o));
-    (void)mmc_leaf(doc, ALB_LIT("GBCSHexadecimalMessageCode"), MMC_TEXT, alb_wr_span(&w));
-}
-
 /* The last octet of the header's date-time says how good the clock was, and whose it is: FF, nothing of both.
  */
 static void add_time(mmc_document *doc, alb_span date_time)
@@ -42,7 +31,7 @@ static void add_time(mmc_document *doc, alb_span date_time)
     if (!mmc_write_date_time(&w, date_time)) {
         return;
     }
-    uint32_t at = mmc_leaf(doc, ALB_LIT("Timestamp"), MMC_TEXT, alb_wr_span(&w));
+    uint32_t at = mmc_leaf(doc, ALB_LIT("Timestamp"), MMC_CODE, alb_wr_span(&w));
     uint8_t status = date_time.ptr[date_time.len - 1];
     if (status != NOT_SAID) {
         mmc_attribute_add(doc, at, "isFromGSME", status & OF_GSME ? ALB_LIT("true") : ALB_LIT("false"));
@@ -70,10 +59,10 @@ void mmc_header(mmc_mapping *m)
     if (h->has_supplementary_originator_counter) {
         add_counter(doc, "SupplementaryOriginatorCounter", h->supplementary_originator_counter);
     }
-    add_message_code(doc, h->message_code);
+    mmc_leaf_code(doc, "GBCSHexadecimalMessageCode", h->message_code);
     if (doc->service) {
-        (void)mmc_leaf(doc, ALB_LIT("ServiceReference"), MMC_TEXT, alb_span_str(doc->service->reference));
-        (void)mmc_leaf(doc, ALB_LIT("ServiceReferenceVariant"), MMC_TEXT, alb_span_str(doc->service->srv));
+        (void)mmc_leaf(doc, ALB_LIT("ServiceReference"), MMC_CODE, alb_span_str(doc->service->reference));
+        (void)mmc_leaf(doc, ALB_LIT("ServiceReferenceVariant"), MMC_CODE, alb_span_str(doc->service->srv));
     }
     add_time(doc, h->date_time);
     mmc_close(doc, at);

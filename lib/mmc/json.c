@@ -44,6 +44,7 @@ static void write_text(alb_json *json, const mmc_node *node)
         alb_json_bool(json, true);
         break;
     case MMC_TEXT:
+    case MMC_CODE:
     case MMC_PARENT:
         alb_json_string(json, node->text);
         break;

@@ -8,42 +8,33 @@
 
 /* --- paths --- */
 
-typedef struct step {
-    const char *path; /* the step's name begins here; it ends at '/', '[' or the end */
-    uint64_t nth;
-    const char *rest; /* NULL: the last step */
-} step;
-
-static step first_step(const char *path)
+/* Does the first step of the path have that name? *end: behind it. */
+static bool is_named(const char *path, const char *name, const char **end)
 {
-    step s = {.path = path};
-    const char *end = path;
-    while (*end != '\0' && *end != '/' && *end != '[') {
-        end++;
-    }
-    if (*end == '[') {
-        size_t digits = strcspn(end + 1, "]");
-        if (!alb_parse_u64(alb_span_of(end + 1, digits), UINT32_MAX, &s.nth)) {
-            ALB_BUG(path);
-        }
-        end += digits + 2;
-    }
-    s.rest = *end == '/' ? end + 1 : NULL;
-    return s;
-}
-
-/* Most names differ in the first letter. */
-static bool is_named(const step *s, const char *name)
-{
-    const char *p = s->path;
-    if (p[0] == '*') {
+    if (path[0] == '*') {
+        *end = path + 1;
         return true;
     }
-    while (*name != '\0' && *p == *name) {
-        p++;
+    while (*name != '\0' && *path == *name) {
+        path++;
         name++;
     }
-    return *name == '\0' && (*p == '\0' || *p == '/' || *p == '[');
+    *end = path;
+    return *name == '\0' && (*path == '\0' || *path == '/' || *path == '[');
+}
+
+/* "[1]": how many values of the name to pass over. */
+static uint64_t passed_over(const char **end)
+{
+    uint64_t n = 0;
+    if (**end == '[') {
+        size_t digits = strcspn(*end + 1, "]");
+        if (!alb_parse_u64(alb_span_of(*end + 1, digits), UINT32_MAX, &n)) {
+            ALB_BUG(*end);
+        }
+        *end += digits + 2;
+    }
+    return n;
 }
 
 typedef bool visitor(void *ctx, uint32_t index);
@@ -52,18 +43,15 @@ typedef bool visitor(void *ctx, uint32_t index);
 static bool visit(const cat_tree *tree, uint32_t begin, uint32_t end, const char *path, visitor *found,
                   void *ctx)
 {
-    step s = first_step(path);
-    uint64_t skip = s.nth;
+    uint64_t seen = 0;
+    const char *rest;
     for (uint32_t i = begin; i < end; i = tree->values[i].next) {
         const cat_value *v = &tree->values[i];
-        if (!is_named(&s, v->field->name) || (v->flags & CAT_VALUE_ABSENT)) {
+        if (!is_named(path, v->field->name, &rest) || (v->flags & CAT_VALUE_ABSENT) ||
+            seen++ < passed_over(&rest)) {
             continue;
         }
-        if (skip > 0) {
-            skip--;
-            continue;
-        }
-        if (s.rest ? visit(tree, i + 1, v->next, s.rest, found, ctx) : found(ctx, i)) {
+        if (*rest == '/' ? visit(tree, i + 1, v->next, rest + 1, found, ctx) : found(ctx, i)) {
             return true;
         }
     }
@@ -115,22 +103,21 @@ static void number_element(mmc_mapping *m, const cat_mmc_row *row, uint32_t at, 
 static void add_text(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, uint32_t index,
                      uint32_t position)
 {
-    enum { SMALL = 32 };
+    enum { MOST_OF_A_NUMBER = 256 };
     const mmc_form *form = &mmc_forms[row->form];
     const cat_value *v = &m->tree->values[index];
-    uint8_t small[256];
-    size_t room = v->bytes.len < SMALL ? sizeof small : v->bytes.len * 2 + 8;
-    alb_wr w = alb_wr_init(room == sizeof small ? small : alb_arena_alloc(m->doc->arena, room), room);
-    if (!w.buf) {
-        m->doc->st = ALB_NO_MEMORY;
+    size_t room = v->bytes.len * 2 + MOST_OF_A_NUMBER;
+    uint8_t *text = mmc_text_begin(m->doc, room);
+    alb_wr w = alb_wr_init(text, room);
+    if (!text) {
         return;
     }
-    if (form->text(m, row, scope, v, &w)) {
-        if (w.st != ALB_OK) {
-            mmc_refuse(m, v, "text is longer than it can be");
-            return;
-        }
-        number_element(m, row, mmc_leaf(m->doc, alb_span_str(row->element), form->kind, alb_wr_span(&w)),
+    bool has_text = form->text(m, row, scope, v, &w);
+    alb_span written = mmc_text_end(m->doc, text, room, has_text && w.st == ALB_OK ? w.pos : 0);
+    if (w.st != ALB_OK) {
+        mmc_refuse(m, v, "text is longer than it can be");
+    } else if (has_text) {
+        number_element(m, row, mmc_leaf_of(m->doc, alb_span_str(row->element), form->kind, written),
                        position);
     }
 }
@@ -278,10 +265,10 @@ static void add_alert_content(mmc_mapping *m)
     const cat_alert *alert = cat_alert_find((uint16_t)code->number.u);
     doc->known_alert = alert != NULL;
     uint32_t content = mmc_open(doc, ALB_LIT("DeviceAlertContent"), MMC_PARENT);
-    (void)mmc_leaf_printf(doc, "GBCSHexAlertCode", MMC_TEXT, "%04X", (unsigned)(code->number.u & 0xffff));
+    mmc_leaf_code(doc, "GBCSHexAlertCode", (uint16_t)code->number.u);
     (void)mmc_leaf(doc, ALB_LIT("AlertDescription"), MMC_TEXT,
                    alb_span_str(alert ? alert->name : "Alert code not known"));
-    (void)mmc_leaf(doc, ALB_LIT("Timestamp"), MMC_TEXT, alb_wr_span(&w));
+    (void)mmc_leaf(doc, ALB_LIT("Timestamp"), MMC_CODE, alb_wr_span(&w));
     uint32_t payload = mmc_open(doc, ALB_LIT("Payload"), MMC_PARENT);
     uint32_t before = doc->count;
     add_content(m);

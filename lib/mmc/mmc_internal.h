@@ -45,9 +45,16 @@ void mmc_close(mmc_document *doc, uint32_t index);
 uint32_t mmc_leaf(mmc_document *doc, alb_span name, mmc_kind kind, alb_span text);
 uint32_t mmc_leaf_printf(mmc_document *doc, const char *name, mmc_kind kind, const char *fmt, ...)
     ALB_PRINTF(4, 5);
+/* A message or alert code in four hexadecimal digits. */
+void mmc_leaf_code(mmc_document *doc, const char *name, uint16_t code);
 void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_span value);
 void mmc_attribute_number(mmc_document *doc, uint32_t index, const char *name, int64_t value);
 alb_span mmc_copy(mmc_document *doc, alb_span text);
+/* Room for a text of at most so many octets, NULL: no memory; and the end of it: how many there are. */
+uint8_t *mmc_text_begin(mmc_document *doc, size_t most);
+alb_span mmc_text_end(mmc_document *doc, const uint8_t *text, size_t most, size_t used);
+/* An element with text that lives as long as the document. */
+uint32_t mmc_leaf_of(mmc_document *doc, alb_span name, mmc_kind kind, alb_span text);
 
 /* --- map.c --- */
 

@@ -38,7 +38,7 @@ static void add_piece(mmc_mapping *m, const char *form, int64_t sequence, const 
     size_t room = (octets.len + 2) / 3 * 4;
     alb_wr w = alb_wr_init(alb_arena_alloc(doc->arena, room + 1), room);
     alb_wr_base64(&w, octets);
-    uint32_t at = mmc_leaf(doc, ALB_LIT("GBCSData"), MMC_TEXT, w.buf ? alb_wr_span(&w) : (alb_span){0});
+    uint32_t at = mmc_leaf(doc, ALB_LIT("GBCSData"), MMC_CODE, w.buf ? alb_wr_span(&w) : (alb_span){0});
     mmc_attribute_add(doc, at, "format", alb_span_str(form));
     mmc_attribute_number(doc, at, "sequence", sequence);
     mmc_attribute_add(doc, at, "name", alb_span_str(name));

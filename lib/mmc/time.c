@@ -8,29 +8,34 @@ enum { ANY_YEAR = 0xffff, ANY = 0xff, LAST_DAY = 0xfe, SECOND_LAST_DAY = 0xfd, F
 
 /* --- points in time: always UTC, always hundredths --- */
 
-/* A number of two digits and what stands behind it. */
-static void write_two(alb_wr *w, int number, const char *behind)
+/* Two digits over the place holders of a pattern. */
+static void put_two(char *text, size_t at, int number)
 {
-    alb_wr_u8(w, (uint8_t)('0' + number / 10 % 10));
-    alb_wr_u8(w, (uint8_t)('0' + number % 10));
-    alb_wr_text(w, behind);
+    text[at] = (char)('0' + number / 10 % 10);
+    text[at + 1] = (char)('0' + number % 10);
 }
 
 static void write_clock(alb_wr *w, int hour, int minute, int second, int hundredths)
 {
-    write_two(w, hour, ":");
-    write_two(w, minute, ":");
-    write_two(w, second, ".");
-    write_two(w, hundredths, "Z");
+    char text[] = "hh:mm:ss.cc";
+    put_two(text, 0, hour);
+    put_two(text, 3, minute);
+    put_two(text, 6, second);
+    put_two(text, 9, hundredths);
+    text[sizeof text - 1] = 'Z';
+    alb_wr_bytes(w, alb_span_of(text, sizeof text));
 }
 
 static void write_time(alb_wr *w, alb_time t)
 {
     alb_date_time d = alb_time_split(t);
-    write_two(w, d.year / 100, "");
-    write_two(w, d.year % 100, "-");
-    write_two(w, d.month, "-");
-    write_two(w, d.day, "T");
+    char text[] = "yyyy-mm-dd";
+    put_two(text, 0, d.year / 100);
+    put_two(text, 2, d.year % 100);
+    put_two(text, 5, d.month);
+    put_two(text, 8, d.day);
+    text[sizeof text - 1] = 'T';
+    alb_wr_bytes(w, alb_span_of(text, sizeof text));
     write_clock(w, d.hour, d.minute, d.second, d.millisecond / 10);
 }
 

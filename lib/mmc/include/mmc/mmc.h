@@ -19,7 +19,14 @@ typedef enum mmc_outcome {
     MMC_NO_FORM /* the schema has nothing for such a message: there is no document */
 } mmc_outcome;
 
-typedef enum mmc_kind { MMC_PARENT, MMC_EMPTY, MMC_TEXT, MMC_NUMBER, MMC_BOOLEAN } mmc_kind;
+typedef enum mmc_kind {
+    MMC_PARENT,
+    MMC_EMPTY,
+    MMC_TEXT,
+    MMC_CODE, /* times, identifiers, hexadecimal, base64: text without anything that must be escaped */
+    MMC_NUMBER,
+    MMC_BOOLEAN
+} mmc_kind;
 
 typedef struct mmc_attribute {
     const char *name;
@@ -50,6 +57,7 @@ typedef struct mmc_document {
     mmc_attribute *attributes;
     uint32_t n_attributes;
     uint32_t attribute_capacity;
+    alb_wr texts; /* room for those that come */
     alb_arena *arena;
     alb_status st; /* sticky: NO_MEMORY, TOO_LARGE */
 } mmc_document;
