@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { HTTP_WORKERS = 8, MAX_BODY = 12 * 1024 * 1024 + 65536, DRAIN_MS = 5000 };
+enum { HTTP_WORKERS = 32, MAX_BODY = 12 * 1024 * 1024 + 65536, DRAIN_MS = 5000 };
 
 static int usage(void)
 {

@@ -4,6 +4,8 @@
 
 #include "catalogue/use_case.h"
 
+#include <stdio.h>
+
 /* Remote parties that have cells on a type of device (gbcs-messages.md 14.1). */
 static const struct {
     uint16_t device, roles;
@@ -130,9 +132,22 @@ static alb_status add_other_device(const dcc_case *c, duis_context *context, alb
     return ALB_OK;
 }
 
+/* Four random digits. A command that shows none does not take them. */
+static alb_status make_pin(dcc_case *c, duis_context *context, alb_err *err)
+{
+    uint32_t random = 0;
+    if (crypto_random(&random, sizeof random) != ALB_OK) {
+        return alb_fail(err, ALB_CRYPTO, NULL, 0, "no random numbers");
+    }
+    (void)snprintf(c->pin, sizeof c->pin, "%04u", (unsigned)(random % 10000));
+    context->pin = alb_span_str(c->pin);
+    return ALB_OK;
+}
+
 alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, alb_err *err)
 {
     duis_context context = context_of(c, sequence);
+    ALB_TRY(make_pin(c, &context, err));
     ALB_TRY(add_other_device(c, &context, err));
     uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
     if (!room) {

@@ -152,6 +152,14 @@ typedef enum dcc_answer {
 
 typedef struct dcc_work dcc_work;
 
+/* How long a predecessor may be missing. */
+#define DCC_PREDECESSOR_LIMIT ALB_HOURS(24)
+/* Names that stand in the header of sequenced services (chain.c). */
+typedef struct dcc_chain {
+    bool is_sequenced, has_predecessor;
+    duis_request_id predecessor;
+} dcc_chain;
+
 typedef struct dcc_case {
     dcc *dcc;
     dcc_worker *worker;
@@ -165,6 +173,8 @@ typedef struct dcc_case {
     bool has_device;
     dcc_device_record device;
     alb_time execution; /* ExecutionDateTime; ALB_TIME_NONE: none */
+    dcc_chain chain;
+    char pin[5]; /* for a customer identification message, should the command be one */
     /* The answer. http_status 0: a Response with code. */
     int http_status;
     const char *code;
@@ -189,7 +199,7 @@ bool dcc_is_cancellation(const dcc_case *c);
 
 /* Access control in order (access.c, duis.md 7). */
 dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, dcc_check_dates,
-    dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules;
+    dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules, dcc_check_chain;
 
 /* The Command Variants (send_service.c, transform_service.c, nondevice.c). */
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;
@@ -269,7 +279,9 @@ typedef struct dcc_request {
     uint64_t command_counter;
     alb_span document, command;
     alb_eui64 subject; /* device that the body names; zero: none */
-    const char *note;  /* of 8.11: "Add" or "Remove", a space, the MPxN */
+    const char *note;  /* of 8.11: "Add" or "Remove", a space, the MPxN; of 9.1: "PIN", a space, the number */
+    bool is_sequenced, has_predecessor;
+    duis_request_id predecessor;
 } dcc_request;
 ALB_MUST_USE alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state,
                                            alb_err *err);
@@ -301,6 +313,7 @@ struct dcc_outcome {
     dcc_effect *effect; /* NULL: none */
     alb_eui64 subject;  /* device that the request named in its body */
     char note[48];      /* what the effect needs besides */
+    bool succeeded;     /* the device did what was asked; judged where something hangs on it */
     bool follows;       /* goes with the one before it, and is left out where that is not new */
     bool is_new;        /* set: false when it was recorded before */
 };
@@ -357,6 +370,12 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w);
 /* Commands under way. */
 size_t dcc_pipeline_count(dcc_pipeline *p);
 
+/* The inner part of a held request's command: transformed, or as its User signed it. */
+ALB_MUST_USE alb_status dcc_inner_of(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err);
+/* Sequenced requests whose predecessor has ended, or did not come: let go, or ended with it. */
+bool dcc_release_waiting(dcc_worker *w);
+/* Ends a request that has not become a command, with that code. */
+void dcc_end_request(dcc_worker *w, int64_t id, const char *code);
 /* Held requests whose time has come: judged again, then on their way (future.c). */
 bool dcc_release_held(dcc_worker *w);
 
@@ -386,6 +405,8 @@ ALB_MUST_USE alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, a
 ALB_MUST_USE alb_status dcc_decode_content(dcc_device_message *m, alb_err *err);
 /* An alert for a User, or for the DCC itself (device_alert.c). */
 ALB_MUST_USE alb_status dcc_judge_alert(dcc_device_message *m, dcc_batch *batch, alb_err *err);
+/* Did the device do all that the command asked? */
+bool dcc_has_succeeded(dcc_device_message *m);
 /* What a device's success means for the inventory and for others: sets the effect of the response, which is
  * the last of the batch, and adds what follows from it (effect.c). */
 ALB_MUST_USE alb_status dcc_add_effect(dcc_device_message *m, dcc_batch *batch, alb_err *err);

@@ -2,6 +2,7 @@
  * answers, and put into a Response (duis.md 2.3). */
 #include "dcc_internal.h"
 
+#include "base/text.h"
 #include "gbcs/content.h"
 
 typedef struct look_up_result {
@@ -52,6 +53,30 @@ alb_status dcc_decode_content(dcc_device_message *m, alb_err *err)
     return gbcs_content_decode(&m->gbcs, NULL, &m->content, err);
 }
 
+/* 9.1: the number that the device shows goes to the User beside its answer (duis.md 14). */
+static alb_status add_identification(const dcc_device_message *m, dcc_message *message, alb_err *err)
+{
+    const char *note = m->request.note;
+    if (!note || strncmp(note, "PIN ", 4) != 0) {
+        return ALB_OK;
+    }
+    size_t room = m->gbcs.whole.len * 2 + 256;
+    alb_wr w = alb_wr_init(alb_arena_alloc(m->worker->arena, room), room);
+    if (!w.buf) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for an answer");
+    }
+    alb_wr_text(&w, "<sr:CINMessage><sr:GBCSPayload>");
+    alb_wr_base64(&w, m->gbcs.whole);
+    alb_wr_printf(&w,
+                  "</sr:GBCSPayload><sr:CustomerIdentificationNumber>%s</sr:CustomerIdentificationNumber>"
+                  "</sr:CINMessage>",
+                  note + 4);
+    message->is_gbcs = false;
+    message->answer = DCC_ANSWER_PAYLOAD;
+    message->octets = alb_wr_span(&w);
+    return w.st;
+}
+
 static alb_status judge_response(dcc_device_message *m, dcc_batch *batch, alb_err *err)
 {
     const duis_request_id *id = &m->request.request_id;
@@ -76,6 +101,9 @@ static alb_status judge_response(dcc_device_message *m, dcc_batch *batch, alb_er
                          .device = id->target,
                          .counter = id->counter,
                          .kind = "response"};
+    /* Decoded only for those on whom something hangs: the others are their User's to read. */
+    out->succeeded = m->request.is_sequenced && dcc_has_succeeded(m);
+    ALB_TRY(add_identification(m, &message, err));
     ALB_TRY(dcc_outcome_write(m->worker, &message, out, err));
     return dcc_add_effect(m, batch, err);
 }

@@ -123,6 +123,11 @@ static bool is_success(const cat_tree *tree)
     return true;
 }
 
+bool dcc_has_succeeded(dcc_device_message *m)
+{
+    return dcc_decode_content(m, NULL) == ALB_OK && is_success(&m->content);
+}
+
 alb_status dcc_add_effect(dcc_device_message *m, dcc_batch *batch, alb_err *err)
 {
     dcc_outcome *response = &batch->list[batch->n - 1];
@@ -131,7 +136,7 @@ alb_status dcc_add_effect(dcc_device_message *m, dcc_batch *batch, alb_err *err)
             continue;
         }
         /* An answer that cannot be read is its User's to read; the inventory stays as it is. */
-        if (dcc_decode_content(m, NULL) != ALB_OK || !is_success(&m->content)) {
+        if (!dcc_has_succeeded(m)) {
             return ALB_OK;
         }
         response->effect = effects[i].apply;

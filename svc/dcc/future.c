@@ -79,7 +79,7 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_er
     alb_span inner;
     dcc_command command;
     r->sequence = dcc_work_sequence(work);
-    ALB_TRY(dcc_transform(c, r->sequence, &inner, err));
+    ALB_TRY(dcc_inner_of(c, r->sequence, &inner, err));
     ALB_TRY(dcc_authenticate(c, inner, &command, err));
     r->command = command.octets;
     r->message_code = command.message_code;
@@ -90,7 +90,7 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_er
     return store_write(c->dcc->store, set_ready, r, err);
 }
 
-static void end(dcc_worker *w, int64_t id, const char *code)
+void dcc_end_request(dcc_worker *w, int64_t id, const char *code)
 {
     dcc_outcome outcome;
     alb_err err = {.code = ALB_OK};
@@ -120,7 +120,7 @@ static void release(dcc_worker *w, int64_t id)
     if (!judge_again(&c)) {
         /* A failure of ours is tried again at the next turn. */
         if (c.http_status == 0) {
-            end(w, id, c.code);
+            dcc_end_request(w, id, c.code);
         }
         return;
     }
@@ -136,7 +136,7 @@ static void release(dcc_worker *w, int64_t id)
     }
     dcc_pipeline_cancel(d->pipeline, work);
     if (st != ALB_NOT_FOUND && !dcc_refuse_transform(&c, st, &err) && c.http_status == 0) {
-        end(w, id, c.code);
+        dcc_end_request(w, id, c.code);
     }
 }
 

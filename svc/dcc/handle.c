@@ -101,6 +101,7 @@ static const struct {
     {"local", dcc_check_local},
     {"replay", dcc_check_replay},
     {"rules", dcc_check_rules},
+    {"chain", dcc_check_chain},
     {"serve", serve},
 };
 

@@ -14,9 +14,11 @@ typedef struct record {
 /* False in is_new: it has ended before. */
 static alb_status end_request(store_tx *tx, dcc_outcome *o, alb_time now, alb_err *err)
 {
-    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code), store_int(now)};
+    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code), store_int(now),
+                            store_int(o->succeeded)};
     ALB_TRY(store_exec(tx,
-                       "UPDATE request SET state = 'done', outcome = $2, ended_at = $3, document = NULL"
+                       "UPDATE request SET state = 'done', outcome = $2, ended_at = $3, succeeded = $4,"
+                       " document = NULL"
                        " WHERE id = $1 AND state <> 'done'",
                        params, ALB_COUNT(params), err));
     o->is_new = store_changes(tx) > 0;

@@ -73,6 +73,18 @@ static const store_migration migrations[] = {
      "ALTER TABLE request ADD COLUMN subject INTEGER;"
      "ALTER TABLE request ADD COLUMN note TEXT;"
      "CREATE INDEX request_subject ON request (subject, id) WHERE subject <> 0"},
+
+    {3,
+     /* Sequenced services (duis.md 11): a request in state waiting goes on when its predecessor, named by
+      * RequestID, has succeeded. */
+     "ALTER TABLE request ADD COLUMN is_sequenced INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE request ADD COLUMN succeeded INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE request ADD COLUMN predecessor_originator INTEGER;"
+     "ALTER TABLE request ADD COLUMN predecessor_target INTEGER;"
+     "ALTER TABLE request ADD COLUMN predecessor_counter INTEGER;"
+     "CREATE INDEX request_name ON request (originator, target, counter);"
+     "CREATE INDEX request_predecessor ON request (predecessor_originator, predecessor_target,"
+     " predecessor_counter) WHERE predecessor_counter IS NOT NULL"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -73,6 +73,9 @@ static dcc_request row_of(const dcc_case *c, int64_t id)
         .answer_by = c->now + dcc_response_limit(c->dcc, c->document.srv->srv),
     };
     note_subject(c, &row);
+    row.is_sequenced = c->chain.is_sequenced;
+    row.has_predecessor = c->chain.has_predecessor;
+    row.predecessor = c->chain.predecessor;
     return row;
 }
 
@@ -110,6 +113,9 @@ static bool send_over_wan(dcc_case *c, make_inner *make)
     a.row.message_code = command.message_code;
     a.row.command_originator = command.originator;
     a.row.command_counter = command.counter;
+    if (strcmp(a.row.srv, "9.1") == 0) {
+        a.row.note = alb_arena_printf(c->worker->arena, "PIN %s", c->pin);
+    }
     st = dcc_work_fill(work, a.row.id, command.octets, a.row.answer_by, &err);
     if (st == ALB_OK) {
         st = store_write(c->dcc->store, accept_request, &a, &err);
@@ -149,11 +155,6 @@ static bool hand_to_user(dcc_case *c, make_inner *make)
     return true;
 }
 
-static bool send(dcc_case *c, make_inner *make)
-{
-    return goes_out(c->document.command_variant) ? send_over_wan(c, make) : hand_to_user(c, make);
-}
-
 /* --- future dated by the DCC --- */
 
 typedef struct withdrawal {
@@ -174,7 +175,8 @@ static alb_status withdraw(store_tx *tx, void *ctx, alb_err *err)
                       params, ALB_COUNT(params), err);
 }
 
-static bool hold(dcc_case *c)
+/* Kept as it came, for its date or its predecessor. */
+static bool keep(dcc_case *c, const char *state, alb_time due_at)
 {
     alb_err err = {.code = ALB_OK};
     int64_t id = 0;
@@ -182,21 +184,36 @@ static bool hold(dcc_case *c)
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    if (dcc_is_cancellation(c)) {
-        withdrawal w = {c};
-        st = store_write(c->dcc->store, withdraw, &w, &err);
-    } else {
-        acceptance a = {.c = c, .row = row_of(c, id), .state = "held"};
-        a.row.due_at = c->execution;
-        a.row.answer_by = ALB_TIME_NONE;
-        a.row.document = c->xml;
-        st = store_write(c->dcc->store, accept_request, &a, &err);
-    }
+    acceptance a = {.c = c, .row = row_of(c, id), .state = state};
+    a.row.due_at = due_at;
+    a.row.answer_by = ALB_TIME_NONE;
+    a.row.document = c->xml;
+    st = store_write(c->dcc->store, accept_request, &a, &err);
     if (st != ALB_OK) {
         return refuse_acceptance(c, st, &err);
     }
     c->code = "I99";
     return true;
+}
+
+static bool cancel(dcc_case *c)
+{
+    alb_err err = {.code = ALB_OK};
+    withdrawal w = {c};
+    alb_status st = store_write(c->dcc->store, withdraw, &w, &err);
+    if (st != ALB_OK) {
+        return refuse_acceptance(c, st, &err);
+    }
+    c->code = "I99";
+    return true;
+}
+
+static bool send(dcc_case *c, make_inner *make)
+{
+    if (c->chain.has_predecessor) {
+        return keep(c, "waiting", c->now + DCC_PREDECESSOR_LIMIT);
+    }
+    return goes_out(c->document.command_variant) ? send_over_wan(c, make) : hand_to_user(c, make);
 }
 
 /* --- Command Variants 1, 2, 3 --- */
@@ -208,7 +225,10 @@ bool dcc_send_request(dcc_case *c)
         alb_err err = {.code = ALB_OK};
         alb_span unused;
         alb_status st = dcc_transform(c, 0, &unused, &err);
-        return st == ALB_OK ? hold(c) : dcc_refuse_transform(c, st, &err);
+        if (st != ALB_OK) {
+            return dcc_refuse_transform(c, st, &err);
+        }
+        return dcc_is_cancellation(c) ? cancel(c) : keep(c, "held", c->execution);
     }
     return send(c, dcc_transform);
 }
@@ -292,4 +312,17 @@ static bool check_signed(dcc_case *c)
 bool dcc_send_signed(dcc_case *c)
 {
     return take_payload(c) && check_signed(c) && send(c, signed_pre_command);
+}
+
+/* --- what was kept --- */
+
+alb_status dcc_inner_of(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err)
+{
+    if (c->document.command_variant != 5) {
+        return dcc_transform(c, sequence, inner, err);
+    }
+    if (!take_payload(c)) {
+        return alb_fail(err, ALB_BAD_FORMAT, NULL, 0, "the signed pre-command is not there");
+    }
+    return signed_pre_command(c, sequence, inner, err);
 }

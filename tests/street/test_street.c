@@ -359,6 +359,54 @@ static void a_dated_command_has_its_outcome(void **state)
     leave();
 }
 
+/* Builds a read and puts `chain` behind its RequestID. */
+static void send_chained(alb_eui64 esme, const char *chain, duis_request_id *id)
+{
+    alb_err err = {0};
+    user_result r;
+    alb_buf plain, xml;
+    alb_buf_init(&plain, 1U << 20);
+    alb_buf_init(&xml, 1U << 20);
+    must(user_build(s.user, cat_service_request_find(ALB_LIT("7.4")), esme, 1, NULL, 0, &plain, id, &err),
+         &err);
+    static const char end[] = "</sr:RequestID>";
+    const uint8_t *at = memmem(plain.ptr, plain.len, end, sizeof end - 1);
+    assert_non_null(at);
+    size_t head = (size_t)(at - plain.ptr) + sizeof end - 1;
+    alb_buf_add(&xml, alb_span_of(plain.ptr, head));
+    alb_buf_add_text(&xml, chain);
+    alb_buf_add(&xml, alb_span_sub(alb_buf_span(&plain), head, plain.len));
+    must(user_send(s.user, alb_buf_span(&xml), s.arena, &r, &err), &err);
+    assert_string_equal(r.code, "I99");
+    alb_buf_release(&plain);
+    alb_buf_release(&xml);
+}
+
+/* Three reads in a chain: each leaves when the one before it has succeeded (duis.md 11). */
+static void a_chain_is_carried_out_in_order(void **state)
+{
+    (void)state;
+    alb_eui64 esme = sim_home_of(SEED, 0).esme;
+    duis_request_id ids[3] = {{.counter = 0}};
+    char chain[3][200] = {"<sr:FirstInSequence>true</sr:FirstInSequence>"};
+    enter(supplier);
+    for (size_t i = 0; i < 3; i++) {
+        if (i > 0) {
+            alb_wr w = alb_wr_init(chain[i], sizeof chain[i] - 1);
+            alb_wr_text(&w, "<sr:PrecedingServiceRequestID>");
+            duis_request_id_text(&ids[i - 1], &w);
+            alb_wr_text(&w, "</sr:PrecedingServiceRequestID>");
+        }
+        send_chained(esme, chain[i], &ids[i]);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        user_result r = wait_for(NULL);
+        assert_string_equal(r.code, "I0");
+        assert_int_equal(r.request_id.counter, ids[i].counter);
+    }
+    leave();
+}
+
 static void an_unknown_party_reads_the_firmware_version(void **state)
 {
     (void)state;
@@ -417,6 +465,7 @@ int main(void)
         cmocka_unit_test(a_meter_is_commissioned),
         cmocka_unit_test(the_commissioning_is_told),
         cmocka_unit_test(a_dated_command_has_its_outcome),
+        cmocka_unit_test(a_chain_is_carried_out_in_order),
         cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
         cmocka_unit_test(the_inventory_says_what_is_there),
         cmocka_unit_test(an_outage_is_told),

@@ -196,12 +196,12 @@ void rig_write(rig *r, const rig_ask *ask, alb_buf *out)
     alb_buf_printf(&plain,
                    "<sr:Request xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\""
                    " schemaVersion=\"5.4\"><sr:Header><sr:RequestID>%s:%s:%llu</sr:RequestID>"
-                   "<sr:CommandVariant>%u</sr:CommandVariant><sr:ServiceReference>%s</sr:ServiceReference>"
+                   "%s<sr:CommandVariant>%u</sr:CommandVariant><sr:ServiceReference>%s</sr:ServiceReference>"
                    "<sr:ServiceReferenceVariant>%s</sr:ServiceReferenceVariant></sr:Header><sr:Body>%s"
                    "</sr:Body></sr:Request>",
                    alb_eui64_dashed(ask->user, from), alb_eui64_dashed(ask->target, to),
-                   (unsigned long long)(ask->counter ? ask->counter : ++r->counter), ask->variant,
-                   ask->reference, ask->srv, ask->body);
+                   (unsigned long long)(ask->counter ? ask->counter : ++r->counter),
+                   ask->chain ? ask->chain : "", ask->variant, ask->reference, ask->srv, ask->body);
     must(duis_sign(gbcs_keys_crypto(r->keys), r->xml, alb_buf_span(&plain),
                    identity(r, ask->user, SMKI_SLOT_XML_SIGNING), out, &err),
          &err);

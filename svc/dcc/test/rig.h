@@ -40,6 +40,7 @@ typedef struct rig_ask {
     uint64_t counter; /* 0: the next */
     unsigned variant;
     const char *reference, *srv, *body; /* body: XML of the element below Body, prefix sr */
+    const char *chain;                  /* XML behind the RequestID; NULL: none */
 } rig_ask;
 /* A signed request. */
 void rig_write(rig *r, const rig_ask *ask, alb_buf *out);

@@ -649,6 +649,71 @@ static void dated_requests_are_judged_again(void **state)
     assert_int_equal(on_stage->home.commands, 0);
 }
 
+/* --- chains --- */
+
+static rig_ask behind(const rig_ask *predecessor, char *room, size_t size)
+{
+    char from[ALB_EUI64_TEXT];
+    char to[ALB_EUI64_TEXT];
+    rig_ask a = read_registers();
+    (void)snprintf(room, size, "<sr:PrecedingServiceRequestID>%s:%s:%llu</sr:PrecedingServiceRequestID>",
+                   alb_eui64_dashed(predecessor->user, from), alb_eui64_dashed(predecessor->target, to),
+                   (unsigned long long)predecessor->counter);
+    a.chain = room;
+    return a;
+}
+
+static void expect_refusal(const rig_ask *a, const char *code)
+{
+    rig_answer got = rig_request(the, DCC_SEND_COMMAND, a);
+    assert_string_equal(got.code, code);
+}
+
+/* What the meter of this test answers is no success that could be read. */
+static void a_chain_ends_with_its_link(void **state)
+{
+    (void)state;
+    char room[2][160];
+    rig_ask first = read_registers();
+    first.chain = "<sr:FirstInSequence>true</sr:FirstInSequence>";
+    rig_ask second = behind(&first, room[0], sizeof room[0]);
+    ask(&first);
+    ask(&second);
+    wait_for_count("SELECT count(*) FROM request WHERE outcome = 'E40'", 1);
+    wait_for_deliveries(2);
+    assert_int_equal(on_stage->home.commands, 1);
+    /* What waits for one that never came waits a day. */
+    rig_ask never = read_registers();
+    rig_ask third = behind(&never, room[1], sizeof room[1]);
+    ask(&third);
+    alb_clock_manual_add(&the->clock, ALB_HOURS(23));
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE state = 'waiting'"), 1);
+    alb_clock_manual_add(&the->clock, ALB_HOURS(1));
+    wait_for_deliveries(3);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE outcome = 'E41'"), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE state <> 'done'"), 0);
+}
+
+static void chains_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    char room[160];
+    rig_ask first = read_registers();
+    rig_ask second = behind(&first, room, sizeof room);
+    ask(&second);
+    rig_ask again = second;
+    again.counter = ++the->counter;
+    expect_refusal(&again, "E42");
+    rig_ask itself = read_registers();
+    rig_ask shape = behind(&itself, room, sizeof room);
+    shape.counter = itself.counter;
+    expect_refusal(&shape, "E42");
+    rig_ask stranger = first;
+    stranger.user = rig_operator;
+    shape = behind(&stranger, room, sizeof room);
+    expect_refusal(&shape, "E43");
+}
+
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, set_scene, clear_scene)
@@ -674,6 +739,8 @@ int main(void)
         SCENE(dated_requests_wait_for_their_date),
         SCENE(dated_requests_are_cancelled),
         SCENE(dated_requests_are_judged_again),
+        SCENE(a_chain_ends_with_its_link),
+        SCENE(chains_that_make_no_sense_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
