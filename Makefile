@@ -1,6 +1,6 @@
 # A short front for CMake. `make` builds, `make run` shows, `make test` proves; the rest is named below.
 .DEFAULT_GOAL := release
-.PHONY: release deps run test test-asan test-long bench fuzz fuzz-long check docs install clean
+.PHONY: release deps run test test-asan test-long bench fuzz fuzz-long fuzz-coverage check docs install clean
 
 HOMES ?= 8
 
@@ -31,11 +31,15 @@ bench: release             ## each figure beside its raw primitive, as a ratio
 
 fuzz:                      ## a bounded smoke run of every fuzz target
 	@cmake/deps build test check
-	@cmake/fuzz smoke
+	@cmake/fuzz smoke $(FUZZ)
 
-fuzz-long:                 ## the long run; FUZZ_SECONDS per target
+fuzz-long:                 ## the long run: more than 100 million executions; FUZZ="TARGET..." for some
 	@cmake/deps build test check
-	@cmake/fuzz long
+	@cmake/fuzz long $(FUZZ)
+
+fuzz-coverage:             ## lines that the inputs of the fuzz runs so far reach
+	@cmake/deps build test check
+	@cmake/fuzz coverage $(FUZZ)
 
 check:                     ## formatting, static analysis, both compilers, headers that stand alone, levels
 	@cmake/deps build test check
