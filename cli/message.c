@@ -3,8 +3,10 @@
 #include "input.h"
 #include "keys.h"
 
+#include "base/text.h"
 #include "gbcs/json.h"
 #include "gbcs/opener.h"
+#include "gbcs/strict.h"
 #include "gbcs/verify.h"
 
 #include <string.h>
@@ -12,10 +14,10 @@
 
 static int usage(void)
 {
-    fputs("usage: albion message parse   [--json|--tree] [--keys DIR] FILE...\n"
+    fputs("usage: albion message parse   [--json|--tree] [--strict] [--keys DIR] FILE...\n"
           "       albion message verify  --keys DIR FILE...\n"
           "       albion message sign    --key KEY FILE\n"
-          "       albion message encode  FILE.json\n",
+          "       albion message encode  FILE.json...\n",
           stderr);
     return CLI_USAGE;
 }
@@ -24,6 +26,7 @@ static int usage(void)
 
 typedef struct parse_job {
     bool json;
+    bool strict;
     bool colour;
     const char *keys_dir;
     cli_keys keys;
@@ -50,6 +53,22 @@ static alb_status decode(parse_job *job, const gbcs_message *m, cat_tree *tree, 
         return ALB_OK;
     }
     return st;
+}
+
+static void complain_of_deviation(void *ctx, const gbcs_deviation *deviation)
+{
+    alb_err err = {.code = ALB_OK};
+    (void)alb_fail(&err, ALB_BAD_FORMAT, deviation->rule, deviation->offset, "%s", deviation->text);
+    cli_complain(ctx, &err);
+}
+
+/* A line for each deviation; the last word of the file is their number. */
+static alb_status check_strictly(const char *path, const gbcs_message *m, const cat_tree *tree, alb_err *err)
+{
+    char name[512];
+    (void)snprintf(name, sizeof name, "%s", path);
+    size_t n = gbcs_strict(m, tree, complain_of_deviation, name);
+    return n == 0 ? ALB_OK : alb_fail(err, ALB_BAD_FORMAT, "--strict", 0, "%zu deviations", n);
 }
 
 static alb_status parse_file(parse_job *job, const char *path, alb_err *err)
@@ -79,6 +98,9 @@ static alb_status parse_file(parse_job *job, const char *path, alb_err *err)
     }
     (void)fwrite(job->out.ptr, 1, job->out.len, stdout);
     *err = not_fatal;
+    if (verified == ALB_OK && job->strict) {
+        return check_strictly(path, &m, has_tree ? &tree : NULL, err);
+    }
     return verified;
 }
 
@@ -86,8 +108,10 @@ static int message_parse(int argc, char **argv)
 {
     bool tree = false;
     parse_job job = {.colour = isatty(STDOUT_FILENO) == 1};
-    const cli_option options[] = {
-        {"--json", NULL, &job.json}, {"--tree", NULL, &tree}, {"--keys", &job.keys_dir, NULL}};
+    const cli_option options[] = {{"--json", NULL, &job.json},
+                                  {"--tree", NULL, &tree},
+                                  {"--strict", NULL, &job.strict},
+                                  {"--keys", &job.keys_dir, NULL}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 2 || (tree && job.json)) {
         return usage();
     }
@@ -236,16 +260,23 @@ static int message_sign(int argc, char **argv)
 
 /* --- encode --- */
 
+/* Every message of the file, one a line. */
 static alb_status encode_file(const char *path, alb_arena *arena, alb_err *err)
 {
     alb_span text;
     ALB_TRY(cli_read_file(path, arena, &text, err));
-    alb_wr out = alb_wr_init(alb_arena_alloc(arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
-    if (!out.buf) {
+    uint8_t *octets = alb_arena_raw(arena, GBCS_MAX_MESSAGE);
+    if (!octets) {
         return alb_fail(err, ALB_NO_MEMORY, "message encode", 0, "out of memory");
     }
-    ALB_TRY(gbcs_json_read(text, arena, &out, err));
-    cli_write_octets(alb_wr_span(&out), CLI_FORM_HEX);
+    do {
+        alb_wr out = alb_wr_init(octets, GBCS_MAX_MESSAGE);
+        alb_arena_mark mark = alb_arena_save(arena);
+        ALB_TRY(gbcs_json_read_next(&text, arena, &out, err));
+        alb_arena_restore(arena, mark);
+        cli_write_octets(alb_wr_span(&out), CLI_FORM_HEX);
+        text = alb_trim(text);
+    } while (text.len > 0);
     return ALB_OK;
 }
 

@@ -272,10 +272,14 @@ void gbcs_json_write(alb_json *json, const gbcs_message *message, const cat_tree
     if (m->form != GBCS_PRE_COMMAND || m->inner.len > m->signed_part.len + 1) {
         alb_json_key(json, "signature");
         alb_json_hex(json, m->signature);
+        alb_json_key(json, "signatureOffset");
+        alb_json_u64(json, gbcs_offset_of(m, m->signature));
     }
     if (m->form == GBCS_MACED) {
         alb_json_key(json, "mac");
         alb_json_hex(json, m->mac);
+        alb_json_key(json, "macOffset");
+        alb_json_u64(json, gbcs_offset_of(m, m->mac));
     }
     if (verdict) {
         write_verdict(json, verdict);

@@ -352,14 +352,16 @@ static alb_status write_message(reader *r, const json_t *root, alb_span content,
                              : alb_fail(r->err, out->st, RULE, 0, "header or signature cannot be written");
 }
 
-alb_status gbcs_json_read(alb_span text, alb_arena *arena, alb_wr *out, alb_err *err)
+alb_status gbcs_json_read_next(alb_span *text, alb_arena *arena, alb_wr *out, alb_err *err)
 {
     json_error_t why;
     reader r = {.arena = arena, .err = err};
-    json_t *root = json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, &why);
+    json_t *root =
+        json_loadb((const char *)text->ptr, text->len, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &why);
     if (!root) {
         return alb_fail(err, ALB_BAD_FORMAT, RULE, (size_t)why.line, "%s", why.text);
     }
+    *text = alb_span_sub(*text, (size_t)why.position, text->len);
     alb_span content = {0};
     alb_status st = read_header(&r, json_object_get(root, "header"));
     if (st == ALB_OK) {
@@ -370,4 +372,12 @@ alb_status gbcs_json_read(alb_span text, alb_arena *arena, alb_wr *out, alb_err 
     }
     json_decref(root);
     return st;
+}
+
+alb_status gbcs_json_read(alb_span text, alb_arena *arena, alb_wr *out, alb_err *err)
+{
+    ALB_TRY(gbcs_json_read_next(&text, arena, out, err));
+    return alb_trim(text).len == 0
+               ? ALB_OK
+               : alb_fail(err, ALB_TRAILING, RULE, 0, "more behind the message than white space");
 }

@@ -16,6 +16,9 @@ void gbcs_json_write(alb_json *json, const gbcs_message *message, const cat_tree
                      const gbcs_verdict *verdict);
 /* JSON text of one message -> octets. BAD_VALUE with the JSON path of what does not fit. */
 ALB_MUST_USE alb_status gbcs_json_read(alb_span text, alb_arena *arena, alb_wr *out, alb_err *err);
+/* The same of the first message in a text that holds several, one behind the other; *text becomes what
+ * follows it. */
+ALB_MUST_USE alb_status gbcs_json_read_next(alb_span *text, alb_arena *arena, alb_wr *out, alb_err *err);
 /* The readable form, one value a line, indented; colour: ANSI. */
 void gbcs_tree_write(alb_buf *out, const gbcs_message *message, const cat_tree *content,
                      const gbcs_verdict *verdict, bool colour);
