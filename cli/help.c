@@ -1,6 +1,7 @@
 /* albion help [usecase|request|alert|code NAME]: what the catalogue says. */
 #include "cli.h"
 #include "commands.h"
+#include "help_list.h"
 #include "help_request.h"
 #include "help_type.h"
 
@@ -239,14 +240,17 @@ int cli_help(int argc, char **argv)
     static const struct {
         const char *what;
         int (*run)(const char *name);
-    } topics[] = {
-        {"usecase", help_use_case}, {"request", help_request}, {"alert", help_alert}, {"code", help_code}};
+        int (*list)(void);
+    } topics[] = {{"usecase", help_use_case, help_list_use_cases},
+                  {"request", help_request, help_list_requests},
+                  {"alert", help_alert, help_list_alerts},
+                  {"code", help_code, help_list_codes}};
     if (argc == 1) {
         return list_commands();
     }
-    for (size_t i = 0; argc == 3 && i < ALB_COUNT(topics); i++) {
+    for (size_t i = 0; argc <= 3 && i < ALB_COUNT(topics); i++) {
         if (strcmp(argv[1], topics[i].what) == 0) {
-            return topics[i].run(argv[2]);
+            return argc == 3 ? topics[i].run(argv[2]) : topics[i].list();
         }
     }
     /* `albion help message`: the command says it best. */
@@ -254,6 +258,6 @@ int cli_help(int argc, char **argv)
     if (command && command->run != cli_help) {
         return command->run(1, argv + 1) == CLI_USAGE ? CLI_OK : CLI_ERROR;
     }
-    fputs("usage: albion help [usecase|request|alert|code NAME | COMMAND]\n", stderr);
+    fputs("usage: albion help [usecase|request|alert|code [NAME] | COMMAND]\n", stderr);
     return CLI_USAGE;
 }
