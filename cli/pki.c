@@ -15,7 +15,7 @@ static int usage(void)
     const cat_holder *holders = cat_holders(&count);
     fputs("usage: albion pki init   [--at TIME] DIR\n"
           "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
-          "       albion pki show   [--json] FILE...\n"
+          "       albion pki show   [--json] [--lint] FILE...\n"
           "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
           "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
           "       albion pki crl    [--at TIME] DIR\n"

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalogue/certificate.h"
 #include "der/der.h"
+#include "smki/lint.h"
 #include "smki/name.h"
 
 /* --- names of things --- */
@@ -311,14 +312,70 @@ static void rows(const sheet *s, const smki_certificate *c)
     }
 }
 
-/* --- the command --- */
-
 static void show_lines(void *ctx, const char *path, smki_certificate *c)
 {
     (void)ctx;
     printf("%s:\n", path);
     rows(&(sheet){.json = NULL}, c);
 }
+
+/* --- lint --- */
+
+typedef struct lint_job {
+    crypto_ctx *crypto;
+    const char *path;
+    alb_json *json; /* NULL: lines for people */
+    bool broken;
+} lint_job;
+
+static void lint_finding(void *ctx, const char *rule, const char *what)
+{
+    lint_job *j = ctx;
+    j->broken = true;
+    if (!j->json) {
+        printf("%s: %s (%s)\n", j->path, what, rule);
+        return;
+    }
+    alb_json_object(j->json);
+    alb_json_key(j->json, "rule");
+    alb_json_text(j->json, rule);
+    alb_json_key(j->json, "what");
+    alb_json_text(j->json, what);
+    alb_json_object_end(j->json);
+}
+
+static void lint_lines(void *ctx, const char *path, smki_certificate *c)
+{
+    lint_job *j = ctx;
+    j->path = path;
+    if (smki_lint(j->crypto, c, lint_finding, j) == 0) {
+        printf("%s: ok (%s)\n", path, smki_lint_profile(c));
+    }
+}
+
+static void lint_json(void *ctx, const char *path, smki_certificate *c)
+{
+    lint_job *j = ctx;
+    alb_buf out;
+    alb_json json;
+    alb_buf_init(&out, CLI_INPUT_MAX);
+    alb_json_init(&json, &out, 2);
+    alb_json_object(&json);
+    alb_json_key(&json, "file");
+    alb_json_text(&json, path);
+    alb_json_key(&json, "profile");
+    alb_json_text(&json, smki_lint_profile(c) ? smki_lint_profile(c) : "");
+    alb_json_key(&json, "broken");
+    alb_json_array(&json);
+    j->json = &json;
+    (void)smki_lint(j->crypto, c, lint_finding, j);
+    alb_json_array_end(&json);
+    alb_json_object_end(&json);
+    printf("%.*s\n", (int)out.len, (const char *)out.ptr);
+    alb_buf_release(&out);
+}
+
+/* --- the command --- */
 
 static void show_json(void *ctx, const char *path, smki_certificate *c)
 {
@@ -339,20 +396,28 @@ static void show_json(void *ctx, const char *path, smki_certificate *c)
 int pki_show(int argc, char **argv)
 {
     bool json = false;
-    const cli_option options[] = {{"--json", NULL, &json}};
+    bool lint = false;
+    const cli_option options[] = {{"--json", NULL, &json}, {"--lint", NULL, &lint}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 2) {
         return CLI_USAGE;
     }
     int code = CLI_OK;
+    lint_job job = {.crypto = crypto_ctx_new()};
     alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
-    for (int i = 1; arena && i < argc; i++) {
+    for (int i = 1; arena && job.crypto && i < argc; i++) {
         alb_err err = {.code = ALB_OK};
-        if (pki_each_certificate(argv[i], arena, json ? show_json : show_lines, NULL, &err) != ALB_OK) {
+        if (pki_each_certificate(argv[i], arena,
+                                 lint   ? json ? lint_json : lint_lines
+                                 : json ? show_json
+                                        : show_lines,
+                                 &job, &err) != ALB_OK) {
             cli_complain(argv[i], &err);
             code = CLI_FAILED;
         }
         alb_arena_reset(arena);
     }
+    bool ran = arena && job.crypto;
     alb_arena_free(arena);
-    return arena ? code : CLI_ERROR;
+    crypto_ctx_free(job.crypto);
+    return !ran ? CLI_ERROR : job.broken ? CLI_FAILED : code;
 }

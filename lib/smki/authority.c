@@ -31,29 +31,11 @@ static alb_status write_and_parse(crypto_ctx *ctx, const smki_issue *issue, cons
 
 /* --- life --- */
 
-/* Which profile an authority's certificate has: its role tells the infrastructure, its issuer whether it is a
- * root. */
-static const cat_certificate *profile_of(const smki_certificate *c)
-{
-    bool root = alb_span_equal(smki_certificate_issuer(c), smki_certificate_subject(c));
-    size_t count;
-    const cat_certificate *const *all = cat_certificates(&count);
-    for (size_t i = 0; i < count; i++) {
-        bool is_root = strcmp(all[i]->issuer, all[i]->name) == 0;
-        uint8_t role = all[i]->n_roles == 1 ? all[i]->roles[0] : CAT_ROLE_NOT_NAMED;
-        if (all[i]->usages[0] & CAT_KEY_USAGE_CERT_SIGN && is_root == root &&
-            role == (unsigned)smki_certificate_role(c)) {
-            return all[i];
-        }
-    }
-    return NULL;
-}
-
 alb_status smki_authority_open(smki_certificate *certificate, crypto_key *key, smki_authority **out,
                                alb_err *err)
 {
     const cat_certificate *profile =
-        smki_certificate_kind(certificate) == SMKI_KIND_AUTHORITY ? profile_of(certificate) : NULL;
+        smki_certificate_kind(certificate) == SMKI_KIND_AUTHORITY ? smki_profile_of(certificate) : NULL;
     if (!profile) {
         return alb_fail(err, ALB_BAD_KEY, "smki.md 5", 0, "not the certificate of an authority");
     }

@@ -3,8 +3,6 @@
 
 /* The longest CN of X.520. */
 enum { COMMON_NAME_MAX = 64 };
-/* 9999-12-31T23:59:59Z: no expiry (RFC 5280 4.1.2.5). */
-static const alb_time no_expiry = INT64_C(253402300799000);
 
 static bool is_printable(uint8_t c)
 {
@@ -72,7 +70,7 @@ static alb_status choose_usage(const cat_certificate *profile, smki_usage asked,
                     profile->title);
 }
 
-static alb_time years_later(alb_time t, int years)
+alb_time smki_years_later(alb_time t, int years)
 {
     alb_date_time d = alb_time_split(t);
     d.year += years;
@@ -81,7 +79,7 @@ static alb_time years_later(alb_time t, int years)
         d.day = 1;
     }
     alb_time later;
-    return alb_time_join(&d, &later) ? later : no_expiry;
+    return alb_time_join(&d, &later) ? later : SMKI_NO_EXPIRY;
 }
 
 /* A period of whole years ends a second before the anniversary (smki.md 4.5). */
@@ -92,9 +90,9 @@ static alb_status choose_validity(const cat_certificate *profile, const smki_sub
     issue->not_before = from - ((from % 1000) + 1000) % 1000;
     issue->not_after = s->not_after != ALB_TIME_NONE ? s->not_after
                        : profile->years == CAT_NO_EXPIRY
-                           ? no_expiry
-                           : years_later(issue->not_before, profile->years) - ALB_SECONDS(1);
-    if (issue->not_before >= issue->not_after || issue->not_after > no_expiry) {
+                           ? SMKI_NO_EXPIRY
+                           : smki_years_later(issue->not_before, profile->years) - ALB_SECONDS(1);
+    if (issue->not_before >= issue->not_after || issue->not_after > SMKI_NO_EXPIRY) {
         return alb_fail(err, ALB_BAD_VALUE, "RFC 5280 4.1.2.5", 0, "the validity period is empty");
     }
     return ALB_OK;

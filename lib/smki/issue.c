@@ -115,7 +115,7 @@ static void write_hardware_module(alb_wr *w, const char *type, alb_eui64 entity)
     der_wr_end(w, names);
 }
 
-static const char *extension_oid(cat_extension_kind kind)
+const char *smki_extension_oid(cat_extension_kind kind)
 {
     switch (kind) {
     case CAT_EXTENSION_SUBJECT_KEY_ID:
@@ -163,7 +163,7 @@ void smki_issue_write_extension(alb_wr *w, crypto_ctx *ctx, const smki_issue *is
 {
     static const uint8_t yes[] = {0xff};
     size_t extension = der_wr_begin(w, DER_SEQUENCE);
-    der_wr_oid(w, DER_OID, extension_oid(x->kind));
+    der_wr_oid(w, DER_OID, smki_extension_oid(x->kind));
     if (x->critical) {
         der_wr_element(w, DER_BOOLEAN, ALB_SPAN_OF(yes));
     }

@@ -9,6 +9,14 @@
 
 enum { SMKI_CERTIFICATE_MAX = 2048 };
 
+/* 9999-12-31T23:59:59Z: no expiry (RFC 5280 4.1.2.5). */
+#define SMKI_NO_EXPIRY ((alb_time)INT64_C(253402300799000))
+
+/* The same day of a later year. */
+alb_time smki_years_later(alb_time t, int years);
+/* The profile that is meant for such a certificate, by its kind, role and issuer; NULL: none. */
+const cat_certificate *smki_profile_of(const smki_certificate *c);
+
 /* What a certificate will say; all of it checked against the profile before. */
 typedef struct smki_issue {
     const cat_certificate *profile;
@@ -35,6 +43,9 @@ void smki_issue_write_algorithm(alb_wr *w);
 /* The SEQUENCE of a body, its algorithm and its signature, which certificates, requests and lists are. */
 ALB_MUST_USE alb_status smki_issue_sign(crypto_ctx *ctx, alb_span body, const crypto_key *key, alb_wr *out,
                                         alb_err *err);
+
+/* Dotted object identifier. */
+const char *smki_extension_oid(cat_extension_kind kind);
 
 /* TBSCertificate with this serial number. */
 void smki_issue_write_body(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, alb_span serial);

@@ -1,5 +1,6 @@
 /* Whatever the octets: no crash; what is read keeps its octets, its names and extensions can be walked, and
  * it passes a path check only if the authority's key signed it, which no input did. */
+#include "smki/lint.h"
 #include "smki/name.h"
 #include "smki/path.h"
 
@@ -25,6 +26,22 @@ static void check_path(const smki_certificate *c)
     if (smki_path_check_chain(ctx, c, chain, 2, &anchor, &options, &err) == ALB_OK || !err.rule) {
         abort();
     }
+}
+
+static void count(void *ctx, const char *rule, const char *what)
+{
+    size_t *n = ctx;
+    *n += rule != NULL && what != NULL;
+}
+
+static void check_lint(const smki_certificate *c)
+{
+    size_t n = 0;
+    crypto_ctx *ctx = crypto_ctx_new();
+    if (ctx && smki_lint(ctx, c, count, &n) != n) {
+        abort();
+    }
+    crypto_ctx_free(ctx);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -53,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     check_path(c);
+    check_lint(c);
     smki_certificate_free(again);
     smki_certificate_free(c);
     return 0;

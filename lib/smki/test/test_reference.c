@@ -1,6 +1,7 @@
 /* Every certificate of the reference keys: read, chained to the authority that issued it, and the ones that
  * are wrong on purpose or by accident found to be so. The authorities' certificates are not among them: their
  * public keys stand in the reference's notes on the test infrastructure. */
+#include "smki/lint.h"
 #include "smki/name.h"
 #include "smki/path.h"
 
@@ -95,6 +96,69 @@ static void test_every_certificate_is_judged(void **state)
     /* All that sign themselves are for XML, but for the two of the load controller. */
     assert_true(pinned >= 5);
     assert_int_equal(self_signed - pinned, 2);
+}
+
+/* --- lint --- */
+
+typedef enum finding {
+    SURPLUS_ZEROS,
+    NULL_PARAMETERS,
+    TOO_LONG,
+    NO_ISSUER_KEY,
+    OWN_KEY,
+    BAD_ROLE,
+    ELSE
+} finding;
+enum { FINDINGS = ELSE + 1 };
+
+typedef struct findings {
+    size_t of_this[FINDINGS];
+    size_t of_all[FINDINGS];
+} findings;
+
+static void note_finding(void *ctx, const char *rule, const char *what)
+{
+    static const char *const texts[] = {
+        [SURPLUS_ZEROS] = "surplus leading zeros",     [NULL_PARAMETERS] = "NULL and not absent",
+        [TOO_LONG] = "is good for more than 10 years", [NO_ISSUER_KEY] = "authorityKeyIdentifier is missing",
+        [OWN_KEY] = "signed with its own key",         [BAD_ROLE] = "role is not two hexadecimal digits"};
+    findings *f = ctx;
+    finding i = 0;
+    assert_non_null(rule);
+    while (i < ELSE && !strstr(what, texts[i])) {
+        i++;
+    }
+    if (i == ELSE) {
+        print_message("%s (%s)\n", what, rule);
+    }
+    f->of_this[i]++;
+    f->of_all[i]++;
+}
+
+/* smki.md 5.9: what is known to be wrong is found, and nothing else. */
+static void test_lint_finds_what_is_known(void **state)
+{
+    const fixture *f = *state;
+    findings all = {0};
+    size_t clean = 0;
+    for (size_t i = 0; i < smki_keystore_count(f->store); i++) {
+        const smki_certificate *c = smki_keystore_at(f->store, i)->certificate;
+        if (!c) {
+            continue;
+        }
+        memset(all.of_this, 0, sizeof all.of_this);
+        clean += smki_lint(f->ctx, c, note_finding, &all) == 0;
+        /* Those that sign themselves: a hundred years, no identifier of an issuer. */
+        assert_int_equal(all.of_this[OWN_KEY], signer(f, c) == NULL);
+        assert_int_equal(all.of_this[OWN_KEY], all.of_this[NO_ISSUER_KEY]);
+        assert_int_equal(all.of_this[OWN_KEY], all.of_this[TOO_LONG]);
+    }
+    print_message("%zu clean, %zu self-signed\n", clean, all.of_all[OWN_KEY]);
+    assert_int_equal(all.of_all[SURPLUS_ZEROS], 2);
+    assert_int_equal(all.of_all[NULL_PARAMETERS], 2);
+    assert_int_equal(all.of_all[BAD_ROLE], 1);
+    assert_int_equal(all.of_all[ELSE], 0);
+    assert_true(clean >= 398 + 25);
 }
 
 /* CN of a Name, NUL-terminated; NULL: none. */
@@ -361,9 +425,9 @@ int main(void)
     if (!there) {
         return vectors_skip("keystore");
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_certificate_is_judged),
-                                       cmocka_unit_test(test_profiles_give_the_same_octets),
-                                       cmocka_unit_test(test_certificates_of_requests),
-                                       cmocka_unit_test(test_certificates_of_messages)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_certificate_is_judged), cmocka_unit_test(test_lint_finds_what_is_known),
+        cmocka_unit_test(test_profiles_give_the_same_octets), cmocka_unit_test(test_certificates_of_requests),
+        cmocka_unit_test(test_certificates_of_messages)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
