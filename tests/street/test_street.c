@@ -1,5 +1,6 @@
 /* A whole street: the DCC, simulated homes behind its link, and a User that talks to it over HTTP. The rooms
  * meet here and nowhere else. */
+#include "base/text.h"
 #include "catalogue/use_case.h"
 #include "dcc/dcc.h"
 #include "device/device.h"
@@ -428,6 +429,34 @@ static void an_unknown_party_reads_the_firmware_version(void **state)
     leave();
 }
 
+/* Half hours of a day for a User that the meter does not know: encrypted for the certificate in the request.
+ */
+static void an_other_user_reads_a_profile(void **state)
+{
+    (void)state;
+    char from[ALB_TIME_TEXT];
+    char to[ALB_TIME_TEXT];
+    char certificate[2048] = "";
+    const smki_identity *key = smki_keystore_find(s.all, other, SMKI_SLOT_KEY_AGREEMENT);
+    alb_wr w = alb_wr_init(certificate, sizeof certificate - 1);
+    alb_wr_base64(&w, smki_certificate_der(key->certificate));
+    alb_time today = alb_now(alb_clock_system()) / ALB_DAYS(1) * ALB_DAYS(1);
+    const user_setting settings[] = {
+        {"ReadLogPeriod/StartDateTime", alb_time_text(today - ALB_DAYS(2), from)},
+        {"ReadLogPeriod/EndDateTime", alb_time_text(today - ALB_DAYS(1), to)},
+        {"KAPublicSecurityCredentials", certificate}};
+    enter(other);
+    user_result r = ask_with("4.8.1", sim_home_of(SEED, 0).esme, settings, ALB_COUNT(settings));
+    assert_true(r.decrypted);
+    size_t rows = 0;
+    for (uint32_t i = 0; i < r.content.count; i++) {
+        rows +=
+            r.content.values[i].field->type->unit && strcmp(r.content.values[i].field->type->unit, "Wh") == 0;
+    }
+    assert_in_range(rows, 47, 50);
+    leave();
+}
+
 static void the_inventory_says_what_is_there(void **state)
 {
     (void)state;
@@ -467,6 +496,7 @@ int main(void)
         cmocka_unit_test(a_dated_command_has_its_outcome),
         cmocka_unit_test(a_chain_is_carried_out_in_order),
         cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
+        cmocka_unit_test(an_other_user_reads_a_profile),
         cmocka_unit_test(the_inventory_says_what_is_there),
         cmocka_unit_test(an_outage_is_told),
     };
