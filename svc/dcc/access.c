@@ -51,6 +51,9 @@ bool dcc_check_rules(dcc_case *c)
                   : c->device.esme_variant && strchr(c->device.esme_variant, 'C') ? 3
                                                                                   : 1,
         .users = c->roles,
+        .party = !c->has_device          ? DUIS_PARTY_NOT_KNOWN
+                 : dcc_is_known_party(c) ? DUIS_PARTY_OF_DEVICE
+                                         : DUIS_PARTY_SUPPLEMENTARY,
     };
     const cat_request_rule *broken = NULL;
     alb_err err = {.code = ALB_OK};

@@ -45,7 +45,7 @@ static uint16_t remote_role(uint16_t user_roles)
 }
 
 /* May the User itself stand in the header: a party with a cell, for a use case that takes its role? */
-static bool is_known_party(const dcc_case *c)
+bool dcc_is_known_party(const dcc_case *c)
 {
     uint16_t role = remote_role(c->roles) & cells_of(c->device.type);
     const cat_service_request *srv = c->document.srv;
@@ -62,6 +62,10 @@ static bool is_known_party(const dcc_case *c)
 /* Who sends the command for the User; NULL: the User stands in the header. */
 static const smki_identity *sender_of(const dcc_case *c)
 {
+    /* What the DCC sends by a schedule is its own, whoever it is for (duis.md 12). */
+    if (c->schedule != 0) {
+        return c->dcc->acb;
+    }
     switch (c->document.srv->originator) {
     case CAT_ORIGINATOR_TRANSITIONAL_COS:
         return c->dcc->cos_signer;
@@ -70,7 +74,7 @@ static const smki_identity *sender_of(const dcc_case *c)
     case CAT_ORIGINATOR_USER:
         break;
     }
-    return is_known_party(c) ? NULL : c->dcc->acb;
+    return dcc_is_known_party(c) ? NULL : c->dcc->acb;
 }
 
 static duis_context context_of(const dcc_case *c, int64_t sequence)
@@ -94,6 +98,11 @@ static duis_context context_of(const dcc_case *c, int64_t sequence)
         context.originator = sender->entity;
         context.originator_counter = (uint64_t)sequence;
         context.supplementary = true;
+    }
+    if (c->schedule != 0) {
+        context.has_supplementary_party = true;
+        context.supplementary_party = c->document.request_id.originator;
+        context.supplementary_counter = (uint64_t)sequence;
     }
     return context;
 }

@@ -174,7 +174,8 @@ typedef struct dcc_case {
     dcc_device_record device;
     alb_time execution; /* ExecutionDateTime; ALB_TIME_NONE: none */
     dcc_chain chain;
-    char pin[5]; /* for a customer identification message, should the command be one */
+    int64_t schedule; /* the DCC sends it by a schedule; 0: a User asked */
+    char pin[5];      /* for a customer identification message, should the command be one */
     /* The answer. http_status 0: a Response with code. */
     int http_status;
     const char *code;
@@ -205,7 +206,7 @@ dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, d
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;
 /* Services of the DCC itself, one file each. */
 dcc_step dcc_read_inventory, dcc_update_inventory, dcc_prenotify_device, dcc_decommission_device,
-    dcc_install_hub, dcc_return_hub;
+    dcc_install_hub, dcc_return_hub, dcc_create_schedule, dcc_read_schedule, dcc_delete_schedule;
 
 /* A change of the inventory that a request asks for (inventory_change.c): counter, change, its line in the
  * audit trail and the alerts that follow are one transaction; a refused one leaves nothing. */
@@ -234,6 +235,8 @@ typedef struct dcc_command {
     alb_eui64 originator;
     uint64_t counter;
 } dcc_command;
+/* Does the device hold the User's certificates, for a use case that takes its role? */
+bool dcc_is_known_party(const dcc_case *c);
 /* Request -> pre-command in the worker's arena: its meaning is decided, nothing is protected yet. */
 ALB_MUST_USE alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, alb_err *err);
 /* Pre-command, or signed pre-command, -> command with the ACB's MAC. */
@@ -282,6 +285,7 @@ typedef struct dcc_request {
     const char *note;  /* of 8.11: "Add" or "Remove", a space, the MPxN; of 9.1: "PIN", a space, the number */
     bool is_sequenced, has_predecessor;
     duis_request_id predecessor;
+    int64_t schedule; /* that it was made by; 0: none */
 } dcc_request;
 ALB_MUST_USE alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state,
                                            alb_err *err);
@@ -374,6 +378,12 @@ size_t dcc_pipeline_count(dcc_pipeline *p);
 ALB_MUST_USE alb_status dcc_inner_of(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err);
 /* Sequenced requests whose predecessor has ended, or did not come: let go, or ended with it. */
 bool dcc_release_waiting(dcc_worker *w);
+/* Schedules whose next read is due become held requests (schedule.c). */
+bool dcc_run_schedules(dcc_worker *w);
+/* When the k-th read of a schedule is due. */
+alb_time dcc_occurrence(alb_time first, const char *frequency, int64_t k);
+/* RequestID under which the User created it. NOT_FOUND: it is gone. */
+ALB_MUST_USE alb_status dcc_schedule_name(store_tx *tx, int64_t schedule, duis_request_id *out, alb_err *err);
 /* Ends a request that has not become a command, with that code. */
 void dcc_end_request(dcc_worker *w, int64_t id, const char *code);
 /* Held requests whose time has come: judged again, then on their way (future.c). */

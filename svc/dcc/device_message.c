@@ -5,9 +5,12 @@
 #include "base/text.h"
 #include "gbcs/content.h"
 
+#include <inttypes.h>
+
 typedef struct look_up_result {
     dcc_device_message *m;
     bool is_known, is_expected;
+    duis_request_id schedule_name; /* of a scheduled read: the RequestID that its answer bears */
 } look_up_result;
 
 static alb_status look_up(store_tx *tx, void *ctx, alb_err *err)
@@ -20,6 +23,9 @@ static alb_status look_up(store_tx *tx, void *ctx, alb_err *err)
     if (st == ALB_OK && h->cra == GBCS_RESPONSE) {
         st = dcc_request_of_command(tx, h->originator, h->target, h->counter, arena, &r->m->request, err);
         r->is_expected = st == ALB_OK;
+    }
+    if (r->is_expected && r->m->request.schedule != 0) {
+        st = dcc_schedule_name(tx, r->m->request.schedule, &r->schedule_name, err);
     }
     return st == ALB_NOT_FOUND ? ALB_OK : st;
 }
@@ -53,11 +59,13 @@ alb_status dcc_decode_content(dcc_device_message *m, alb_err *err)
     return gbcs_content_decode(&m->gbcs, NULL, &m->content, err);
 }
 
-/* 9.1: the number that the device shows goes to the User beside its answer (duis.md 14). */
-static alb_status add_identification(const dcc_device_message *m, dcc_message *message, alb_err *err)
+/* The device's message with one more element beside it: 9.1 has the number that the device shows, a scheduled
+ * read its schedule (duis.md 12, 14). */
+static alb_status add_companion(const dcc_device_message *m, dcc_message *message, alb_err *err)
 {
     const char *note = m->request.note;
-    if (!note || strncmp(note, "PIN ", 4) != 0) {
+    bool has_pin = note && strncmp(note, "PIN ", 4) == 0;
+    if (!has_pin && m->request.schedule == 0) {
         return ALB_OK;
     }
     size_t room = m->gbcs.whole.len * 2 + 256;
@@ -65,25 +73,30 @@ static alb_status add_identification(const dcc_device_message *m, dcc_message *m
     if (!w.buf) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for an answer");
     }
-    alb_wr_text(&w, "<sr:CINMessage><sr:GBCSPayload>");
+    const char *element = has_pin ? "CINMessage" : "DSPScheduledMessage";
+    alb_wr_printf(&w, "<sr:%s><sr:GBCSPayload>", element);
     alb_wr_base64(&w, m->gbcs.whole);
-    alb_wr_printf(&w,
-                  "</sr:GBCSPayload><sr:CustomerIdentificationNumber>%s</sr:CustomerIdentificationNumber>"
-                  "</sr:CINMessage>",
-                  note + 4);
+    alb_wr_text(&w, "</sr:GBCSPayload>");
+    if (has_pin) {
+        alb_wr_printf(&w, "<sr:CustomerIdentificationNumber>%s</sr:CustomerIdentificationNumber>", note + 4);
+    } else {
+        alb_wr_printf(&w, "<sr:DSPScheduleID>%" PRId64 "</sr:DSPScheduleID>", m->request.schedule);
+    }
+    alb_wr_printf(&w, "</sr:%s>", element);
     message->is_gbcs = false;
     message->answer = DCC_ANSWER_PAYLOAD;
     message->octets = alb_wr_span(&w);
     return w.st;
 }
 
-static alb_status judge_response(dcc_device_message *m, dcc_batch *batch, alb_err *err)
+static alb_status judge_response(dcc_device_message *m, const duis_request_id *name, dcc_batch *batch,
+                                 alb_err *err)
 {
     const duis_request_id *id = &m->request.request_id;
     duis_request_id response_id = {id->target, id->originator, id->counter};
     const cat_service_request *srv = cat_service_request_find(alb_span_str(m->request.srv));
     dcc_message message = {
-        .header = {.request_id = id,
+        .header = {.request_id = name,
                    .response_id = &response_id,
                    .code = "I0",
                    .time = alb_now(m->worker->dcc->clock),
@@ -103,7 +116,7 @@ static alb_status judge_response(dcc_device_message *m, dcc_batch *batch, alb_er
                          .kind = "response"};
     /* Decoded only for those on whom something hangs: the others are their User's to read. */
     out->succeeded = m->request.is_sequenced && dcc_has_succeeded(m);
-    ALB_TRY(add_identification(m, &message, err));
+    ALB_TRY(add_companion(m, &message, err));
     ALB_TRY(dcc_outcome_write(m->worker, &message, out, err));
     return dcc_add_effect(m, batch, err);
 }
@@ -128,5 +141,8 @@ alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, alb_span octet
     if (!found.is_expected || m.request.message_code != m.gbcs.header.message_code) {
         return alb_fail(err, ALB_MISMATCH, "GBCS 4.4", 0, "answers no open request");
     }
-    return judge_response(&m, batch, err);
+    /* A schedule that was deleted meanwhile has no name any more. */
+    bool has_name = found.schedule_name.counter != 0;
+    const duis_request_id *name = has_name ? &found.schedule_name : &m.request.request_id;
+    return judge_response(&m, name, batch, err);
 }

@@ -64,10 +64,12 @@ static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
         dcc_u64(r->command_counter),
         store_blob(r->command),
         store_int(r->answer_by),
+        dcc_eui(r->hub),
     };
     ALB_TRY(store_exec(tx,
                        "UPDATE request SET state = 'ready', sequence = $2, message_code = $3,"
-                       " command_originator = $4, command_counter = $5, command = $6, answer_by = $7"
+                       " command_originator = $4, command_counter = $5, command = $6, answer_by = $7,"
+                       " hub = $8"
                        " WHERE id = $1 AND state = 'held'",
                        params, ALB_COUNT(params), err));
     /* Cancelled at the last moment. */
@@ -79,6 +81,7 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_er
     alb_span inner;
     dcc_command command;
     r->sequence = dcc_work_sequence(work);
+    r->hub = c->device.hub;
     ALB_TRY(dcc_inner_of(c, r->sequence, &inner, err));
     ALB_TRY(dcc_authenticate(c, inner, &command, err));
     r->command = command.octets;
@@ -116,6 +119,7 @@ static void release(dcc_worker *w, int64_t id)
                   .service = DCC_SEND_COMMAND,
                   .xml = h.row.document,
                   .now = alb_now(d->clock),
+                  .schedule = h.row.schedule,
                   .execution = ALB_TIME_NONE};
     if (!judge_again(&c)) {
         /* A failure of ours is tried again at the next turn. */

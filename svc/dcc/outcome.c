@@ -4,6 +4,8 @@
 
 #include "catalogue/use_case.h"
 
+#include <inttypes.h>
+
 typedef struct record {
     dcc_outcome *list;
     size_t n;
@@ -102,6 +104,7 @@ typedef struct failure_query {
     int64_t id;
     dcc_request request;
     dcc_device_record device;
+    duis_request_id schedule_name;
 } failure_query;
 
 static alb_status read_request(store_tx *tx, void *ctx, alb_err *err)
@@ -110,7 +113,41 @@ static alb_status read_request(store_tx *tx, void *ctx, alb_err *err)
     alb_arena *arena = q->worker->arena;
     ALB_TRY(dcc_request_read(tx, q->id, arena, &q->request, err));
     alb_status st = dcc_device_read(tx, q->request.request_id.target, arena, &q->device, err);
+    if (q->request.schedule != 0 && (st == ALB_OK || st == ALB_NOT_FOUND)) {
+        st = dcc_schedule_name(tx, q->request.schedule, &q->schedule_name, err);
+    }
     return st == ALB_NOT_FOUND ? ALB_OK : st;
+}
+
+/* N10, N11 or N14 to the owner of the schedule (duis.md 10). */
+static alb_status tell_schedule_failure(dcc_worker *w, const failure_query *q, const char *code,
+                                        dcc_outcome *out, alb_err *err)
+{
+    const char *alert = strcmp(code, "E21") == 0 ? "N11" : code[1] == '2' || code[1] == '3' ? "N10" : "N14";
+    const duis_request_id *id = &q->request.request_id;
+    duis_request_id response_id = {w->dcc->acb->entity, id->originator, (uint64_t)q->request.id};
+    char device[ALB_EUI64_TEXT];
+    char payload[320];
+    alb_wr text = alb_wr_init(payload, sizeof payload);
+    alb_wr_text(&text, "<sr:CommandFailure><sr:CommandRequestID>");
+    duis_request_id_text(&q->schedule_name, &text);
+    alb_wr_printf(&text,
+                  "</sr:CommandRequestID><sr:DSPScheduleID>%" PRId64 "</sr:DSPScheduleID><sr:DeviceID>%s"
+                  "</sr:DeviceID></sr:CommandFailure>",
+                  q->request.schedule, alb_eui64_dashed(id->target, device));
+    dcc_message message = {.header = {.response_id = &response_id,
+                                      .code = code,
+                                      .time = alb_now(w->dcc->clock),
+                                      .version = q->request.version},
+                           .octets = alb_wr_span(&text),
+                           .dcc_alert_code = alert};
+    *out = (dcc_outcome){.request = q->request.id,
+                         .code = code,
+                         .recipient = id->originator,
+                         .device = id->target,
+                         .counter = (uint64_t)q->request.id,
+                         .kind = "DCC alert"};
+    return dcc_outcome_write(w, &message, out, err);
 }
 
 alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *code, dcc_outcome *out,
@@ -124,6 +161,9 @@ alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *co
     /* What the hub could not hand on has its own code on the gas side. */
     if (strcmp(code, "E30") == 0 && q.device.type & (CAT_DEVICE_GSME | CAT_DEVICE_GPF)) {
         code = "E31";
+    }
+    if (q.request.schedule != 0) {
+        return tell_schedule_failure(w, &q, code, out, err);
     }
     const duis_request_id *id = &q.request.request_id;
     duis_request_id response_id = {id->target, id->originator, id->counter};

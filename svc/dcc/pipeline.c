@@ -475,7 +475,8 @@ static bool end_failed(dcc_pipeline *p, dcc_worker *worker)
 bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
 {
     look_at_clock(p);
-    bool any = dcc_release_waiting(w);
+    bool any = dcc_run_schedules(w);
+    any = dcc_release_waiting(w) || any;
     any = dcc_release_held(w) || any;
     any = send_runnable(p) || any;
     return end_failed(p, w) || any;

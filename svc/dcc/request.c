@@ -4,7 +4,7 @@
 #define REQUEST_COLUMNS                                                                                      \
     "id, originator, target, counter, hub, srv, variant, version, received_at, due_at, answer_by, document," \
     " sequence, message_code, command_originator, command_counter, command, subject, note,"                  \
-    " is_sequenced, predecessor_originator, predecessor_target, predecessor_counter"
+    " is_sequenced, predecessor_originator, predecessor_target, predecessor_counter, schedule"
 
 alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state, alb_err *err)
 {
@@ -32,12 +32,14 @@ alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *st
         r->has_predecessor ? dcc_eui(r->predecessor.originator) : store_null(),
         r->has_predecessor ? dcc_eui(r->predecessor.target) : store_null(),
         r->has_predecessor ? dcc_u64(r->predecessor.counter) : store_null(),
+        store_int(r->schedule),
         dcc_text_or_null(state),
     };
-    return store_exec(tx,
-                      "INSERT INTO request (" REQUEST_COLUMNS ", state) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-                      " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
-                      params, ALB_COUNT(params), err);
+    return store_exec(
+        tx,
+        "INSERT INTO request (" REQUEST_COLUMNS ", state) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+        " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
+        params, ALB_COUNT(params), err);
 }
 
 static alb_time time_of(const store_rows *rows, size_t column)
@@ -69,6 +71,7 @@ static void take_row(const store_rows *rows, alb_arena *arena, dcc_request *out)
         .is_sequenced = store_column(rows, 19).integer != 0,
         .has_predecessor = store_column(rows, 22).kind != STORE_NULL,
         .predecessor = {dcc_column_eui(rows, 20), dcc_column_eui(rows, 21), dcc_column_u64(rows, 22)},
+        .schedule = store_column(rows, 23).integer,
     };
 }
 

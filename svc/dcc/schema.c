@@ -85,6 +85,19 @@ static const store_migration migrations[] = {
      "CREATE INDEX request_name ON request (originator, target, counter);"
      "CREATE INDEX request_predecessor ON request (predecessor_originator, predecessor_target,"
      " predecessor_counter) WHERE predecessor_counter IS NOT NULL"},
+
+    {4,
+     /* Schedules (duis.md 12). details: the elements of CreateSchedule as they are read back; name_*: the
+      * RequestID that created it; occurrence: number of the next read. */
+     "CREATE TABLE schedule ("
+     " id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, device INTEGER NOT NULL, srv TEXT NOT NULL,"
+     " name_target INTEGER NOT NULL, name_counter INTEGER NOT NULL, frequency TEXT NOT NULL,"
+     " first_at INTEGER NOT NULL, end_at INTEGER NOT NULL, occurrence INTEGER NOT NULL,"
+     " next_at INTEGER NOT NULL, details TEXT NOT NULL, start_offset INTEGER, start_time TEXT,"
+     " end_offset INTEGER, end_time TEXT, certificate TEXT);"
+     "CREATE INDEX schedule_device ON schedule (device, owner);"
+     "CREATE INDEX schedule_due ON schedule (next_at);"
+     "ALTER TABLE request ADD COLUMN schedule INTEGER NOT NULL DEFAULT 0"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -714,6 +714,106 @@ static void chains_that_make_no_sense_are_refused(void **state)
     expect_refusal(&shape, "E43");
 }
 
+/* --- schedules --- */
+
+static rig_answer ask_dcc(const char *srv, const char *body, const char *code)
+{
+    rig_ask a = {rig_supplier, rig_dcc,     .counter = ++the->counter, .variant = 8, .reference = srv,
+                 .srv = srv,   .body = body};
+    rig_answer got = rig_request(the, DCC_NON_DEVICE, &a);
+    assert_string_equal(got.code, code);
+    return got;
+}
+
+#define SCHEDULE(start, device)                                                                              \
+    "<sr:CreateSchedule><sr:ScheduleFrequency>Daily</sr:ScheduleFrequency><sr:ScheduleStartDate>" start      \
+    "</sr:ScheduleStartDate><sr:ScheduleExecutionStartTime>12:00:00Z</sr:ScheduleExecutionStartTime>"        \
+    "<sr:DSPScheduledServiceReference>4.12</sr:DSPScheduledServiceReference>"                                \
+    "<sr:DSPScheduledServiceReferenceVariant>4.12.1</"                                                       \
+    "sr:DSPScheduledServiceReferenceVariant><sr:DeviceID>" device                                            \
+    "</sr:DeviceID><sr:DSPReadMaximumDemandImportRegisters/></sr:CreateSchedule>"
+#define METER              "00-DB-12-34-56-78-90-A0"
+#define BY_DEVICE(element) "<sr:" element "><sr:DeviceID>" METER "</sr:DeviceID></sr:" element ">"
+
+static void a_schedule_reads_day_by_day(void **state)
+{
+    (void)state;
+    ask_dcc("5.2", BY_DEVICE("ReadSchedule"), "W050201");
+    ask_dcc("5.1", SCHEDULE("2026-03-02", "00-DB-12-34-56-78-90-FF"), "E050105");
+    ask_dcc("5.1", SCHEDULE("2026-03-01", METER), "E050102");
+    rig_answer created = ask_dcc("5.1", SCHEDULE("2026-03-02", METER), "I0");
+    uint64_t name = the->counter;
+    assert_true(alb_span_is(duis_text(&created.document, created.document.body, "DSPScheduleID"), "1"));
+    rig_answer read = ask_dcc("5.2", BY_DEVICE("ReadSchedule"), "I0");
+    assert_true(alb_span_is(duis_text(&read.document, read.document.body,
+                                      "DSPSchedulesRead/DSPSchedules/DSPScheduleDetails/ScheduleFrequency"),
+                            "Daily"));
+    for (unsigned day = 1; day <= 3; day++) {
+        alb_clock_manual_set(&the->clock, RIG_START + ALB_DAYS(day - 1) + ALB_HOURS(2));
+        wait_for_deliveries(day);
+        duis_document doc = delivered(day == 1 ? &on_stage->inbox.first : &on_stage->inbox.last);
+        assert_int_equal(doc.request_id.counter, name);
+        assert_true(alb_eui64_equal(doc.request_id.target, rig_dcc));
+        assert_true(alb_eui64_equal(doc.response_id.originator, rig_esme));
+        assert_true(alb_span_is(doc.service_reference_variant, "4.12.1"));
+        assert_true(alb_span_is(duis_text(&doc, doc.body, "DSPScheduledMessage/DSPScheduleID"), "1"));
+        gbcs_message m;
+        assert_int_equal(
+            gbcs_message_parse(rig_payload(the, &doc, "DSPScheduledMessage/GBCSPayload"), &m, NULL), ALB_OK);
+        assert_true(m.header.has_supplementary_party && alb_eui64_equal(m.header.target, rig_dcc));
+    }
+    assert_int_equal(on_stage->home.commands, 3);
+    ask_dcc("5.3", "<sr:DeleteSchedule><sr:DSPScheduleID>2</sr:DSPScheduleID></sr:DeleteSchedule>",
+            "E050301");
+    ask_dcc("5.3", BY_DEVICE("DeleteSchedule"), "I0");
+    ask_dcc("5.3", BY_DEVICE("DeleteSchedule"), "W050301");
+    alb_clock_manual_add(&the->clock, ALB_DAYS(2));
+    rig_ask a = read_registers();
+    ask(&a);
+    wait_for_deliveries(4);
+    assert_int_equal(on_stage->home.commands, 4);
+}
+
+static void a_schedule_without_an_answer_is_told(void **state)
+{
+    (void)state;
+    behave(SILENT);
+    ask_dcc("5.1", SCHEDULE("2026-03-02", METER), "I0");
+    alb_clock_manual_add(&the->clock, ALB_HOURS(2));
+    wait_for_commands(1);
+    settle();
+    alb_clock_manual_add(&the->clock, ALB_MINUTES(1));
+    wait_for_deliveries(1);
+    duis_document doc = delivered(&on_stage->inbox.first);
+    assert_true(alb_span_is(doc.response_code, "E21"));
+    assert_true(alb_span_is(duis_text(&doc, doc.body, "DCCAlertCode"), "N11"));
+    assert_true(alb_span_is(duis_text(&doc, doc.body, "DCCAlert/CommandFailure/DSPScheduleID"), "1"));
+}
+
+static void occurrences_keep_to_the_calendar(void **state)
+{
+    (void)state;
+    const struct {
+        const char *first, *frequency, *expected;
+        int64_t k;
+    } cases[] = {
+        {"2026-01-31T06:00:00Z", "Monthly", "2026-02-28T06:00:00Z", 1},
+        {"2026-01-31T06:00:00Z", "Monthly", "2026-03-31T06:00:00Z", 2},
+        {"2027-12-31T06:00:00Z", "Quarterly", "2028-03-31T06:00:00Z", 1},
+        {"2027-08-31T06:00:00Z", "Half-Yearly", "2028-02-29T06:00:00Z", 1},
+        {"2028-02-29T06:00:00Z", "Yearly", "2029-02-28T06:00:00Z", 1},
+        {"2026-03-27T06:00:00Z", "Weekly", "2026-04-10T06:00:00Z", 2},
+        {"2026-12-31T06:00:00Z", "Daily", "2027-01-01T06:00:00Z", 1},
+    };
+    for (size_t i = 0; i < ALB_COUNT(cases); i++) {
+        alb_time first;
+        char text[ALB_TIME_TEXT];
+        assert_true(alb_time_parse(alb_span_str(cases[i].first), &first));
+        assert_string_equal(alb_time_text(dcc_occurrence(first, cases[i].frequency, cases[i].k), text),
+                            cases[i].expected);
+    }
+}
+
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, set_scene, clear_scene)
@@ -741,6 +841,9 @@ int main(void)
         SCENE(dated_requests_are_judged_again),
         SCENE(a_chain_ends_with_its_link),
         SCENE(chains_that_make_no_sense_are_refused),
+        SCENE(a_schedule_reads_day_by_day),
+        SCENE(a_schedule_without_an_answer_is_told),
+        cmocka_unit_test(occurrences_keep_to_the_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
