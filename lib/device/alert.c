@@ -1,5 +1,5 @@
 /* Events and the alerts that tell of them (GBCS 16; devices.md 16.2). */
-#include "voice.h"
+#include "body.h"
 
 #include "catalogue/alert.h"
 #include "gbcs/content.h"
@@ -41,43 +41,74 @@ static void tell_state(const device *d, uint16_t code, alb_time at, leaves *out)
     }
 }
 
-static bool build_content(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
-                          uint16_t code, alb_time at, const leaves *more, alb_wr *out)
+/* COSEM and ZigBee alerts: code and time as every such alert has them, then the body. */
+static bool fill_alert(const voice *v, const cat_use_case *use_case, uint16_t code, alb_time at,
+                       const leaves *more, cat_tree *tree)
 {
     leaves head;
     leaves_init(&head, v->arena);
     leaves_number(&head, code);
     leaves_date_time(&head, at);
-    cat_tree tree;
-    cat_tree_init(&tree, v->arena, 0);
     size_t taken = 0;
     size_t taken_of_body = 0;
+    return leaves_fill(&head, &taken, &gbcs_field_alert_code, tree) &&
+           leaves_fill(&head, &taken, &gbcs_field_alert_time, tree) &&
+           (!use_case->alert.body || leaves_fill(more, &taken_of_body, use_case->alert.body, tree));
+}
+
+/* In ASN.1 both are part of the body. */
+static bool fill_asn1_alert(const voice *v, const cat_use_case *use_case, uint16_t code, alb_time at,
+                            const leaves *more, cat_tree *tree)
+{
+    leaves body;
+    leaves_init(&body, v->arena);
+    leaves_number(&body, code);
+    body_add_time(&body, at);
+    for (size_t i = 0; i < more->count; i++) {
+        leaves_add(&body, more->items[i].number, more->items[i].octets);
+    }
+    size_t taken = 0;
+    return leaves_fill(&body, &taken, use_case->alert.body, tree);
+}
+
+static bool build_content(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
+                          uint16_t code, alb_time at, const leaves *more, alb_wr *out)
+{
+    cat_tree tree;
+    cat_tree_init(&tree, v->arena, 0);
     leaves state;
     leaves_init(&state, v->arena);
     tell_state(v->device, code, at, &state);
-    bool built = leaves_fill(&head, &taken, &gbcs_field_alert_code, &tree) &&
-                 leaves_fill(&head, &taken, &gbcs_field_alert_time, &tree);
-    if (built && use_case->alert.body) {
-        built = leaves_fill(more ? more : &state, &taken_of_body, use_case->alert.body, &tree);
-    }
+    const leaves *body = more ? more : &state;
+    bool built = use_case->format == CAT_FORMAT_ASN1 ? fill_asn1_alert(v, use_case, code, at, body, &tree)
+                                                     : fill_alert(v, use_case, code, at, body, &tree);
     return built && gbcs_content_encode(use_case, header, &tree, NULL, out, NULL) == ALB_OK;
 }
 
-/* An alert that cannot be built or sent is lost: there is nobody to tell. */
-static void send_to(const voice *v, const cat_use_case *use_case, const anchor *recipient, uint16_t code,
-                    alb_time at, const leaves *more)
+/* An alert that cannot be built or sent is lost: there is nobody to tell. peer: whose key makes the MAC. */
+static void send_alert(const voice *v, const cat_use_case *use_case, alb_eui64 recipient,
+                       const smki_certificate *peer, uint16_t code, alb_time at, const leaves *more)
 {
     gbcs_header header = {.cra = GBCS_ALERT,
                           .counter = device_next_counter(v->device),
                           .originator = v->device->id,
+                          .target = recipient,
                           .message_code = use_case->message_code};
     bool is_signed = (use_case->alert_protection & CAT_PROTECT_SIGNATURE) != 0;
     alb_wr content = alb_wr_init(alb_arena_alloc(v->arena, CONTENT_MAX), CONTENT_MAX);
-    if (anchor_entity(recipient, &header.target) && content.buf &&
-        build_content(v, use_case, &header, code, at, more, &content)) {
+    if (content.buf && build_content(v, use_case, &header, code, at, more, &content)) {
         alb_status ignored = voice_send(v, &header, alb_wr_span(&content),
-                                        is_signed ? VOICE_SIGNATURE : VOICE_MAC, recipient->agreement, NULL);
+                                        is_signed ? VOICE_SIGNATURE : VOICE_MAC, peer, NULL);
         (void)ignored;
+    }
+}
+
+static void send_to(const voice *v, const cat_use_case *use_case, const anchor *recipient, uint16_t code,
+                    alb_time at, const leaves *more)
+{
+    alb_eui64 entity;
+    if (anchor_entity(recipient, &entity)) {
+        send_alert(v, use_case, entity, recipient->agreement, code, at, more);
     }
 }
 
@@ -115,6 +146,15 @@ void alert_send_to(const voice *v, smki_role role, uint16_t message_code, uint16
     const cat_use_case *use_case = cat_use_case_find(message_code);
     if (use_case && (size_t)role < ANCHOR_ROLES) {
         send_to(v, use_case, &v->device->anchors.of[role], code, at, more);
+    }
+}
+
+void alert_send_to_entity(const voice *v, alb_eui64 recipient, uint16_t message_code, uint16_t code,
+                          alb_time at, const leaves *more)
+{
+    const cat_use_case *use_case = cat_use_case_find(message_code);
+    if (use_case) {
+        send_alert(v, use_case, recipient, NULL, code, at, more);
     }
 }
 

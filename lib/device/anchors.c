@@ -1,21 +1,54 @@
 #include "anchors.h"
 
+#include "saved.h"
+
+static const smki_certificate **slot_of(anchors *a, cat_cell cell)
+{
+    const cat_trust_anchor *t = cat_trust_anchor_at(cell);
+    anchor *of_role = &a->of[t->role];
+    if (t->cell_usage == CAT_CELL_PREPAYMENT_TOP_UP) {
+        return &of_role->prepayment;
+    }
+    return t->usage == CAT_KEY_USAGE_KEY_AGREEMENT ? &of_role->agreement : &of_role->signing;
+}
+
 void anchors_init(anchors *a, const device_options *o)
 {
-    *a = (anchors){.of = {
-                       [SMKI_ROLE_ROOT] = {.signing = o->root},
-                       [SMKI_ROLE_RECOVERY] = {.signing = o->recovery},
-                       [SMKI_ROLE_SUPPLIER] = {.signing = o->supplier_signing,
-                                               .agreement = o->supplier_agreement,
-                                               .prepayment = o->supplier_prepayment},
-                       [SMKI_ROLE_NETWORK_OPERATOR] = {.signing = o->operator_signing,
-                                                       .agreement = o->operator_agreement},
-                       [SMKI_ROLE_ACB] = {.signing = o->acb_signing, .agreement = o->acb_agreement},
-                       [SMKI_ROLE_TRANSITIONAL_COS] = {.signing = o->transitional_cos},
-                       [SMKI_ROLE_WAN_PROVIDER] = {.signing = o->wan_provider},
-                       [SMKI_ROLE_LOAD_CONTROLLER] = {.signing = o->load_controller_signing,
-                                                      .agreement = o->load_controller_agreement},
-                   }};
+    *a = (anchors){.installed = {[CAT_CELL_ROOT] = o->root,
+                                 [CAT_CELL_RECOVERY] = o->recovery,
+                                 [CAT_CELL_SUPPLIER_SIGNING] = o->supplier_signing,
+                                 [CAT_CELL_SUPPLIER_AGREEMENT] = o->supplier_agreement,
+                                 [CAT_CELL_SUPPLIER_PREPAYMENT] = o->supplier_prepayment,
+                                 [CAT_CELL_OPERATOR_SIGNING] = o->operator_signing,
+                                 [CAT_CELL_OPERATOR_AGREEMENT] = o->operator_agreement,
+                                 [CAT_CELL_ACB_SIGNING] = o->acb_signing,
+                                 [CAT_CELL_ACB_AGREEMENT] = o->acb_agreement,
+                                 [CAT_CELL_TRANSITIONAL_COS] = o->transitional_cos,
+                                 [CAT_CELL_WAN_PROVIDER] = o->wan_provider,
+                                 [CAT_CELL_LOAD_CONTROLLER_SIGNING] = o->load_controller_signing,
+                                 [CAT_CELL_LOAD_CONTROLLER_AGREEMENT] = o->load_controller_agreement}};
+    anchors_release(a);
+}
+
+void anchors_release(anchors *a)
+{
+    for (size_t i = 0; i < CAT_CELL_COUNT; i++) {
+        smki_certificate_free(a->replaced[i]);
+        a->replaced[i] = NULL;
+        *slot_of(a, (cat_cell)i) = a->installed[i];
+    }
+}
+
+const smki_certificate *anchors_at(const anchors *a, cat_cell cell)
+{
+    return a->replaced[cell] ? a->replaced[cell] : a->installed[cell];
+}
+
+void anchors_replace(anchors *a, cat_cell cell, smki_certificate *certificate)
+{
+    smki_certificate_free(a->replaced[cell]);
+    a->replaced[cell] = certificate;
+    *slot_of(a, cell) = certificate;
 }
 
 bool anchor_entity(const anchor *a, alb_eui64 *out)
@@ -53,4 +86,41 @@ smki_role anchors_role_of(const anchors *a, alb_eui64 entity, const cat_use_case
         }
     }
     return SMKI_ROLE_NONE;
+}
+
+/* --- as octets: each cell that was replaced, and their number in front --- */
+
+static size_t count_replaced(const anchors *a)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CAT_CELL_COUNT; i++) {
+        count += a->replaced[i] ? 1 : 0;
+    }
+    return count;
+}
+
+void anchors_save(const anchors *a, alb_buf *out)
+{
+    alb_buf_add_u8(out, (uint8_t)count_replaced(a));
+    for (size_t i = 0; i < CAT_CELL_COUNT; i++) {
+        if (a->replaced[i]) {
+            alb_buf_add_u8(out, (uint8_t)i);
+            certificate_save(a->replaced[i], out);
+        }
+    }
+}
+
+void anchors_restore(anchors *a, alb_rd *in)
+{
+    uint8_t count = alb_rd_u8(in);
+    for (uint8_t i = 0; i < count && in->st == ALB_OK; i++) {
+        uint8_t cell = alb_rd_u8(in);
+        smki_certificate *c = certificate_restore(in);
+        if (cell >= CAT_CELL_COUNT || !c) {
+            smki_certificate_free(c);
+            alb_rd_fail(in, ALB_BAD_VALUE);
+            return;
+        }
+        anchors_replace(a, (cat_cell)cell, c);
+    }
 }

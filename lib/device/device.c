@@ -1,5 +1,5 @@
 /* A device's life: made, powered, tampered with, freed. */
-#include "stored.h"
+#include "due.h"
 
 #include "catalogue/use_case.h"
 
@@ -50,8 +50,10 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     d->elements = o->elements;
     d->phases = o->phases;
     d->clock = o->clock;
-    d->signing = o->signing;
-    d->agreement = o->agreement;
+    d->own.made[OWN_SIGNING] = o->signing;
+    d->own.made[OWN_AGREEMENT] = o->agreement;
+    d->certificates = o->certificates;
+    device_take_keys(d);
     anchors_init(&d->anchors, o);
     if (o->mpxn.len > 0) {
         memcpy(d->mpxn, o->mpxn.ptr, o->mpxn.len);
@@ -73,8 +75,17 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     return ALB_OK;
 }
 
+void device_take_keys(device *d)
+{
+    d->signing = own_key(&d->own, OWN_SIGNING);
+    d->agreement = own_key(&d->own, OWN_AGREEMENT);
+}
+
 void device_release(device *d)
 {
+    anchors_release(&d->anchors);
+    own_credentials_release(&d->own);
+    deferrals_release(&d->deferrals);
     supply_release(&d->supply);
     settings_release(&d->settings);
     pendings_release(&d->pendings);
@@ -131,7 +142,7 @@ static void raise_in_own_arena(device *d, gbcs_keys *keys, const device_sink *si
 static void activate_due(const voice *v, alb_time from, alb_time to)
 {
     (void)from;
-    stored_activate_due(v, to);
+    activate_due_commands(v, to);
 }
 
 /* Consumption, registers and profiles follow from the clock alone: only commands that wait need to be called.
@@ -142,10 +153,10 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
     if (d->outage_since != ALB_TIME_NONE) {
         return INT64_MAX;
     }
-    if (pendings_due(&d->pendings) <= now) {
+    if (commands_due(d) <= now) {
         raise_in_own_arena(d, keys, sink, activate_due, now, now);
     }
-    return pendings_due(&d->pendings);
+    return commands_due(d);
 }
 
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)

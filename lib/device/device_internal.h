@@ -3,9 +3,11 @@
 #define ALB_DEVICE_DEVICE_INTERNAL_H
 
 #include "anchors.h"
+#include "deferred.h"
 #include "device_log.h"
 #include "event_log.h"
 #include "money.h"
+#include "own_credentials.h"
 #include "pending.h"
 #include "settings.h"
 #include "supply.h"
@@ -19,17 +21,20 @@ struct device {
     uint16_t type; /* CAT_DEVICE_ bit */
     uint8_t elements, phases;
     const alb_clock *clock;
-    const crypto_key *signing, *agreement;
-    anchors anchors;
+    device_certificates certificates;
+    const crypto_key *signing, *agreement; /* in force */
     char mpxn[DEVICE_MAX_MPXN];
     size_t mpxn_len;
 
     /* What commands and time change; device_save writes it. */
     uint64_t counter; /* of the last message that the device sent of its own accord */
     gbcs_execution_counters executed;
+    anchors anchors;
+    own_credentials own;
     supply supply;
     settings settings;
     pendings pendings;
+    deferrals deferrals;
     money *money;    /* NULL: nobody has dealt with it yet; own memory */
     device_log *han; /* of hubs; own memory */
     event_log events, security, power;
@@ -40,6 +45,8 @@ struct device {
 
 /* Gives back what the state of a device has taken. */
 void device_release(device *d);
+/* Puts keys that commands replaced in force, once what they asked is answered. */
+void device_take_keys(device *d);
 /* The clock of the device, in whole seconds as messages carry it. */
 alb_time device_now(const device *d);
 /* Counter of the next message that is no answer. */

@@ -65,7 +65,17 @@ void leaves_date_time(leaves *l, alb_time t)
 
 static bool is_list_kind(cat_kind kind)
 {
-    return kind == CAT_D_ARRAY || kind == CAT_D_COMPACT;
+    return kind == CAT_D_ARRAY || kind == CAT_D_COMPACT || kind == CAT_A_SEQUENCE_OF;
+}
+
+static bool is_struct_kind(cat_kind kind)
+{
+    return kind == CAT_D_STRUCT || kind == CAT_A_SEQUENCE;
+}
+
+static bool is_choice_kind(cat_kind kind)
+{
+    return kind == CAT_D_CHOICE || kind == CAT_A_CHOICE;
 }
 
 /* --- the tree --- */
@@ -91,7 +101,7 @@ static bool is_decided(const cat_field *field)
 {
     const cat_type *type = field->type;
     return type->has_fixed_value || type->fixed.ptr || field->mirror != CAT_MIRROR_NONE ||
-           type->kind == CAT_NOTHING || type->kind == CAT_D_NULL;
+           type->kind == CAT_NOTHING || type->kind == CAT_D_NULL || type->kind == CAT_A_NULL;
 }
 
 static void fill_leaf(filling *f, const cat_field *field)
@@ -156,8 +166,8 @@ static void fill(filling *f, const cat_field *field)
 {
     cat_kind kind = field->type->kind;
     bool is_list = is_list_kind(kind);
-    bool is_fields = kind == CAT_D_STRUCT || kind == CAT_D_PROTECTED;
-    if (!is_list && !is_fields && kind != CAT_D_CHOICE) {
+    bool is_fields = is_struct_kind(kind) || kind == CAT_D_PROTECTED;
+    if (!is_list && !is_fields && !is_choice_kind(kind)) {
         fill_leaf(f, field);
         return;
     }
@@ -238,9 +248,9 @@ void leaves_collect(leaves *l, const cat_tree *tree, uint32_t index)
     cat_kind kind = v->field->type->kind;
     if (is_list_kind(kind) && v->field->type->n_fields == 1) {
         collect_elements(l, tree, index);
-    } else if (is_list_kind(kind) || kind == CAT_D_STRUCT) {
+    } else if (is_list_kind(kind) || is_struct_kind(kind)) {
         collect_fields(l, tree, index);
-    } else if (kind == CAT_D_CHOICE) {
+    } else if (is_choice_kind(kind)) {
         collect_choice(l, tree, index);
     } else if (!is_decided(v->field)) {
         add(l, (leaf){.number = v->number.u, .octets = v->bytes});
@@ -289,11 +299,11 @@ void leaves_factory(leaves *l, const cat_type *type, uint64_t number)
         for (uint32_t i = 0; i < type->min; i++) {
             add_factory_field(l, &type->fields[0], number);
         }
-    } else if (is_list_kind(type->kind) || type->kind == CAT_D_STRUCT) {
+    } else if (is_list_kind(type->kind) || is_struct_kind(type->kind)) {
         for (uint16_t i = 0; i < type->n_fields; i++) {
             add_factory_field(l, &type->fields[i], number);
         }
-    } else if (type->kind == CAT_D_CHOICE) {
+    } else if (is_choice_kind(type->kind)) {
         leaves_number(l, 0);
         add_factory_field(l, &type->fields[0], number);
     } else if (!is_decided(&(cat_field){.name = "", .type = type})) {

@@ -55,6 +55,9 @@ static money *money_of(const execution *x)
     device *d = x->device;
     if (!d->money) {
         d->money = calloc(1, sizeof *d->money);
+        if (d->money) {
+            d->money->tokens.floor = (uint32_t)(d->executed.supplier_top_up >> 32);
+        }
     }
     return d->money;
 }

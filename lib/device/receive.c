@@ -1,11 +1,11 @@
 /* What a device does with a message: the checks in their order, then execution and answer (GBCS 6.4, 7;
  * gbcs-messages.md 4.3; devices.md 2.3). */
-#include "execution.h"
+#include "body.h"
 
 #include "date_time.h"
+#include "due.h"
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
-#include "stored.h"
 
 /* Events of refused commands. */
 enum {
@@ -46,7 +46,6 @@ static uint16_t check_command(reception *r)
     return r->message.header.cra == GBCS_COMMAND ? NOT_REFUSED : EVENT_BAD_CONTENT;
 }
 
-/* These devices speak COSEM; what ASN.1 carries (credentials, joining, firmware) they do not know yet. */
 static uint16_t check_use_case(reception *r)
 {
     const cat_use_case *use_case = r->message.use_case;
@@ -120,11 +119,29 @@ static uint16_t check_content(reception *r)
     return st == ALB_OK ? NOT_REFUSED : EVENT_BAD_CONTENT;
 }
 
+static execution execution_of(const reception *r, alb_time now)
+{
+    return (execution){.device = r->voice.device,
+                       .keys = r->voice.keys,
+                       .message = &r->message,
+                       .role = r->role,
+                       .arena = r->voice.arena,
+                       .now = now,
+                       .command = &r->content};
+}
+
+/* Contents in ASN.1 say by themselves who authorises them. */
+static uint16_t check_body(reception *r)
+{
+    execution x = execution_of(r, device_now(r->voice.device));
+    return r->message.use_case->format == CAT_FORMAT_ASN1 ? body_refuses(&x) : NOT_REFUSED;
+}
+
 static uint16_t examine(reception *r)
 {
     static uint16_t (*const checks[])(reception *) = {check_command,    check_use_case, check_authority,
                                                       check_protection, check_mac,      check_signature,
-                                                      check_replay,     check_content};
+                                                      check_replay,     check_content,  check_body};
     for (size_t i = 0; i < ALB_COUNT(checks); i++) {
         uint16_t refused = checks[i](r);
         if (refused != NOT_REFUSED) {
@@ -258,14 +275,10 @@ static void carry_out(reception *r)
     uint8_t date_time[DATE_TIME];
     d->executed = r->executed;
     gbcs_header header = response_header(r, now, date_time);
-    execution x = {.device = d,
-                   .keys = r->voice.keys,
-                   .message = &r->message,
-                   .role = r->role,
-                   .arena = r->voice.arena,
-                   .now = now,
-                   .command = &r->content};
-    bool answered = execution_run(&x) && respond(r, &header, &x.answer) == ALB_OK;
+    execution x = execution_of(r, now);
+    bool built = r->message.use_case->format == CAT_FORMAT_ASN1 ? body_run(&x) : execution_run(&x);
+    bool answered = built && respond(r, &header, &x.answer) == ALB_OK;
+    device_take_keys(d);
     log_execution(d, &r->message, answered && x.failed == ACCESS_SUCCESS, now);
     for (size_t i = 0; i < x.n_events; i++) {
         alert_raise(&r->voice, x.events[i], now, NULL);
@@ -283,7 +296,7 @@ void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_s
     }
     reception r = {.voice = {.device = d, .keys = keys, .sink = sink, .arena = arena}};
     /* What was due before the message came is in force for it. */
-    stored_activate_due(&r.voice, device_now(d));
+    activate_due_commands(&r.voice, device_now(d));
     if (gbcs_message_parse(message, &r.message, NULL) != ALB_OK) {
         refuse(&r.voice, EVENT_BAD_CONTENT);
     } else if (alb_eui64_equal(r.message.header.target, d->id)) {

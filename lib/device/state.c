@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 1, FIXED_PART = 256 };
+enum { STATE_VERSION = 2, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -21,9 +21,12 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_wr_be64(&w, (uint64_t)d->refusals_since);
     alb_wr_be32(&w, d->refusals);
     alb_buf_add(out, alb_wr_span(&w));
+    anchors_save(&d->anchors, out);
+    own_credentials_save(&d->own, out);
     supply_save(&d->supply, out);
     settings_save(&d->settings, out);
     pendings_save(&d->pendings, out);
+    deferrals_save(&d->deferrals, out);
     if (d->han) {
         device_log_save(d->han, out);
     }
@@ -56,9 +59,13 @@ static void read_state(alb_rd *r, device *d)
     d->outage_since = date_time_restore(r);
     d->refusals_since = date_time_restore(r);
     d->refusals = alb_rd_be32(r);
+    anchors_restore(&d->anchors, r);
+    own_credentials_restore(&d->own, r);
+    device_take_keys(d);
     supply_restore(&d->supply, r);
     settings_restore(&d->settings, r);
     pendings_restore(&d->pendings, r);
+    deferrals_restore(&d->deferrals, r);
     if (d->han) {
         device_log_restore(d->han, r);
     }
@@ -88,6 +95,10 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
     }
     next.supply = (supply){.past = NULL};
     next.money = NULL;
+    memset(next.anchors.replaced, 0, sizeof next.anchors.replaced);
+    anchors_release(&next.anchors);
+    next.own = (own_credentials){.made = {d->own.made[OWN_SIGNING], d->own.made[OWN_AGREEMENT]}};
+    next.deferrals = (deferrals){0};
     next.settings = (settings){0};
     next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};

@@ -28,6 +28,9 @@ void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more);
 /* Sends an alert of that message code to the party in one role. */
 void alert_send_to(const voice *v, smki_role role, uint16_t message_code, uint16_t code, alb_time at,
                    const leaves *more);
+/* The same to one that may stand in no cell any more; for signed alerts. */
+void alert_send_to_entity(const voice *v, alb_eui64 recipient, uint16_t message_code, uint16_t code,
+                          alb_time at, const leaves *more);
 /* Both: the event to the logs, the alert to the parties. */
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more);
 

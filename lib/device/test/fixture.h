@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { MAX_SENT = 64, MESSAGE_ROOM = 2048 };
+enum { MAX_SENT = 64, MESSAGE_ROOM = 4096 };
 
 typedef struct party {
     alb_eui64 id;
@@ -29,6 +29,7 @@ typedef struct fixture {
     crypto_ctx *crypto;
     smki_authority *root, *issuing, *device_root, *device_issuing;
     party supplier, network_operator, broker, stranger, user, meter, hub;
+    party recovery, transitional, controller;
     alb_clock_manual clock;
     gbcs_keys *keys;      /* of the worker that runs the devices: knows nobody */
     smki_keystore *store; /* everybody's certificates, and the parties' private keys */
@@ -108,7 +109,9 @@ static inline device *fixture_device(fixture *f, const party *self, uint16_t typ
                         .signing = self->signing_key,
                         .agreement = self->agreement_key,
                         .root = smki_authority_certificate(f->root),
+                        .recovery = f->recovery.signing,
                         .acb_agreement = f->broker.agreement,
+                        .transitional_cos = f->transitional.signing,
                         .mpxn = ALB_LIT("1200012345678")};
     if (type == CAT_DEVICE_ESME) {
         o.supplier_signing = f->supplier.signing;
@@ -116,6 +119,8 @@ static inline device *fixture_device(fixture *f, const party *self, uint16_t typ
         o.supplier_prepayment = f->supplier.agreement;
         o.operator_signing = f->network_operator.signing;
         o.operator_agreement = f->network_operator.agreement;
+        o.load_controller_signing = f->controller.signing;
+        o.load_controller_agreement = f->controller.agreement;
     }
     device *d = NULL;
     assert_int_equal(device_new(&o, &d, NULL), ALB_OK);
@@ -154,6 +159,9 @@ static inline int fixture_setup(void **state)
     f->user = fixture_party(f, 0x1000000000000005, SMKI_ROLE_OTHER);
     f->meter = fixture_party(f, 0x2000000000000001, SMKI_ROLE_NONE);
     f->hub = fixture_party(f, 0x2000000000000002, SMKI_ROLE_NONE);
+    f->recovery = fixture_party(f, 0x1000000000000006, SMKI_ROLE_RECOVERY);
+    f->transitional = fixture_party(f, 0x1000000000000007, SMKI_ROLE_TRANSITIONAL_COS);
+    f->controller = fixture_party(f, 0x1000000000000008, SMKI_ROLE_LOAD_CONTROLLER);
     f->keys = gbcs_keys_new(NULL, 0);
     f->reader = gbcs_keys_new(f->store, 0);
     f->esme = fixture_device(f, &f->meter, CAT_DEVICE_ESME);
@@ -170,8 +178,8 @@ static inline int fixture_teardown(void **state)
     device_free(f->chf);
     gbcs_keys_free(f->keys);
     gbcs_keys_free(f->reader);
-    party *all[] = {&f->supplier, &f->network_operator, &f->broker, &f->stranger, &f->user, &f->meter,
-                    &f->hub};
+    party *all[] = {&f->supplier, &f->network_operator, &f->broker,       &f->stranger,  &f->user, &f->meter,
+                    &f->hub,      &f->recovery,         &f->transitional, &f->controller};
     for (size_t i = 0; i < ALB_COUNT(all); i++) {
         fixture_party_free(all[i]);
     }
@@ -193,6 +201,7 @@ typedef struct command {
     uint16_t code;
     uint64_t counter;
     alb_span content; /* behind the long-invoke-id */
+    bool asn1;        /* without one */
     bool is_signed;
     const party *signer; /* NULL: from */
     bool without_mac;
@@ -236,8 +245,10 @@ static inline alb_span fixture_command(fixture *f, const command *c)
     gbcs_header h = fixture_header(c);
     uint8_t content[MESSAGE_ROOM];
     alb_wr w = alb_wr_init(content, sizeof content);
-    alb_wr_u8(&w, 0xd9);
-    alb_wr_be32(&w, 0x20000000U | (uint32_t)(c->counter & 0xffffff));
+    if (!c->asn1) {
+        alb_wr_u8(&w, 0xd9);
+        alb_wr_be32(&w, 0x20000000U | (uint32_t)(c->counter & 0xffffff));
+    }
     alb_wr_bytes(&w, c->content);
     alb_wr pre = alb_wr_init(alb_arena_alloc(f->arena, MESSAGE_ROOM), MESSAGE_ROOM);
     gbcs_write_grouping(&pre, &h, alb_wr_span(&w));

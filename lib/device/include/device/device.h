@@ -14,12 +14,20 @@
 
 typedef struct device device;
 
+/* Gives the certificate that a device came with, for a key pair of that usage; the caller frees it. */
+typedef struct device_certificates {
+    alb_status (*find)(void *ctx, alb_eui64 device, smki_usage usage, const crypto_key *key,
+                       smki_certificate **out);
+    void *ctx;
+} device_certificates;
+
 typedef struct device_options {
     alb_eui64 id;
     uint16_t type;            /* CAT_DEVICE_ bit */
     uint8_t elements, phases; /* ESME */
     const alb_clock *clock;
     const crypto_key *signing, *agreement; /* own keys */
+    device_certificates certificates; /* of these keys, asked when a command asks; find NULL: it has none */
     /* Certificates for the trust anchor cells (gbcs-messages.md 14.1); borrowed, may be NULL where the type
      * has no such cell. */
     const smki_certificate *root, *recovery, *supplier_signing, *supplier_agreement, *supplier_prepayment,
