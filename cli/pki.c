@@ -13,15 +13,16 @@ static int usage(void)
 {
     size_t count;
     const cat_holder *holders = cat_holders(&count);
-    fputs("usage: albion pki init   [--at TIME] DIR\n"
-          "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
-          "       albion pki show   [--json] [--lint] FILE...\n"
-          "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
-          "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
-          "       albion pki crl    [--at TIME] DIR\n"
-          "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY] [--at TIME]\n"
-          "  ROLE:",
-          stderr);
+    fputs(
+        "usage: albion pki init   [--at TIME] DIR\n"
+        "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
+        "       albion pki show   [--json] [--lint] FILE...\n"
+        "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
+        "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
+        "       albion pki crl    [--at TIME] DIR\n"
+        "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY] [--share-keys] [--at TIME]\n"
+        "  ROLE:",
+        stderr);
     for (size_t i = 0; i < count; i++) {
         fprintf(stderr, "%s %s", i > 0 ? "," : "", holders[i].name);
     }
@@ -30,6 +31,7 @@ static int usage(void)
         fprintf(stderr, "%s %s", reason > 0 ? "," : "", smki_reason_name(reason));
     }
     fputs("\n  TIME: 2026-01-01T00:00:00Z; now where it is not given\n"
+          "  --share-keys: organisations' private keys, too, can be fetched, as in test environments\n"
           "  --pin: XML signing certificates that lie in DIR may be signed with their own key\n",
           stderr);
     return CLI_USAGE;

@@ -4,6 +4,7 @@
 #include "pki.h"
 
 #include "net/http.h"
+#include "smki/key_material.h"
 #include "smki/repository.h"
 
 #include <pthread.h>
@@ -16,12 +17,33 @@ typedef struct service {
     smki_keystore *store;
     smki_repository repository;
     xml_context *xml[WORKERS];
-    alb_time at; /* of which statuses are given; ALB_TIME_NONE: now */
+    bool share_keys; /* hand out private keys, as test infrastructures do */
+    alb_time at;     /* of which statuses are given; ALB_TIME_NONE: now */
 } service;
+
+/* The archives that test clients download (smki.md 15.7); false: another path. */
+static bool answer_archive(const service *s, const http_request *request, http_response *response)
+{
+    bool certificates = strcmp(request->path, SMKI_KEY_MATERIAL_CERTIFICATES) == 0;
+    bool pairs = strcmp(request->path, SMKI_KEY_MATERIAL_PAIRS) == 0 && s->share_keys;
+    if (!certificates && !pairs) {
+        return false;
+    }
+    response->status = 405;
+    if (strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0) {
+        bool made = smki_key_material(s->store, pairs, &response->body, NULL) == ALB_OK;
+        response->status = made ? 200 : 500;
+        response->content_type = "application/zip";
+    }
+    return true;
+}
 
 static void answer(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
     service *s = ctx;
+    if (answer_archive(s, request, response)) {
+        return;
+    }
     if (strcmp(request->method, "POST") != 0) {
         response->status = 405;
         return;
@@ -87,6 +109,7 @@ int pki_serve(int argc, char **argv)
     const cli_option options[] = {{"--keys", &dir, NULL},
                                   {"--at", &at, NULL},
                                   {"--listen", &address, NULL},
+                                  {"--share-keys", NULL, &s.share_keys},
                                   {"--api-key", &s.repository.api_key, NULL}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 1 || !dir) {
         return CLI_USAGE;

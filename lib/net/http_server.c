@@ -127,7 +127,14 @@ static void send_answer(exchange *x)
         (void)evhttp_add_header(headers, "Content-Type", x->response.content_type);
     }
     alb_span body = alb_buf_span(&x->response.body);
-    (void)evbuffer_add(evhttp_request_get_output_buffer(x->req), body.ptr, body.len);
+    if (evhttp_request_get_command(x->req) == EVHTTP_REQ_HEAD) {
+        /* The length of what GET would give, and nothing of it (RFC 9110 9.3.2). */
+        char length[24];
+        (void)snprintf(length, sizeof length, "%zu", body.len);
+        (void)evhttp_add_header(headers, "Content-Length", length);
+    } else {
+        (void)evbuffer_add(evhttp_request_get_output_buffer(x->req), body.ptr, body.len);
+    }
     if (!c) {
         /* The client went away while the handler worked: libevent only frees the request. */
         evhttp_send_reply(x->req, status, NULL, NULL);

@@ -123,6 +123,20 @@ static size_t raw(http_server *s, const char *text, bool shut, char *answer, siz
     return len;
 }
 
+static void a_head_request_tells_the_length(void **state)
+{
+    (void)state;
+    http_server *s = start();
+    char answer[4096];
+    (void)raw(s, "HEAD /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", false, answer, sizeof answer);
+    assert_non_null(strstr(answer, " 200 "));
+    assert_non_null(strstr(answer, "Content-Length: 10\r\n")); /* "HEAD /a?  " */
+    const char *end = strstr(answer, "\r\n\r\n");
+    assert_non_null(end);
+    assert_string_equal(end, "\r\n\r\n");
+    http_server_stop(s, 2000);
+}
+
 static void garbage_and_truncation_reach_no_handler(void **state)
 {
     (void)state;
@@ -253,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_answered),
         cmocka_unit_test(too_large_is_413),
+        cmocka_unit_test(a_head_request_tells_the_length),
         cmocka_unit_test(garbage_and_truncation_reach_no_handler),
         cmocka_unit_test(a_head_without_end_is_refused),
         cmocka_unit_test(a_client_that_leaves_is_forgotten),

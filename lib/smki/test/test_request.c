@@ -1,5 +1,6 @@
 /* Requests: what we write we read, OpenSSL reads and verifies it, and what breaks a rule is refused by its
  * name. */
+#include "smki/name.h"
 #include "smki/request.h"
 
 #include "vectors.h"
@@ -266,6 +267,99 @@ static void test_the_request_of_a_device(void **state)
     vectors_free(&v);
 }
 
+/* DER with every octet that is the certificate's own (serial number, names and identifiers, key, signature)
+ * set to zero: what is left is its form. */
+static void wipe(uint8_t *in, size_t len, alb_span own)
+{
+    uint8_t *at = own.len > 0 ? memmem(in, len, own.ptr, own.len) : NULL;
+    if (at) {
+        memset(at, 0, own.len);
+    }
+}
+
+enum { FORM_MAX = 1024 };
+
+static size_t form_of(const smki_certificate *c, uint8_t out[static FORM_MAX])
+{
+    alb_span der = smki_certificate_der(c);
+    alb_eui64 entity = smki_certificate_entity(c);
+    /* The signature's length varies, and that of the whole with it: the body alone. */
+    size_t len = 4 + ((size_t)der.ptr[6] << 8 | der.ptr[7]);
+    assert_true(len <= FORM_MAX && der.ptr[5] == 0x82);
+    memcpy(out, der.ptr + 4, len);
+    wipe(out, len, smki_certificate_serial(c));
+    wipe(out, len, smki_certificate_ski(c));
+    wipe(out, len, smki_certificate_aki(c));
+    wipe(out, len, alb_eui64_span(&entity));
+    wipe(out, len, alb_span_of(crypto_pub_point(smki_certificate_public(c)), CRYPTO_POINT));
+    return len;
+}
+
+/* The certificate that the message with this name carries from octet `at` on. */
+static smki_certificate *certificate_in(const vectors *v, const char *name, size_t at)
+{
+    for (size_t i = 0; i < v->count; i++) {
+        smki_certificate *c = NULL;
+        alb_span m = v->items[i].message;
+        if (strstr(v->items[i].name, name) && m.len > at + 4) {
+            size_t len = 4 + ((size_t)m.ptr[at + 2] << 8 | m.ptr[at + 3]);
+            assert_int_equal(smki_certificate_parse(alb_span_sub(m, at, len), &c, NULL), ALB_OK);
+            return c;
+        }
+    }
+    return NULL;
+}
+
+/* CS02c's request becomes a certificate that has the form of the one that CS02d brings back to the device:
+ * fields, order, encodings; only what is the certificate's own differs. */
+static void test_the_certificate_for_a_device(void **state)
+{
+    const fixture *f = *state;
+    vectors v;
+    enum { RESPONSE = 36, COMMAND = 51 };
+    if (!vectors_load(&v)) {
+        vectors_free(&v);
+        skip();
+    }
+    smki_request *r = NULL;
+    smki_authority *issuing = NULL;
+    smki_certificate *ours = NULL;
+    for (size_t i = 0; i < v.count && !r; i++) {
+        alb_span m = v.items[i].message;
+        if (strstr(v.items[i].name, "CS02c_6.17_SUCCESS_RESPONSE")) {
+            size_t len = 4 + ((size_t)m.ptr[RESPONSE + 2] << 8 | m.ptr[RESPONSE + 3]);
+            assert_int_equal(smki_request_parse(f->ctx, alb_span_sub(m, RESPONSE, len), &r, NULL), ALB_OK);
+        }
+    }
+    smki_certificate *theirs = certificate_in(&v, "CS02d_6.15.2_SUCCESS_COMMAND", COMMAND);
+    assert_non_null(r);
+    assert_non_null(theirs);
+    /* An authority whose name is that of theirs. */
+    char name[65] = "";
+    smki_attribute a;
+    alb_rd names = smki_name_open(smki_certificate_issuer(theirs));
+    assert_true(smki_name_next(&names, &a) && a.value.len < sizeof name);
+    memcpy(name, a.value.ptr, a.value.len);
+    assert_int_equal(smki_authority_create_issuing(f->ctx, f->root, "device-issuing", name, f->keys[3],
+                                                   f->now, &issuing, NULL),
+                     ALB_OK);
+    smki_subject s = smki_request_subject(r);
+    s.usage = smki_certificate_usage(theirs);
+    s.not_before = smki_certificate_not_before(theirs);
+    s.not_after = smki_certificate_not_after(theirs);
+    assert_int_equal(smki_authority_issue(f->ctx, issuing, &s, f->now, &ours, NULL), ALB_OK);
+    uint8_t form[FORM_MAX];
+    uint8_t wanted[FORM_MAX];
+    size_t len = form_of(theirs, wanted);
+    assert_int_equal(form_of(ours, form), len);
+    assert_memory_equal(form, wanted, len);
+    smki_certificate_free(ours);
+    smki_certificate_free(theirs);
+    smki_authority_free(issuing);
+    smki_request_free(r);
+    vectors_free(&v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_every_step_refuses),
         cmocka_unit_test(test_pieces_are_refused),
         cmocka_unit_test(test_the_request_of_a_device),
+        cmocka_unit_test(test_the_certificate_for_a_device),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

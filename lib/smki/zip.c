@@ -1,0 +1,92 @@
+#include "zip_internal.h"
+
+enum {
+    LOCAL_HEADER = 0x04034b50,
+    DIRECTORY_HEADER = 0x02014b50,
+    DIRECTORY_END = 0x06054b50,
+    VERSION = 20,
+    UTF8_NAMES = 1 << 11,
+    DOS_1980 = 1 << 5 | 1, /* the first day that DOS knows; archives are equal where contents are */
+    HEADER_MAX = 46
+};
+
+static uint32_t crc32_of(alb_span s)
+{
+    uint32_t crc = UINT32_MAX;
+    for (size_t i = 0; i < s.len; i++) {
+        crc ^= s.ptr[i];
+        for (int bit = 0; bit < 8; bit++) {
+            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320U : 0);
+        }
+    }
+    return ~crc;
+}
+
+/* What the header of an entry and its line of the directory have in common. */
+static void write_common(alb_wr *w, size_t name, alb_span contents)
+{
+    alb_wr_le(w, VERSION, 2);
+    alb_wr_le(w, UTF8_NAMES, 2);
+    alb_wr_le(w, 0, 2); /* stored */
+    alb_wr_le(w, 0, 2);
+    alb_wr_le(w, DOS_1980, 2);
+    alb_wr_le(w, crc32_of(contents), 4);
+    alb_wr_le(w, contents.len, 4);
+    alb_wr_le(w, contents.len, 4);
+    alb_wr_le(w, name, 2);
+    alb_wr_le(w, 0, 2);
+}
+
+void smki_zip_begin(smki_zip *z, alb_buf *out)
+{
+    *z = (smki_zip){.out = out, .start = out->len};
+    alb_buf_init(&z->directory, out->max);
+}
+
+void smki_zip_add(smki_zip *z, const char *name, alb_span contents)
+{
+    uint8_t header[HEADER_MAX];
+    size_t offset = z->out->len - z->start;
+    size_t len = strlen(name);
+    if (z->count == UINT16_MAX || contents.len > UINT32_MAX || len > UINT16_MAX) {
+        z->out->st = ALB_TOO_LARGE;
+        return;
+    }
+    alb_wr w = alb_wr_init(header, sizeof header);
+    alb_wr_le(&w, LOCAL_HEADER, 4);
+    write_common(&w, len, contents);
+    alb_buf_add(z->out, alb_wr_span(&w));
+    alb_buf_add_text(z->out, name);
+    alb_buf_add(z->out, contents);
+
+    w = alb_wr_init(header, sizeof header);
+    alb_wr_le(&w, DIRECTORY_HEADER, 4);
+    alb_wr_le(&w, VERSION, 2);
+    write_common(&w, len, contents);
+    alb_wr_le(&w, 0, 2 + 2 + 2); /* comment, disk, attributes inside */
+    alb_wr_le(&w, 0, 4);         /* and outside */
+    alb_wr_le(&w, offset, 4);
+    alb_buf_add(&z->directory, alb_wr_span(&w));
+    alb_buf_add_text(&z->directory, name);
+    z->count++;
+}
+
+void smki_zip_end(smki_zip *z)
+{
+    uint8_t end[HEADER_MAX];
+    size_t offset = z->out->len - z->start;
+    alb_wr w = alb_wr_init(end, sizeof end);
+    alb_wr_le(&w, DIRECTORY_END, 4);
+    alb_wr_le(&w, 0, 4); /* disks */
+    alb_wr_le(&w, z->count, 2);
+    alb_wr_le(&w, z->count, 2);
+    alb_wr_le(&w, z->directory.len, 4);
+    alb_wr_le(&w, offset, 4);
+    alb_wr_le(&w, 0, 2);
+    alb_buf_add(z->out, alb_buf_span(&z->directory));
+    alb_buf_add(z->out, alb_wr_span(&w));
+    if (z->directory.st != ALB_OK) {
+        z->out->st = z->directory.st;
+    }
+    alb_buf_release(&z->directory);
+}
