@@ -3,9 +3,18 @@
 #include "mapping_internal.h"
 
 #include "base/text.h"
+#include "der/der.h"
 #include "gbcs/content.h"
 
 enum { TREE_START = 64 };
+
+/* One complete element: what else it must be is for the rules. */
+static bool is_der(alb_span octets)
+{
+    der_element e;
+    alb_rd r = alb_rd_init(octets);
+    return der_expect(&r, DER_SEQUENCE, &e) && alb_rd_left(&r) == 0;
+}
 
 /* The certificate that an encrypted answer is for (GBCS 7.2.7; duis.md 9.1). */
 static alb_status read_certificate(const duis_document *doc, alb_arena *arena, alb_span *out, alb_err *err)
@@ -17,8 +26,10 @@ static alb_status read_certificate(const duis_document *doc, alb_arena *arena, a
     }
     alb_span text = doc->nodes[node].text;
     alb_wr w = alb_wr_init(alb_arena_alloc(arena, text.len), text.len);
-    if (!w.buf || alb_base64_decode(text, &w) != ALB_OK) {
-        (void)alb_fail(err, ALB_BAD_FORMAT, "DUIS 9.1", 0, "the certificate is not base64");
+    bool is_base64 = w.buf && alb_base64_decode(text, &w) == ALB_OK;
+    if (!is_base64 || !is_der(alb_wr_span(&w))) {
+        (void)alb_fail(err, ALB_BAD_FORMAT, "DUIS 9.1", 0, "the certificate is not %s",
+                       is_base64 ? "one" : "base64");
         duis_err_at(err, doc, node);
         return ALB_BAD_FORMAT;
     }

@@ -365,6 +365,18 @@ static alb_status write_leaf(const encoder *en, const cat_value *v, uint8_t tag)
     }
 }
 
+/* One complete element, as it will be asked for when it is read. */
+static alb_status write_any(const encoder *en, const cat_value *v)
+{
+    der_element e;
+    alb_rd r = alb_rd_init(v->bytes);
+    if (!der_expect(&r, tag_of(v->field), &e) || alb_rd_left(&r) > 0) {
+        return alb_fail(en->err, ALB_BAD_FORMAT, RULE, 0, "%s is not one DER element", v->field->name);
+    }
+    alb_wr_bytes(en->out, v->bytes);
+    return ALB_OK;
+}
+
 static alb_status write_value(const encoder *en, uint32_t index)
 {
     const cat_value *v = &en->tree->values[index];
@@ -373,8 +385,7 @@ static alb_status write_value(const encoder *en, uint32_t index)
         return write_inside(en, index);
     }
     if (kind == CAT_A_ANY) {
-        alb_wr_bytes(en->out, v->bytes);
-        return ALB_OK;
+        return write_any(en, v);
     }
     if (is_constructed(kind)) {
         size_t content = size_inside(en, index);

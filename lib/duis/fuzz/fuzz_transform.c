@@ -21,6 +21,20 @@ static void check_rules(const choices *c)
     alb_buf_release(&more);
 }
 
+/* Says which request it is that breaks what must hold. */
+static void must_hold(bool holds, const choices *c, const alb_err *err)
+{
+    if (!holds) {
+        char text[400];
+        alb_buf xml;
+        alb_buf_init(&xml, CHOICES_REQUEST_MAX);
+        (void)duis_write(&c->request, &xml, NULL);
+        (void)fprintf(stderr, "not: %s\ndevice %x: %.*s\n", alb_err_text(err, text, sizeof text),
+                      c->context.device, (int)xml.len, (const char *)xml.ptr);
+        abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static choices *c;
@@ -31,11 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     alb_wr w = alb_wr_init(out, sizeof out);
     alb_err err = {.code = ALB_OK};
     alb_status st = duis_transform(&c->request, &c->context, c->arena, &w, &err);
-    must(err.code == st);
+    must_hold(err.code == st, c, &err);
     if (st == ALB_OK) {
         duis_difference difference;
-        must(duis_correlate(&c->request, &c->context, alb_wr_span(&w), c->arena, &difference, NULL) ==
-             ALB_OK);
+        st = duis_correlate(&c->request, &c->context, alb_wr_span(&w), c->arena, &difference, &err);
+        must_hold(st == ALB_OK, c, &err);
         out[property_below(&c->input, w.pos)] ^= (uint8_t)(1U << property_below(&c->input, 8));
         (void)duis_correlate(&c->request, &c->context, alb_wr_span(&w), c->arena, &difference, NULL);
     }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "property.h"
+#include "xml/xml.h"
 
 /* Whoever signed this: schema-valid, and of a length that libxml2 can read. */
 static const char instance_signature[] =
@@ -109,7 +110,7 @@ static inline void instance_particle(instance *in, const cat_particle *particle)
 {
     uint32_t most = particle->max - particle->min < 3 ? particle->max - particle->min : 3;
     uint32_t n = particle->min + (uint32_t)property_below(in->random, (uint64_t)most + 1);
-    if (particle->max < 64 && property_below(in->random, 16) == 0) {
+    if (particle->max < 64 && property_below(in->random, 16) == 15) {
         n = particle->max;
     }
     if (n == 0 && instance_leads_to(particle, in->wanted)) {
@@ -168,7 +169,7 @@ static inline void instance_element(instance *in, const cat_element *element, co
     }
     alb_buf_add_u8(in->out, '>');
     if (element->simple) {
-        alb_buf_add_text(in->out, instance_value(element->simple, in->random, in->arena));
+        xml_write_escaped(in->out, alb_span_str(instance_value(element->simple, in->random, in->arena)));
     }
     if (element->children) {
         instance_group(in, element->children);

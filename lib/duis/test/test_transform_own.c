@@ -104,6 +104,27 @@ static void test_device_must_be_known(void **state)
     assert_int_equal(transform(f, disable), ALB_UNSUPPORTED);
 }
 
+/* What stands where a certificate must, and is base64, but no DER element, goes into no command. */
+static void test_certificates_that_are_none(void **state)
+{
+    fixture *f = *state;
+    f->context.device = CAT_DEVICE_ESME;
+    assert_int_equal(transform(f, REQUEST("6.15.2", "6.15", "1",
+                                          "<sr:UpdateSecurityCredentialsDevice><sr:DeviceCertificate>MAAA"
+                                          "</sr:DeviceCertificate></sr:UpdateSecurityCredentialsDevice>")),
+                     ALB_BAD_FORMAT);
+    f->context.has_originator = f->context.supplementary = true;
+    f->context.originator = alb_eui64_of(0x90b3d51f30000002);
+    assert_int_equal(
+        transform(f, REQUEST("4.6.1", "4.6", "1",
+                             "<sr:RetrieveImportDailyReadLog><sr:ReadLogPeriod><sr:StartDateTime>"
+                             "2024-01-01T00:00:00Z</sr:StartDateTime><sr:EndDateTime>2024-01-02T00:00:00Z"
+                             "</sr:EndDateTime></sr:ReadLogPeriod><sr:KAPublicSecurityCredentials>MAAA"
+                             "</sr:KAPublicSecurityCredentials></sr:RetrieveImportDailyReadLog>")),
+        ALB_BAD_FORMAT);
+    assert_string_equal(f->err.path, "RetrieveImportDailyReadLog/KAPublicSecurityCredentials");
+}
+
 #define CREDIT(when)                                                                                         \
     REQUEST("1.6", "1.6", "1", "<sr:UpdatePaymentMode>" when "<sr:Credit/></sr:UpdatePaymentMode>")
 #define AT(time) "<sr:ExecutionDateTime>" time "</sr:ExecutionDateTime>"
@@ -235,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_action, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_device_decides, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_device_must_be_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_certificates_that_are_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_future_dating, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_difference_is_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_supplementary_party, set_up, tear_down),
