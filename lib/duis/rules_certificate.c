@@ -78,7 +78,7 @@ static bool check_replacements(duis_judge *j, const alb_eui64 *owner)
     static const char *const names[] = {"DigitalSigningCertificate", "KeyAgreementCertificate",
                                         "KeyAgreementTopUpCertificate"};
     const duis_document *doc = j->doc;
-    found c, one = {0};
+    found c, one;
     for (uint32_t at = doc->body; at < doc->nodes[doc->body].next; at++) {
         for (size_t i = 0; i < ALB_COUNT(names); i++) {
             if (!duis_is_named(doc, at, names[i])) {

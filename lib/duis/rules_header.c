@@ -108,7 +108,7 @@ static bool check_dates(duis_judge *j)
 static bool check_indexes_below(duis_judge *j, uint32_t parent)
 {
     const duis_document *doc = j->doc;
-    const cat_element *before = NULL;
+    const cat_element *before = doc->nodes[parent].element;
     uint64_t seen = 0;
     for (uint32_t at = duis_child(doc, parent); at != UINT32_MAX; at = duis_sibling(doc, parent, at)) {
         const duis_node *node = &doc->nodes[at];
