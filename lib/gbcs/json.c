@@ -148,11 +148,34 @@ static void write_leaf(alb_json *j, const cat_value *v, alb_arena *arena)
 
 static void write_value(alb_json *j, const gbcs_message *m, const cat_tree *tree, uint32_t index);
 
-static void write_children(alb_json *j, const gbcs_message *m, const cat_tree *tree, uint32_t index)
+/* Which children: of an encrypted component, those that stand before the cipher text apart from what is in
+ * it. */
+typedef enum part { ALL, BEFORE_CIPHER, IN_CIPHER } part;
+
+static bool is_in(part which, const cat_value *v)
+{
+    bool is_head = v->field == &gbcs_gbz_from_date_time || v->field == &gbcs_gbz_frame_control;
+    return which == ALL || (which == BEFORE_CIPHER) == is_head;
+}
+
+static bool has_children(const cat_tree *tree, uint32_t index, part which)
+{
+    for (uint32_t i = cat_tree_child(tree, index); i != UINT32_MAX; i = cat_tree_sibling(tree, index, i)) {
+        if (is_in(which, &tree->values[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_children(alb_json *j, const gbcs_message *m, const cat_tree *tree, uint32_t index,
+                           part which)
 {
     alb_json_array(j);
     for (uint32_t i = cat_tree_child(tree, index); i != UINT32_MAX; i = cat_tree_sibling(tree, index, i)) {
-        write_value(j, m, tree, i);
+        if (is_in(which, &tree->values[i])) {
+            write_value(j, m, tree, i);
+        }
     }
     alb_json_array_end(j);
 }
@@ -160,11 +183,15 @@ static void write_children(alb_json *j, const gbcs_message *m, const cat_tree *t
 /* Cipher text stays as it is: encoding needs no key. The plain text beside it is for reading. */
 static void write_protected(alb_json *j, const gbcs_message *m, const cat_tree *tree, uint32_t index)
 {
+    if (has_children(tree, index, BEFORE_CIPHER)) {
+        alb_json_key(j, "fields");
+        write_children(j, m, tree, index, BEFORE_CIPHER);
+    }
     alb_json_key(j, "cipher");
     alb_json_hex(j, tree->values[index].bytes);
-    if (cat_tree_child(tree, index) != UINT32_MAX) {
+    if (has_children(tree, index, IN_CIPHER)) {
         alb_json_key(j, "plain");
-        write_children(j, m, tree, index);
+        write_children(j, m, tree, index, IN_CIPHER);
     }
 }
 
@@ -176,7 +203,7 @@ static void write_body(alb_json *j, const gbcs_message *m, const cat_tree *tree,
         write_protected(j, m, tree, index);
     } else if (gbcs_kind_is_container(kind) || cat_tree_child(tree, index) != UINT32_MAX) {
         alb_json_key(j, "fields");
-        write_children(j, m, tree, index);
+        write_children(j, m, tree, index, ALL);
     } else if (kind != CAT_NOTHING && !(v->flags & CAT_VALUE_ABSENT)) {
         write_leaf(j, v, tree->arena);
     }

@@ -229,7 +229,10 @@ static alb_status read_value(reader *r, const json_t *node, const gbcs_found *fo
         alb_span block;
         ALB_TRY(hex_of(r, node, "cipher", &block));
         r->tree.values[index].bytes = block;
-        r->tree.values[index].flags |= r->format == CAT_FORMAT_GBZ ? CAT_VALUE_CIPHER : 0;
+        if (r->format == CAT_FORMAT_GBZ) {
+            r->tree.values[index].flags |= CAT_VALUE_CIPHER;
+            ALB_TRY(read_children(r, fields, found, depth + 1));
+        }
     } else if (fields) {
         r->tree.values[index].number.u = json_array_size(fields);
         ALB_TRY(read_children(r, fields, found, depth + 1));
