@@ -2,8 +2,9 @@
  * and what is said of broken ones. */
 #include "gbcs/content.h"
 
+#include "grow_dlms.h"
 #include "lookup_internal.h"
-#include "property.h"
+#include "open_cipher.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,30 +38,6 @@ static gbcs_message message_of(const gbcs_header *header, alb_span content)
     return m;
 }
 
-/* --- cipher text that is plain text between 5 and 12 octets --- */
-
-static alb_status seal(void *ctx, alb_span plain, alb_wr *block)
-{
-    static const uint8_t tag[12];
-    (void)ctx;
-    alb_wr_u8(block, 0x31);
-    alb_wr_be32(block, 0);
-    alb_wr_bytes(block, plain);
-    alb_wr_bytes(block, ALB_SPAN_OF(tag));
-    return block->st;
-}
-
-static alb_status unseal(void *ctx, alb_span block, alb_arena *of, alb_span *plain)
-{
-    (void)ctx;
-    (void)of;
-    *plain = alb_span_sub(block, 5, block.len - 17);
-    return ALB_OK;
-}
-
-static const gbcs_sealer sealer = {.seal = seal};
-static const gbcs_opener opener = {.open = unseal};
-
 static alb_status encode_with(const gbcs_sealer *by, const cat_use_case *use_case, const gbcs_header *header,
                               const cat_tree *tree, alb_span *out, alb_err *err)
 {
@@ -75,7 +52,7 @@ static alb_status encode_with(const gbcs_sealer *by, const cat_use_case *use_cas
 static alb_status encode(const cat_use_case *use_case, const gbcs_header *header, const cat_tree *tree,
                          alb_span *out, alb_err *err)
 {
-    return encode_with(&sealer, use_case, header, tree, out, err);
+    return encode_with(&open_cipher_sealer, use_case, header, tree, out, err);
 }
 
 static const cat_use_case *named(const char *name)
@@ -134,7 +111,7 @@ static alb_status decode(const cat_use_case *use_case, gbcs_cra cra, alb_span co
     gbcs_message m = message_of(&header, content);
     *tree = empty_tree();
     *err = (alb_err){0};
-    return gbcs_content_decode(&m, &opener, tree, err);
+    return gbcs_content_decode(&m, &open_cipher_opener, tree, err);
 }
 
 static void answers_carry_data_or_a_result(void **state)
@@ -230,215 +207,6 @@ static void mirrors_must_agree(void **state)
 
 /* --- any values of every use case --- */
 
-static uint64_t random_number(property *p, cat_kind kind)
-{
-    uint64_t n = property_next(p);
-    switch ((int)kind) {
-    case CAT_D_I8:
-        return (uint64_t)(int8_t)n;
-    case CAT_D_I16:
-        return (uint64_t)(int16_t)n;
-    case CAT_D_I32:
-        return (uint64_t)(int32_t)n;
-    case CAT_D_BOOL:
-    case CAT_D_ENUM:
-    case CAT_D_U8:
-        return (uint8_t)n;
-    case CAT_D_U16:
-        return (uint16_t)n;
-    case CAT_D_U32:
-        return (uint32_t)n;
-    default:
-        return n;
-    }
-}
-
-static alb_span random_octets(property *p, size_t n)
-{
-    uint8_t *octets = alb_arena_alloc(arena, n);
-    for (size_t i = 0; i < n; i++) {
-        octets[i] = (uint8_t)property_next(p);
-    }
-    return alb_span_of(octets, n);
-}
-
-static size_t random_size(property *p, const cat_type *type, size_t usual)
-{
-    size_t most = type->max == 0 || type->max > type->min + usual ? type->min + usual : type->max;
-    return type->min + (size_t)property_below(p, most - type->min + 1);
-}
-
-static void grow(property *p, cat_tree *tree, const cat_field *field, bool tagged);
-
-/* The first few of the optional ones: which they are is said by their number. */
-static void grow_members(property *p, cat_tree *tree, const cat_type *type, size_t optional, bool tagged)
-{
-    for (uint16_t i = 0; i < type->n_fields; i++) {
-        const cat_field *field = &type->fields[i];
-        if (!field->optional || optional > 0) {
-            optional -= field->optional;
-            grow(p, tree, field, tagged);
-        }
-    }
-}
-
-static size_t random_optional(property *p, const cat_type *type)
-{
-    size_t n = 0;
-    for (uint16_t i = 0; i < type->n_fields; i++) {
-        n += type->fields[i].optional;
-    }
-    return (size_t)property_below(p, n + 1);
-}
-
-static void grow_rows(property *p, cat_tree *tree, const cat_type *type, uint32_t index)
-{
-    const cat_field *row = &type->fields[0];
-    size_t columns = random_optional(p, row->type);
-    size_t rows = random_size(p, type, 3);
-    tree->values[index].number.u = rows;
-    tree->values[index].form = (uint8_t)(rows == 0 ? columns : 0);
-    for (size_t i = 0; i < rows; i++) {
-        uint32_t at = cat_tree_open(tree, row);
-        grow_members(p, tree, row->type, columns, false);
-        cat_tree_close(tree, at);
-    }
-}
-
-static void grow_plain(property *p, cat_tree *tree, const cat_type *type)
-{
-    for (uint16_t i = 0; i < type->n_fields; i++) {
-        const cat_type *of = type->fields[i].type;
-        cat_value *v = cat_tree_leaf(tree, &type->fields[i]);
-        if (of->kind == CAT_B_RAW) {
-            v->bytes = random_octets(p, of->max);
-        } else {
-            v->number.u = property_next(p) >> (64 - 8 * of->size);
-        }
-    }
-}
-
-static void grow_simple(property *p, cat_value *v)
-{
-    const cat_type *type = v->field->type;
-    if (type->has_fixed_value) {
-        v->number.i = type->fixed_value;
-    } else if (type->fixed.ptr) {
-        v->bytes = type->fixed;
-    } else if (type->kind == CAT_D_BITS) {
-        v->number.u = random_size(p, type, 40);
-        v->bytes = random_octets(p, (size_t)(v->number.u + 7) / 8);
-    } else if (type->kind >= CAT_D_OCTETS && type->kind < CAT_D_BITS) {
-        v->bytes = random_octets(p, random_size(p, type, 200));
-    } else if (type->kind != CAT_D_NULL) {
-        v->number.u = random_number(p, type->kind);
-    }
-}
-
-static void grow(property *p, cat_tree *tree, const cat_field *field, bool tagged)
-{
-    const cat_type *type = field->type;
-    uint32_t index = cat_tree_open(tree, field);
-    if (type->kind == CAT_D_STRUCT) {
-        grow_members(p, tree, type, tagged ? random_optional(p, type) : type->n_fields, tagged);
-    } else if (type->kind == CAT_D_ARRAY) {
-        size_t n = type->n_fields == 1 ? random_size(p, type, 3) : 1;
-        for (size_t i = 0; i < n && type->n_fields > 0; i++) {
-            grow_members(p, tree, type, 0, tagged);
-        }
-    } else if (type->kind == CAT_D_COMPACT) {
-        grow_rows(p, tree, type, index);
-    } else if (type->kind == CAT_D_PROTECTED) {
-        grow(p, tree, &type->fields[0], true);
-    } else if (type->n_fields > 0) {
-        grow_plain(p, tree, type);
-    } else if (field->mirror == CAT_MIRROR_NONE) {
-        grow_simple(p, &tree->values[index]);
-    }
-    cat_tree_close(tree, index);
-}
-
-static const cat_field *answer_field(const cat_item *item)
-{
-    const cat_attribute *a = cat_object_attribute(item->object, item->id, item->operation == CAT_ACTION);
-    bool is_get = item->operation == CAT_GET || item->operation == CAT_GET_WITH_LIST;
-    if (item->returns) {
-        return item->returns;
-    }
-    if (is_get) {
-        return &a->value;
-    }
-    return a->returns.type ? &a->returns : NULL;
-}
-
-static const cat_field *command_field(const cat_item *item)
-{
-    const cat_attribute *a = cat_object_attribute(item->object, item->id, item->operation == CAT_ACTION);
-    return item->argument ? item->argument : &a->value;
-}
-
-static void grow_absent(cat_tree *tree, const cat_field *field, int result)
-{
-    cat_value *v = cat_tree_leaf(tree, field);
-    v->flags = CAT_VALUE_ABSENT;
-    v->result = (int16_t)result;
-}
-
-/* From some item on, each fails. */
-static void grow_answers(property *p, cat_tree *tree, const cat_content *content)
-{
-    size_t failing = (size_t)property_below(p, content->n_items * 3U + 1);
-    for (size_t i = 0; i < content->n_items; i++) {
-        const cat_item *item = &content->items[i];
-        const cat_field *field = answer_field(item);
-        uint32_t index = tree->count;
-        if (!field || i >= failing) {
-            grow_absent(tree, field ? field : command_field(item), i < failing ? 0 : 250);
-        } else {
-            grow(p, tree, field, true);
-            tree->values[index].result = 0;
-        }
-        tree->values[index].record = item;
-    }
-}
-
-static void grow_command(property *p, cat_tree *tree, const cat_content *content)
-{
-    for (size_t i = 0; i < content->n_items; i++) {
-        const cat_item *item = &content->items[i];
-        uint32_t index = tree->count;
-        if (item->optional && property_below(p, 2) == 0) {
-            continue;
-        }
-        if (item->operation == CAT_GET) {
-            grow_absent(tree, item->returns ? item->returns : command_field(item), -1);
-        } else {
-            grow(p, tree, command_field(item), true);
-        }
-        tree->values[index].record = item;
-    }
-}
-
-static bool same_value(const cat_value *a, const cat_value *b)
-{
-    const cat_type *type = a->field->type;
-    bool is_container = type->n_fields > 0 || a->field->mirror != CAT_MIRROR_NONE;
-    return a->field == b->field && a->record == b->record && a->next == b->next && a->result == b->result &&
-           a->form == b->form && (b->flags & CAT_VALUE_ABSENT) == (a->flags & CAT_VALUE_ABSENT) &&
-           (is_container || (a->number.u == b->number.u && alb_span_equal(a->bytes, b->bytes)));
-}
-
-static bool same_tree(const cat_tree *a, const cat_tree *b)
-{
-    for (uint32_t i = 0; i < a->count && i < b->count; i++) {
-        if (!same_value(&a->values[i], &b->values[i])) {
-            print_message("value %u, %s\n", i, a->values[i].field->name);
-            return false;
-        }
-    }
-    return a->count == b->count;
-}
-
 static void round_trip(const cat_use_case *use_case, gbcs_cra cra, const cat_tree *grown, uint64_t seed)
 {
     gbcs_header header = header_of(cra, use_case);
@@ -452,7 +220,7 @@ static void round_trip(const cat_use_case *use_case, gbcs_cra cra, const cat_tre
     }
     gbcs_message m = message_of(&header, content);
     cat_tree tree = empty_tree();
-    if (gbcs_content_decode(&m, &opener, &tree, &err) != ALB_OK) {
+    if (gbcs_content_decode(&m, &open_cipher_opener, &tree, &err) != ALB_OK) {
         fail_msg("%s, %s, seed %llu: %s", use_case->name, gbcs_cra_name(cra), (unsigned long long)seed,
                  alb_err_text(&err, why, sizeof why));
     }
@@ -462,21 +230,6 @@ static void round_trip(const cat_use_case *use_case, gbcs_cra cra, const cat_tre
     }
     assert_int_equal(encode(use_case, &header, &tree, &again, &err), ALB_OK);
     assert_true(alb_span_equal(content, again));
-}
-
-static void grow_alert(property *p, cat_tree *tree, const cat_content *content)
-{
-    grow(p, tree, &gbcs_field_alert_code, true);
-    grow(p, tree, &gbcs_field_alert_time, true);
-    if (content->body) {
-        grow(p, tree, content->body, true);
-    }
-}
-
-static bool is_dlms_alert(const cat_use_case *use_case)
-{
-    return use_case->alert_protection != 0 &&
-           (use_case->format == CAT_FORMAT_DLMS || use_case->format == CAT_FORMAT_DEVICE);
 }
 
 static void any_alerts_come_back(void **state)
@@ -512,7 +265,7 @@ static void check_damaged(property *p, const cat_use_case *use_case, gbcs_cra cr
         cat_tree tree = empty_tree();
         alb_err err = {0};
         alb_span again;
-        if (gbcs_content_decode(&m, &opener, &tree, &err) == ALB_OK) {
+        if (gbcs_content_decode(&m, &open_cipher_opener, &tree, &err) == ALB_OK) {
             assert_int_equal(encode_with(NULL, use_case, &header, &tree, &again, &err), ALB_OK);
             assert_true(alb_span_equal(again, m.content));
         } else {
@@ -594,7 +347,7 @@ static void the_longest_log_fits(void **state)
     gbcs_header header = header_of(GBCS_RESPONSE, use_case);
     property p = {1};
     cat_tree tree = empty_tree();
-    grow(&p, &tree, answer_field(item), true);
+    grow_data(&p, &tree, answer_field(item), true);
     uint32_t log = tree.count - 1;
     while (tree.values[log].field->type->kind != CAT_D_COMPACT) {
         log--;
@@ -617,7 +370,7 @@ static void the_longest_log_fits(void **state)
     alb_arena *ordinary = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
     cat_tree again;
     cat_tree_init(&again, ordinary, 64);
-    assert_int_equal(gbcs_content_decode(&m, &opener, &again, &err), ALB_OK);
+    assert_int_equal(gbcs_content_decode(&m, &open_cipher_opener, &again, &err), ALB_OK);
     assert_int_equal(again.count, tree.count);
     alb_arena_free(ordinary);
     alb_arena_reset(arena);
