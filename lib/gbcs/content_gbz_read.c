@@ -218,9 +218,9 @@ static alb_status find_record(reading *g, const cat_field **field)
     if (answer) {
         /* What it answers: the command of that id, or of the cluster where a device has given up (FF). */
         node.command = c->payload.len > 0 ? c->payload.ptr[0] : -1;
-    } else if (node.command < 0 && !is_profile_wide(c, ZCL_READ_ATTRIBUTES) &&
-               !is_profile_wide(c, ZCL_READ_ATTRIBUTES_RESPONSE)) {
-        return fail(g, ALB_UNKNOWN, c->offset, "a profile-wide command that no use case has");
+    } else if (node.command < 0 &&
+               c->zcl.command != (cra == GBCS_COMMAND ? ZCL_READ_ATTRIBUTES : ZCL_READ_ATTRIBUTES_RESPONSE)) {
+        return fail(g, ALB_UNKNOWN, c->offset, "a profile-wide command that has no place here");
     }
     if (!gbcs_lookup_top(g->message->use_case, CAT_FORMAT_GBZ, cra, &node, &g->cursor, &found)) {
         return fail(g, ALB_UNKNOWN, c->offset, "a component that the use case does not have");

@@ -101,6 +101,7 @@ static void test_refused(void **state)
         {9, 1, ALB_BAD_VALUE},  /* sequence */
         {11, 1, ALB_BAD_VALUE}, /* attribute */
         {17, 6, ALB_TRUNCATED}, /* length */
+        {10, 1, ALB_UNKNOWN},   /* command: the answer to a read in place of one */
         {18, 8, ALB_BAD_VALUE}, /* frame control */
     };
     for (size_t i = 0; i < ALB_COUNT(changes); i++) {
