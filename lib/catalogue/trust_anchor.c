@@ -55,7 +55,7 @@ static const cat_trust_anchor cells[CAT_CELL_COUNT] = {
                                      .usage = AGREEMENT,
                                      .devices = OF_OPERATOR,
                                      .stand_ins = BROKER},
-    [CAT_CELL_ACB_SIGNING] = {.role = ACB, .usage = SIGNING, .devices = CAT_DEVICE_CHF},
+    [CAT_CELL_ACB_SIGNING] = {.role = ACB, .usage = SIGNING, .devices = CAT_DEVICE_CHF | IN_HAN},
     [CAT_CELL_ACB_AGREEMENT] = {.role = ACB, .usage = AGREEMENT, .devices = ALL},
     [CAT_CELL_TRANSITIONAL_COS] = {.role = TRANSITIONAL_COS,
                                    .usage = SIGNING,

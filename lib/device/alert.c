@@ -9,6 +9,7 @@ enum {
     CODE_GENERIC_NON_CRITICAL = 0x1001,
     FIRST_CRITICAL = 0x8f00,
     EVENT_DEVICE_LOG_CHANGED = 0x8f12,
+    EVENT_PROXY_LOG_CHANGED = 0x8071,
     CONTENT_MAX = 8192
 };
 
@@ -38,6 +39,8 @@ static void tell_state(const device *d, uint16_t code, alb_time at, leaves *out)
 {
     if (code == EVENT_DEVICE_LOG_CHANGED && d->han) {
         device_log_backup(d->han, at, out);
+    } else if (code == EVENT_PROXY_LOG_CHANGED) {
+        partners_add_entries(&d->partners, out);
     }
 }
 
@@ -124,14 +127,32 @@ static uint16_t recipients_of(const device *d, const cat_alert *row)
     return broker_too ? CAT_ROLE_ACB : row->recipients;
 }
 
+/* The record that carries the code from a device of this type: firmware receipt has one for each language. */
+static const cat_use_case *use_case_of(const device *d, const cat_alert *row)
+{
+    const cat_use_case *named = row->message_code ? cat_use_case_find(row->message_code) : NULL;
+    size_t count;
+    const cat_use_case *const *every = cat_use_cases(&count);
+    if (named && (named->devices & d->type)) {
+        return named;
+    }
+    for (size_t i = 0; named && i < count; i++) {
+        for (uint8_t k = 0; (every[i]->devices & d->type) && k < every[i]->n_alert_codes; k++) {
+            if (every[i]->alert_codes[k] == row->code) {
+                return every[i];
+            }
+        }
+    }
+    return cat_use_case_find(row->code < FIRST_CRITICAL ? CODE_GENERIC_NON_CRITICAL : CODE_GENERIC_CRITICAL);
+}
+
 void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more)
 {
     const cat_alert *row = cat_alert_find(code);
     if (!row || !row->wan) {
         return;
     }
-    uint16_t generic = code < FIRST_CRITICAL ? CODE_GENERIC_NON_CRITICAL : CODE_GENERIC_CRITICAL;
-    const cat_use_case *use_case = cat_use_case_find(row->message_code ? row->message_code : generic);
+    const cat_use_case *use_case = use_case_of(v->device, row);
     uint16_t recipients = recipients_of(v->device, row);
     for (int role = 0; use_case && role < ANCHOR_ROLES; role++) {
         if (recipients & anchor_role_bit((smki_role)role)) {

@@ -10,7 +10,8 @@ enum { NO_OUTCOME_YET = 0, OUTCOME = 1 };
 
 static const body_use *find_use(uint16_t message_code)
 {
-    const body_uses *tables[] = {&credentials_uses, &own_credentials_uses};
+    const body_uses *tables[] = {&credentials_uses, &own_credentials_uses, &partner_uses, &firmware_uses,
+                                 &clock_uses};
     for (size_t t = 0; t < ALB_COUNT(tables); t++) {
         for (size_t i = 0; i < tables[t]->count; i++) {
             if (tables[t]->uses[i].message_code == message_code) {
@@ -42,12 +43,24 @@ static bool defer(execution *x, alb_time at, leaves *answer)
 {
     const gbcs_header *h = &x->message->header;
     deferred d = {.at = at,
+                  .received = x->now,
                   .message_code = h->message_code,
                   .role = (uint8_t)x->role,
                   .counter = h->counter,
                   .originator = h->originator};
     leaves_number(answer, NO_OUTCOME_YET);
     return deferrals_add(&x->device->deferrals, &d, x->message->content);
+}
+
+/* Under an ordered fault a command does nothing but answer with its code, unless its answer has codes item by
+ * item, in which case it looks for itself. */
+static bool run_now(execution *x, const body_use *use, leaves *answer)
+{
+    if (use->fail && faults_at(&x->device->faults, 0)) {
+        use->fail(x, x->device->faults.next.result, answer);
+        return false;
+    }
+    return use->run(x, answer);
 }
 
 static bool run_dated(execution *x, const body_use *use, leaves *answer)
@@ -63,7 +76,7 @@ static bool run_dated(execution *x, const body_use *use, leaves *answer)
         return defer(x, time, answer);
     }
     leaves_number(answer, OUTCOME);
-    return use->run(x, answer);
+    return run_now(x, use, answer);
 }
 
 bool body_run(execution *x)
@@ -74,7 +87,7 @@ bool body_run(execution *x)
     size_t taken = 0;
     leaves_init(&answer, x->arena);
     cat_tree_init(&x->answer, x->arena, 0);
-    bool done = use && (use->alert ? run_dated(x, use, &answer) : use->run(x, &answer));
+    bool done = use && (use->alert ? run_dated(x, use, &answer) : run_now(x, use, &answer));
     x->failed = done ? ACCESS_SUCCESS : ACCESS_OTHER_REASON;
     return leaves_fill(&answer, &taken, use_case->response.body, &x->answer);
 }
@@ -120,10 +133,11 @@ static void carry_out_due(const voice *v, const deferred *d, alb_time now)
                    .role = (smki_role)d->role,
                    .arena = v->arena,
                    .now = now,
+                   .received = d->received,
                    .command = &command};
     leaves outcome;
     leaves_init(&outcome, v->arena);
-    bool done = use->run(&x, &outcome);
+    bool done = run_now(&x, use, &outcome);
     tell_outcome(v, use, d, done, &outcome);
     for (size_t i = 0; i < x.n_events; i++) {
         alert_raise(v, x.events[i], now, NULL);

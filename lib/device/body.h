@@ -14,7 +14,7 @@ typedef struct body_use {
     uint16_t (*refuses)(const execution *x);
     /* Does it, and gives the answer's leaves. False: not, or not all of it. */
     bool (*run)(execution *x, leaves *answer);
-    /* What an ordered fault's result would answer. NULL: `leaves_number` of it. */
+    /* The answer of an ordered fault (device.h). NULL: `run` looks for faults of each item. */
     void (*fail)(const execution *x, uint64_t result, leaves *answer);
 } body_use;
 
@@ -27,6 +27,7 @@ extern const body_uses credentials_uses;
 extern const body_uses own_credentials_uses;
 extern const body_uses partner_uses;
 extern const body_uses firmware_uses;
+extern const body_uses clock_uses;
 
 #define BODY_USES(of_table)                                                                                  \
     {                                                                                                        \
@@ -50,6 +51,9 @@ uint64_t body_number(const cat_tree *tree, uint32_t from, const char *path, uint
 alb_eui64 body_entity(const cat_tree *tree, uint32_t from, const char *path);
 
 /* --- writing answers --- */
+
+/* Entries of a device log: how many, and each. */
+void partners_add_entries(const partners *all, leaves *out);
 
 /* Leaves of a KeyUsage with that one bit, and of a GeneralizedTime. */
 void body_add_usage(leaves *l, uint16_t usage);

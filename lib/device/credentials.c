@@ -81,11 +81,11 @@ static void add_held(const device *d, cat_cell cell, leaves *l)
 }
 
 /* A role that the device does not know has a status and nothing else. */
-static bool add_role(const device *d, uint64_t role, leaves *l)
+static bool add_role(const device *d, uint64_t role, size_t item, leaves *l)
 {
-    uint64_t count = role < ANCHOR_ROLES ? count_cells(d, role) : 0;
+    uint64_t count = role < ANCHOR_ROLES && !faults_at(&d->faults, item) ? count_cells(d, role) : 0;
     leaves_number(l, role);
-    leaves_number(l, count > 0 ? STATUS_SUCCESS : STATUS_NO_CELL);
+    leaves_number(l, count > 0 ? STATUS_SUCCESS : faults_result(&d->faults, item, STATUS_NO_CELL));
     leaves_number(l, count > 0);
     if (count > 0) {
         leaves_number(l, d->executed.by_role[role]);
@@ -107,10 +107,11 @@ bool credentials_provide(execution *x, leaves *answer)
     const cat_tree *command = x->command;
     uint32_t roles = cat_tree_find(command, 0, "RemotePartyRolesCredentialsRequired");
     bool all = true;
+    size_t item = 0;
     leaves_number(answer, command->values[roles].number.u);
     for (uint32_t i = cat_tree_child(command, roles); i != UINT32_MAX;
          i = cat_tree_sibling(command, roles, i)) {
-        all = add_role(x->device, command->values[i].number.u, answer) && all;
+        all = add_role(x->device, command->values[i].number.u, item++, answer) && all;
     }
     return all;
 }

@@ -2,6 +2,8 @@
  * smki.md 17.4, 18.2). Each cell has an outcome of its own. */
 #include "credentials.h"
 
+#include "gbcs/content.h"
+#include "smki/contingency.h"
 #include "smki/path.h"
 
 enum { STATUS_SUCCESS = 0, STATUS_BAD_CERTIFICATE = 5, STATUS_NO_TRUST_ANCHOR = 10, STATUS_NO_CELL = 25 };
@@ -34,6 +36,21 @@ static bool is_authorised(const execution *x, const cat_replacement_mode *mode, 
     cat_cell cell = credentials_cell(x->command, named);
     return cell < CAT_CELL_COUNT && cat_trust_anchor_at(cell)->role == mode->authorised_by &&
            credentials_held_by(x->device, cell, x->message->header.originator);
+}
+
+crypto_pub *credentials_contingency_key(const smki_certificate *root, const gbcs_message *command,
+                                        alb_arena *arena)
+{
+    cat_tree content;
+    crypto_pub *key = NULL;
+    cat_tree_init(&content, arena, 0);
+    if (!root || gbcs_content_decode(command, NULL, &content, NULL) != ALB_OK) {
+        return NULL;
+    }
+    uint32_t at = cat_tree_find(&content, 0, "AuthorisingRemotePartyControl/PlaintextSymmetricKey");
+    alb_status st =
+        at == UINT32_MAX ? ALB_NOT_FOUND : smki_contingency_open(root, content.values[at].bytes, &key, NULL);
+    return st == ALB_OK ? key : NULL;
 }
 
 uint16_t credentials_update_refuses(const execution *x)
@@ -159,7 +176,9 @@ static uint64_t check_path(const update *u, const smki_certificate *c, cat_cell 
     if (!has_path(u, c, cell, ALB_TIME_NONE)) {
         return STATUS_NO_TRUST_ANCHOR;
     }
-    return timeless || has_path(u, c, cell, u->x->now) ? STATUS_SUCCESS : STATUS_BAD_CERTIFICATE;
+    /* A dated command's certificates are checked against the time at which it came, as the reference messages
+     * show: they may have ended when its own time comes. */
+    return timeless || has_path(u, c, cell, u->x->received) ? STATUS_SUCCESS : STATUS_BAD_CERTIFICATE;
 }
 
 static uint64_t check_replacement(const update *u, const smki_certificate *c, cat_cell cell)
@@ -183,13 +202,13 @@ static void forget_tokens(device *d, const smki_certificate *next)
     }
 }
 
-static bool replace(const update *u, uint32_t replacement, leaves *outcome)
+static bool replace(const update *u, uint32_t replacement, size_t item, leaves *outcome)
 {
     device *d = u->x->device;
     const cat_tree *command = u->x->command;
     cat_cell cell = target_of(u, replacement);
     smki_certificate *c = certificate_at(u, cat_tree_find(command, replacement, "ReplacementCertificate"));
-    uint64_t status = check_replacement(u, c, cell);
+    uint64_t status = faults_at(&d->faults, item) ? d->faults.next.result : check_replacement(u, c, cell);
     const smki_certificate *existing = cell < CAT_CELL_COUNT ? anchors_at(&d->anchors, cell) : NULL;
     credentials_add_cell(outcome, command, cat_tree_find(command, replacement, "TargetTrustAnchorCell"));
     leaves_number(outcome, status);
@@ -210,10 +229,11 @@ static bool replace_all(const update *u, leaves *outcome)
 {
     const cat_tree *command = u->x->command;
     bool all = true;
+    size_t item = 0;
     leaves_number(outcome, command->values[u->replacements].number.u);
     for (uint32_t i = cat_tree_child(command, u->replacements); i != UINT32_MAX;
          i = cat_tree_sibling(command, u->replacements, i)) {
-        all = replace(u, i, outcome) && all;
+        all = replace(u, i, item++, outcome) && all;
     }
     return all;
 }

@@ -83,9 +83,10 @@ void deferrals_save(const deferrals *all, alb_buf *out)
     alb_buf_add_u8(out, (uint8_t)all->count);
     for (size_t i = 0; i < all->count; i++) {
         const deferred *d = &all->items[i];
-        uint8_t head[27];
+        uint8_t head[35];
         alb_wr w = alb_wr_init(head, sizeof head);
         alb_wr_be64(&w, (uint64_t)d->at);
+        alb_wr_be64(&w, (uint64_t)d->received);
         alb_wr_be16(&w, d->message_code);
         alb_wr_u8(&w, d->role);
         alb_wr_be64(&w, d->counter);
@@ -100,6 +101,7 @@ void deferrals_restore(deferrals *all, alb_rd *in)
     uint8_t count = alb_rd_u8(in);
     for (uint8_t i = 0; i < count && in->st == ALB_OK; i++) {
         deferred d = {.at = date_time_restore(in)};
+        d.received = date_time_restore(in);
         d.message_code = alb_rd_be16(in);
         d.role = alb_rd_u8(in);
         d.counter = alb_rd_be64(in);

@@ -11,6 +11,7 @@ enum { DEFERRED_MOST = 16 };
 
 typedef struct deferred {
     alb_time at;
+    alb_time received; /* when certificates had to be valid */
     uint16_t message_code;
     uint8_t role; /* smki_role in which the originator sent it */
     uint64_t counter;

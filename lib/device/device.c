@@ -70,6 +70,7 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
         d->han->network = d->id;
         d->han->open_until = ALB_TIME_NONE;
     }
+    firmware_init(&d->firmware);
     supply_init(&d->supply, device_now(d));
     *out = d;
     return ALB_OK;
@@ -86,6 +87,8 @@ void device_release(device *d)
     anchors_release(&d->anchors);
     own_credentials_release(&d->own);
     deferrals_release(&d->deferrals);
+    partners_release(&d->partners);
+    faults_release(&d->faults);
     supply_release(&d->supply);
     settings_release(&d->settings);
     pendings_release(&d->pendings);

@@ -6,8 +6,11 @@
 #include "deferred.h"
 #include "device_log.h"
 #include "event_log.h"
+#include "fault.h"
+#include "firmware.h"
 #include "money.h"
 #include "own_credentials.h"
+#include "partners.h"
 #include "pending.h"
 #include "settings.h"
 #include "supply.h"
@@ -35,6 +38,9 @@ struct device {
     settings settings;
     pendings pendings;
     deferrals deferrals;
+    partners partners;
+    firmware firmware;
+    faults faults;
     money *money;    /* NULL: nobody has dealt with it yet; own memory */
     device_log *han; /* of hubs; own memory */
     event_log events, security, power;

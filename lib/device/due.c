@@ -7,11 +7,14 @@ void activate_due_commands(const voice *v, alb_time now)
 {
     stored_activate_due(v, now);
     body_activate_due(v, now);
+    faults_send_due(&v->device->faults, v->device->id, now, v->sink);
 }
 
 alb_time commands_due(const device *d)
 {
     alb_time values = pendings_due(&d->pendings);
     alb_time whole = deferrals_due(&d->deferrals);
-    return values < whole ? values : whole;
+    alb_time held = faults_due(&d->faults);
+    alb_time due = values < whole ? values : whole;
+    return due < held ? due : held;
 }

@@ -1,4 +1,5 @@
-/* What a device has put off until its time: values that wait, dated commands. */
+/* What a device has put off until its time: values that wait, dated commands, answers that were
+ * ordered to come late. */
 #ifndef ALB_DEVICE_DUE_H
 #define ALB_DEVICE_DUE_H
 

@@ -153,7 +153,8 @@ static bool run_item(execution *x, uint32_t at)
     leaves_init(&found, x->arena);
     access_result result = ACCESS_OTHER_REASON;
     if (x->failed == ACCESS_SUCCESS) {
-        result = carry_out(x, item, at, &found);
+        bool fails = faults_at(&x->device->faults, x->item++);
+        result = fails ? (access_result)x->device->faults.next.result : carry_out(x, item, at, &found);
         result = result == ACCESS_SUCCESS && is_last(x, at) ? stored_finish(x) : result;
         x->failed = result;
     }

@@ -22,9 +22,11 @@ typedef struct execution {
     const gbcs_message *message;
     alb_arena *arena;
     alb_time now;
+    alb_time received; /* of a dated command, before now */
     const cat_tree *command;
     cat_tree answer;
     smki_role role;       /* of who sent the command */
+    size_t item;          /* that is at work, from 0 */
     access_result failed; /* ACCESS_SUCCESS, or of the item that failed */
     /* Values that do not take force by being set, and when they do. */
     pending_command pending;

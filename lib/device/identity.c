@@ -1,7 +1,6 @@
 /* What a device says of itself (devices.md 4.2, 5). */
 #include "object_model.h"
 
-static const uint8_t firmware[4] = {0x00, 0x01, 0x00, 0x00};
 static const uint8_t manufacturer[4] = {'A', 'L', 'B', ' '};
 static const uint8_t model[8] = {'S', 'I', 'M', 'H', 'O', 'M', 'E', '1'};
 
@@ -9,9 +8,8 @@ static const setting_key import_mpan = {.class_id = 1, .obis = {0, 0, 94, 44, 34
 
 static access_result get_firmware(const execution *x, uint32_t at, leaves *out)
 {
-    (void)x;
     (void)at;
-    leaves_octets(out, ALB_SPAN_OF(firmware));
+    leaves_octets(out, ALB_SPAN_OF(x->device->firmware.version));
     return ACCESS_SUCCESS;
 }
 

@@ -204,10 +204,24 @@ static bool provide_certificate(execution *x, leaves *answer)
     return c ? answer_octets(answer, smki_certificate_der(c)) : answer_code(answer, READ_NONE_HELD);
 }
 
+/* In place of octets, and where there is nothing but a code. */
+static void fail_choice(const execution *x, uint64_t result, leaves *answer)
+{
+    (void)x;
+    leaves_number(answer, ANSWER_CODE);
+    leaves_number(answer, result);
+}
+
+static void fail_update(const execution *x, uint64_t result, leaves *answer)
+{
+    (void)x;
+    leaves_number(answer, result);
+}
+
 static const body_use uses[] = {
-    {.message_code = 0x000a, .run = issue_request},
-    {.message_code = 0x000b, .run = update_certificate},
-    {.message_code = 0x000c, .run = provide_certificate},
+    {.message_code = 0x000a, .run = issue_request, .fail = fail_choice},
+    {.message_code = 0x000b, .run = update_certificate, .fail = fail_update},
+    {.message_code = 0x000c, .run = provide_certificate, .fail = fail_choice},
 };
 
 const body_uses own_credentials_uses = BODY_USES(uses);

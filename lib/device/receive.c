@@ -1,6 +1,7 @@
 /* What a device does with a message: the checks in their order, then execution and answer (GBCS 6.4, 7;
  * gbcs-messages.md 4.3; devices.md 2.3). */
 #include "body.h"
+#include "credentials.h"
 
 #include "date_time.h"
 #include "due.h"
@@ -54,8 +55,19 @@ static uint16_t check_use_case(reception *r)
     return known ? NOT_REFUSED : EVENT_BAD_CONTENT;
 }
 
+/* Does the content bring the key that shows who authorises it, instead of a cell? */
+static bool is_by_contingency(const gbcs_message *m)
+{
+    const cat_replacement_mode *mode = cat_replacement_mode_of(m->header.message_code);
+    return mode && mode->by_contingency;
+}
+
 static uint16_t check_authority(reception *r)
 {
+    if (is_by_contingency(&r->message)) {
+        r->role = SMKI_ROLE_ROOT;
+        return NOT_REFUSED;
+    }
     r->role = anchors_role_of(&r->voice.device->anchors, r->message.header.originator, r->message.use_case);
     return r->role == SMKI_ROLE_NONE ? EVENT_NO_AUTHORITY : NOT_REFUSED;
 }
@@ -95,11 +107,18 @@ static uint16_t check_signature(reception *r)
 {
     const gbcs_message *m = &r->message;
     const smki_certificate *signer = originator_of(r)->signing;
+    crypto_pub *contingency = NULL;
     if (m->signature.len == 0) {
         return NOT_REFUSED;
     }
-    bool matches = signer && crypto_verify(gbcs_keys_crypto(r->voice.keys), smki_certificate_public(signer),
-                                           m->signed_part, m->signature.ptr) == ALB_OK;
+    const crypto_pub *key = signer ? smki_certificate_public(signer) : NULL;
+    if (is_by_contingency(m)) {
+        contingency = credentials_contingency_key(signer, m, r->voice.arena);
+        key = contingency;
+    }
+    bool matches = key && crypto_verify(gbcs_keys_crypto(r->voice.keys), key, m->signed_part,
+                                        m->signature.ptr) == ALB_OK;
+    crypto_pub_free(contingency);
     return matches ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
 }
 
@@ -127,6 +146,7 @@ static execution execution_of(const reception *r, alb_time now)
                        .role = r->role,
                        .arena = r->voice.arena,
                        .now = now,
+                       .received = now,
                        .command = &r->content};
 }
 
@@ -268,16 +288,27 @@ static void log_execution(device *d, const gbcs_message *m, bool done, alb_time 
     }
 }
 
+/* What the device answers goes out as it was ordered to. */
+static void answer_under_fault(void *ctx, alb_eui64 from, alb_span message)
+{
+    const voice *v = ctx;
+    faults_answer(&v->device->faults, from, message, device_now(v->device), v->sink);
+}
+
 static void carry_out(reception *r)
 {
     device *d = r->voice.device;
+    voice plain = r->voice;
+    device_sink ordered = {.send = answer_under_fault, .ctx = &plain};
     alb_time now = device_now(d);
     uint8_t date_time[DATE_TIME];
     d->executed = r->executed;
     gbcs_header header = response_header(r, now, date_time);
     execution x = execution_of(r, now);
     bool built = r->message.use_case->format == CAT_FORMAT_ASN1 ? body_run(&x) : execution_run(&x);
+    r->voice.sink = &ordered;
     bool answered = built && respond(r, &header, &x.answer) == ALB_OK;
+    r->voice.sink = plain.sink;
     device_take_keys(d);
     log_execution(d, &r->message, answered && x.failed == ACCESS_SUCCESS, now);
     for (size_t i = 0; i < x.n_events; i++) {

@@ -27,6 +27,9 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     settings_save(&d->settings, out);
     pendings_save(&d->pendings, out);
     deferrals_save(&d->deferrals, out);
+    partners_save(&d->partners, out);
+    firmware_save(&d->firmware, out);
+    faults_save(&d->faults, out);
     if (d->han) {
         device_log_save(d->han, out);
     }
@@ -66,6 +69,9 @@ static void read_state(alb_rd *r, device *d)
     settings_restore(&d->settings, r);
     pendings_restore(&d->pendings, r);
     deferrals_restore(&d->deferrals, r);
+    partners_restore(&d->partners, r);
+    firmware_restore(&d->firmware, r);
+    faults_restore(&d->faults, r);
     if (d->han) {
         device_log_restore(d->han, r);
     }
@@ -99,6 +105,8 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
     anchors_release(&next.anchors);
     next.own = (own_credentials){.made = {d->own.made[OWN_SIGNING], d->own.made[OWN_AGREEMENT]}};
     next.deferrals = (deferrals){0};
+    next.partners = (partners){0};
+    next.faults = (faults){.n_held = 0};
     next.settings = (settings){0};
     next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};

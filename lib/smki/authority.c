@@ -1,5 +1,6 @@
 /* An authority: its certificate and key. */
 #include "smki/authority.h"
+#include "smki/contingency.h"
 
 #include "authority_internal.h"
 #include "issue_internal.h"
@@ -78,8 +79,9 @@ const crypto_key *smki_authority_key(const smki_authority *ca)
 
 /* --- issuing --- */
 
-alb_status smki_authority_create_root(crypto_ctx *ctx, const char *profile, const char *name, crypto_key *key,
-                                      alb_time now, smki_authority **out, alb_err *err)
+/* contingency: the wrapped key; empty: none. */
+static alb_status create_root(crypto_ctx *ctx, const char *profile, const char *name, crypto_key *key,
+                              alb_span contingency, alb_time now, smki_authority **out, alb_err *err)
 {
     const cat_certificate *p;
     smki_issue issue;
@@ -94,10 +96,33 @@ alb_status smki_authority_create_root(crypto_ctx *ctx, const char *profile, cons
         return alb_fail(err, ALB_BAD_VALUE, "smki.md 3", 0, "%s is not a root", p->title);
     }
     ALB_TRY(smki_issue_fit(p, &subject, now, &issue, err));
+    issue.contingency = contingency;
     ALB_TRY(write_and_parse(ctx, &issue, key, &certificate, err));
     alb_status st = smki_authority_open(certificate, key, out, err);
     smki_certificate_free(certificate);
     return st;
+}
+
+alb_status smki_authority_create_root(crypto_ctx *ctx, const char *profile, const char *name, crypto_key *key,
+                                      alb_time now, smki_authority **out, alb_err *err)
+{
+    return create_root(ctx, profile, name, key, alb_span_none(), now, out, err);
+}
+
+alb_status smki_authority_create_root_with(crypto_ctx *ctx, const char *profile, const char *name,
+                                           crypto_key *key, const smki_contingency *contingency, alb_time now,
+                                           smki_authority **out, alb_err *err)
+{
+    enum { WRAPPED_MAX = CRYPTO_SPKI + 16 };
+    uint8_t spki[CRYPTO_SPKI];
+    uint8_t wrapped[WRAPPED_MAX];
+    alb_wr plain = alb_wr_init(spki, sizeof spki);
+    alb_wr w = alb_wr_init(wrapped, sizeof wrapped);
+    crypto_pub_write_spki(contingency->key, &plain);
+    if (crypto_wrap(contingency->symmetric, alb_wr_span(&plain), &w) != ALB_OK) {
+        return alb_fail(err, ALB_CRYPTO, "RFC 5649", 0, "the contingency key cannot be wrapped");
+    }
+    return create_root(ctx, profile, name, key, alb_wr_span(&w), now, out, err);
 }
 
 alb_status smki_authority_create_issuing(crypto_ctx *ctx, smki_authority *parent, const char *profile,

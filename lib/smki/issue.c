@@ -180,6 +180,9 @@ static void write_extensions(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue
     for (size_t i = 0; i < issue->profile->n_extensions; i++) {
         smki_issue_write_extension(w, ctx, issue, &issue->profile->extensions[i]);
     }
+    if (issue->contingency.len > 0) {
+        smki_issue_write_contingency(w, issue);
+    }
     der_wr_end(w, list);
     der_wr_end(w, outer);
 }

@@ -29,6 +29,7 @@ typedef struct smki_issue {
     alb_time not_before, not_after;
     alb_span issuer;                               /* Name; empty: the subject's own */
     uint8_t authority_key_id[SMKI_KEY_IDENTIFIER]; /* of the issuer */
+    alb_span contingency;                          /* of a root: the wrapped contingency key; empty: none */
 } smki_issue;
 
 /* BAD_VALUE with the rule when the subject does not fit the profile; issuer and its key identifier are left
@@ -39,6 +40,8 @@ ALB_MUST_USE alb_status smki_issue_fit(const cat_certificate *profile, const smk
 /* The subject's Name; one Extension; ecdsa-with-SHA256. */
 void smki_issue_write_subject(alb_wr *w, const smki_issue *issue);
 void smki_issue_write_extension(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, const cat_extension *x);
+/* The Extension with the wrapped contingency key. */
+void smki_issue_write_contingency(alb_wr *w, const smki_issue *issue);
 void smki_issue_write_algorithm(alb_wr *w);
 /* The SEQUENCE of a body, its algorithm and its signature, which certificates, requests and lists are. */
 ALB_MUST_USE alb_status smki_issue_sign(crypto_ctx *ctx, alb_span body, const crypto_key *key, alb_wr *out,

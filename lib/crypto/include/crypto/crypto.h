@@ -131,4 +131,10 @@ ALB_MUST_USE alb_status crypto_gcm_open(crypto_ctx *ctx, const crypto_key128 *ke
                                         const uint8_t iv[static CRYPTO_GCM_IV], alb_span aad1, alb_span aad2,
                                         alb_span cipher, alb_span tag, uint8_t *out);
 
+/* --- key wrap (RFC 5649: AES-128, with padding) --- */
+/* Appends the wrapped octets; plain has 1 .. 1024. */
+ALB_MUST_USE alb_status crypto_wrap(const crypto_key128 *key, alb_span plain, alb_wr *out);
+/* AUTH_FAILED when they were not wrapped under that key. */
+ALB_MUST_USE alb_status crypto_unwrap(const crypto_key128 *key, alb_span wrapped, alb_wr *out);
+
 #endif

@@ -61,6 +61,37 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink);
 bool device_has_power(const device *d);
 void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink); /* cover removed */
 
+/* An ordered fault: what the device does wrong with the next command that it accepts. */
+typedef enum device_fault_kind {
+    DEVICE_FAULT_NONE,
+    DEVICE_FAULT_RESULT, /* an item fails, as the use case tells failures */
+    DEVICE_FAULT_LATE,   /* the answer comes after `delay` */
+    DEVICE_FAULT_TWICE,  /* it comes two times */
+    DEVICE_FAULT_NEVER   /* the command is carried out, and nobody hears of it */
+} device_fault_kind;
+typedef struct device_fault {
+    device_fault_kind kind;
+    uint8_t item;   /* RESULT: which item or component fails, from 0; those behind it are not tried */
+    uint8_t result; /* its result: of access-response, of the ZigBee status, the code of an ASN.1 answer */
+    uint32_t attributes; /* of an item that reads several attributes: those whose bit is set fail */
+    alb_time delay;      /* LATE: milliseconds */
+} device_fault;
+void device_order_fault(device *d, device_fault fault);
+
+/* --- firmware (GBCS 11) --- */
+/* What the hardware of our devices is to whoever makes images for it. */
+enum { DEVICE_MANUFACTURER = 0x10a1, DEVICE_HARDWARE = 1 };
+/* Image type in the OTA header, by CAT_DEVICE_ bit. */
+uint16_t device_image_type(uint16_t type);
+/* Is this OTA file for such a device? */
+bool device_takes_image(const device *d, alb_span file);
+/* The hub has handed over an image: it is verified and told of. A meter keeps it until it is activated, other
+ * devices run it at once. */
+void device_receive_image(device *d, gbcs_keys *keys, alb_span file, const device_sink *sink);
+/* The hub tells what became of an image for one of its devices that is no meter (CCS08). */
+void device_tell_transfer(device *chf, gbcs_keys *keys, const device *to, alb_span file,
+                          const device_sink *sink);
+
 /* --- the network of a communications hub (only devices of type CHF have one) --- */
 /* Puts a device into the hub's device log as joined: what an installer did before. False: the log is full. */
 bool device_install(device *chf, gbcs_keys *keys, alb_eui64 id);
