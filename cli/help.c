@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "help_list.h"
+#include "help_mmc.h"
 #include "help_request.h"
 #include "help_type.h"
 
@@ -158,6 +159,7 @@ static int help_use_case(const char *name)
     print_content("command", &u->command);
     print_content("response", &u->response);
     print_content("alert", &u->alert);
+    help_print_mmc(u->message_code);
     if (u->notes) {
         printf("\n%s\n", u->notes);
     }
