@@ -1,5 +1,5 @@
-/* Messages to documents: the first octets say which kind, the rest is the content. Whatever is written must
- * be XML. */
+/* Messages to documents: a message code, whether encrypted parts open, and the content. Whatever is written
+ * must be XML. */
 #include "mmc/mmc.h"
 
 #include "xml/xml.h"
@@ -45,14 +45,17 @@ static void check_outputs(const mmc_document *doc)
 
 static void map(gbcs_cra cra, uint16_t code, bool open, alb_span content)
 {
+    enum { ROOM = 256 };
+    static const uint8_t signature[GBCS_SIGNATURE];
     alb_arena *arena = alb_arena_new(64 << 20);
-    uint8_t *octets = arena ? alb_arena_alloc(arena, content.len + 64) : NULL;
+    uint8_t *octets = arena ? alb_arena_alloc(arena, content.len + ROOM) : NULL;
     alb_err err = {.code = ALB_OK};
     gbcs_message message;
     if (octets) {
         gbcs_header header = {.cra = cra, .counter = 1, .originator = alb_eui64_of(1), .message_code = code};
-        alb_wr w = alb_wr_init(octets, content.len + 64);
+        alb_wr w = alb_wr_init(octets, content.len + ROOM);
         gbcs_write_grouping(&w, &header, content);
+        gbcs_write_signature(&w, ALB_SPAN_OF(signature));
         if (w.st == ALB_OK && gbcs_message_parse(alb_wr_span(&w), &message, &err) == ALB_OK &&
             message.use_case) {
             gbcs_opener opener = {.open = open_part};
@@ -74,11 +77,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     alb_rd r = alb_rd_init(in);
     size_t count;
     const cat_mmc *all = cat_mmc_all(&count);
-    uint16_t which = alb_rd_be16(&r);
+    uint16_t code = alb_rd_be16(&r);
+    bool open = alb_rd_u8(&r) != 0;
     if (r.st == ALB_OK) {
-        const cat_mmc *record = &all[(which >> 1) % count];
-        map(record->n_services == 0 ? GBCS_ALERT : GBCS_RESPONSE, record->use_case->message_code, which & 1,
-            alb_span_sub(in, 2, SIZE_MAX));
+        const cat_mmc *known = cat_mmc_find(code);
+        const cat_mmc *record = known ? known : &all[code % count];
+        map(record->n_services == 0 ? GBCS_ALERT : GBCS_RESPONSE, record->use_case->message_code, open,
+            alb_span_sub(in, 3, SIZE_MAX));
     }
     return 0;
 }
