@@ -86,7 +86,8 @@ uint32_t mmc_value_at(const mmc_mapping *m, const mmc_scope *scope, const char *
 void mmc_refuse(mmc_mapping *m, const cat_value *v, const char *why)
 {
     if (m->st == ALB_OK) {
-        m->st = alb_fail(m->err, ALB_BAD_VALUE, "MMC", v->offset, "%s: %s", v->field->name, why);
+        m->st = alb_fail(m->err, ALB_BAD_VALUE, "MMC", v ? v->offset : 0, "%s: %s",
+                         v ? v->field->name : "content", why);
     }
 }
 
@@ -172,8 +173,23 @@ typedef struct row_visit {
 static bool visit_row(void *ctx, uint32_t index)
 {
     row_visit *r = ctx;
+    if (r->row->most != 0 && r->position == r->row->most) {
+        mmc_refuse(r->m, &r->m->tree->values[index], "more of them than the schema has room for");
+        return true;
+    }
     add_row(r->m, r->row, r->scope, index, ++r->position);
     return !r->row->each || r->m->st != ALB_OK || r->m->doc->st != ALB_OK;
+}
+
+/* What the schema wants and the message does not have: an empty element, or a reason to stop. */
+static void add_kept(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope)
+{
+    if (row->form == CAT_MMC_PARENT) {
+        mmc_close(m->doc, mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT));
+    } else {
+        mmc_refuse(m, scope->index == MMC_NOWHERE ? NULL : &m->tree->values[scope->index],
+                   "the schema wants more of it");
+    }
 }
 
 void mmc_rows(mmc_mapping *m, const cat_mmc_row *rows, size_t n, const mmc_scope *scope)
@@ -184,6 +200,7 @@ void mmc_rows(mmc_mapping *m, const cat_mmc_row *rows, size_t n, const mmc_scope
             (row->absent && mmc_value_at(m, scope, row->absent) != MMC_NOWHERE)) {
             continue;
         }
+        uint32_t before = m->doc->count;
         if (!row->from) {
             add_row(m, row, scope, scope->index, scope->position);
             continue;
@@ -192,8 +209,8 @@ void mmc_rows(mmc_mapping *m, const cat_mmc_row *rows, size_t n, const mmc_scope
         const mmc_scope *start = scope;
         const char *path = from_outer(&start, row->from);
         (void)visit(m->tree, start->begin, start->end, path, visit_row, &r);
-        if (r.position == 0 && row->kept) {
-            mmc_close(m->doc, mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT));
+        if (row->kept && m->doc->count == before && m->st == ALB_OK) {
+            add_kept(m, row, scope);
         }
     }
 }

@@ -61,7 +61,7 @@ uint32_t mmc_leaf_of(mmc_document *doc, alb_span name, mmc_kind kind, alb_span t
 /* The first value at a path; MMC_NOWHERE: none, or it is absent. */
 uint32_t mmc_value_at(const mmc_mapping *m, const mmc_scope *scope, const char *path);
 void mmc_rows(mmc_mapping *m, const cat_mmc_row *rows, size_t n, const mmc_scope *scope);
-/* The schema has no words for a value: the first one decides. */
+/* The schema has no words for a value, or of the whole content (NULL): the first one decides. */
 void mmc_refuse(mmc_mapping *m, const cat_value *v, const char *why);
 
 /* --- value.c --- */
@@ -73,7 +73,7 @@ bool mmc_bit(const cat_value *v, uint64_t n);
 bool mmc_is_unknown(const cat_value *v);
 void mmc_write_quotient(alb_wr *w, int64_t value, int64_t divisor);
 void mmc_write_clean_text(alb_wr *w, alb_span text);
-mmc_text_form mmc_fixed, mmc_integer, mmc_decimal, mmc_quotient, mmc_trailed, mmc_trailing_scale,
+mmc_text_form mmc_fixed, mmc_integer, mmc_counter, mmc_decimal, mmc_quotient, mmc_trailed, mmc_trailing_scale,
     mmc_cubic_metres, mmc_octet, mmc_low_nibble, mmc_range, mmc_boolean, mmc_named, mmc_bit_name, mmc_bit_set,
     mmc_bit_clear, mmc_text, mmc_hex, mmc_base64, mmc_identifier, mmc_event, mmc_command_name;
 
@@ -85,8 +85,8 @@ mmc_text_form mmc_date_time, mmc_time, mmc_minutes, mmc_plain_date, mmc_sample_t
 mmc_shape_form mmc_date, mmc_gas_date, mmc_billing_calendar, mmc_weekdays, mmc_special_days;
 
 /* --- shape_tariff.c --- */
-mmc_shape_form mmc_tou_prices, mmc_block_prices, mmc_block_registers, mmc_suspended_disabled,
-    mmc_suspended_emergency;
+mmc_shape_form mmc_tariff_action, mmc_tou_prices, mmc_block_prices, mmc_block_registers,
+    mmc_suspended_disabled, mmc_suspended_emergency;
 
 /* --- shape_device.c --- */
 mmc_shape_form mmc_behaviours, mmc_gas_behaviour, mmc_switch, mmc_controller_action, mmc_controller_type,

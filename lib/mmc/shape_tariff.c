@@ -32,16 +32,40 @@ static void add_price(mmc_document *doc, const char *name, int64_t price, unsign
     }
 }
 
+/* Each register once, as many as the schema has. */
 void mmc_tou_prices(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, uint32_t index)
 {
     enum { REGISTERS = 48 };
     (void)scope;
     const cat_value *values = m->tree->values;
+    uint64_t seen = 0;
     for (uint32_t i = index + 1; i < values[index].next; i = values[i].next) {
         charge c;
-        if (read_charge(m, i, &c) && c.index >= 1 && c.index <= REGISTERS) {
-            add_price(m->doc, row->element, c.price, c.index);
+        if (!read_charge(m, i, &c) || c.index < 1 || c.index > REGISTERS) {
+            continue;
         }
+        if (c.index > row->high || (seen >> c.index & 1)) {
+            mmc_refuse(m, &values[i], "a register that the schema does not have, or has once");
+            return;
+        }
+        seen |= UINT64_C(1) << c.index;
+        add_price(m->doc, row->element, c.price, c.index);
+    }
+}
+
+void mmc_tariff_action(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, uint32_t index)
+{
+    enum { REGISTERS = 48, BLOCK_1 = 101, BLOCK_8 = 108 };
+    (void)row;
+    (void)scope;
+    const cat_value *v = &m->tree->values[index];
+    int64_t script = mmc_number(v);
+    if (script >= 1 && script <= REGISTERS) {
+        (void)mmc_leaf_printf(m->doc, "TOUTariffAction", MMC_NUMBER, "%d", (int)script);
+    } else if (script >= BLOCK_1 && script <= BLOCK_8) {
+        (void)mmc_leaf_printf(m->doc, "BlockTariffAction", MMC_NUMBER, "%d", (int)script - BLOCK_1 + 1);
+    } else {
+        mmc_refuse(m, v, "no script of a tariff");
     }
 }
 

@@ -55,6 +55,16 @@ static bool second_number(const mmc_mapping *m, const mmc_scope *scope, const ch
     return true;
 }
 
+/* Bounds of the schema; high 0: none. */
+static bool is_within(mmc_mapping *m, const cat_mmc_row *row, const cat_value *v, int64_t n)
+{
+    bool within = row->high == 0 || (n >= row->low && n <= row->high);
+    if (!within) {
+        mmc_refuse(m, v, "a number that the schema does not have");
+    }
+    return within;
+}
+
 bool mmc_fixed(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, const cat_value *v, alb_wr *w)
 {
     int64_t ignored;
@@ -89,13 +99,22 @@ bool mmc_integer(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope,
         return true;
     }
     (void)second_number(m, scope, row->with, &scaler);
-    if (row->high != 0 && (mmc_number(v) < row->low || mmc_number(v) > row->high)) {
-        mmc_refuse(m, v, "a number that the schema does not have");
+    if (!is_within(m, row, v, mmc_number(v))) {
         return false;
     }
     int64_t number = scaler < 0 ? scaled_down(mmc_number(v), -scaler) : mmc_number(v);
     alb_wr_decimal(w, number, scaler > 0 && scaler < 20 ? (int)scaler : 0);
     return true;
+}
+
+bool mmc_counter(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, const cat_value *v,
+                 alb_wr *w)
+{
+    if (is_signed(v->field->type->kind) && v->number.i < 0) {
+        mmc_refuse(m, v, "a counter below zero");
+        return false;
+    }
+    return mmc_integer(m, row, scope, v, w);
 }
 
 bool mmc_decimal(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, const cat_value *v,
@@ -193,8 +212,7 @@ bool mmc_octet(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, c
     if (v->bytes.len != 1) {
         return false;
     }
-    if (row->high != 0 && (v->bytes.ptr[0] < row->low || v->bytes.ptr[0] > row->high)) {
-        mmc_refuse(m, v, "a number that the schema does not have");
+    if (!is_within(m, row, v, v->bytes.ptr[0])) {
         return false;
     }
     alb_wr_decimal(w, v->bytes.ptr[0], 0);
@@ -210,10 +228,12 @@ static int64_t number_or_octet(const cat_value *v)
 bool mmc_low_nibble(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, const cat_value *v,
                     alb_wr *w)
 {
-    (void)m;
-    (void)row;
     (void)scope;
-    alb_wr_decimal(w, number_or_octet(v) & 0xf, 0);
+    int64_t n = number_or_octet(v) & 0xf;
+    if (!is_within(m, row, v, n)) {
+        return false;
+    }
+    alb_wr_decimal(w, n, 0);
     return true;
 }
 

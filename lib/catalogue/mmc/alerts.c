@@ -27,8 +27,8 @@ ROWS(gbz_instruction_alert, {GROUP("FutureDatedCommandOutcomeDeviceAlert", NULL,
 
 /* --- supply, integrity, commands --- */
 
-PART(outage, {VALUE("interruptionValue", "OutageDateTime", DATE_TIME)},
-     {VALUE("restorationValue", "RestorationDateTime", DATE_TIME)});
+PART(outage, {VALUE("interruptionValue", "OutageDateTime", DATE_TIME), KEPT},
+     {VALUE("restorationValue", "RestorationDateTime", DATE_TIME), KEPT});
 ROWS(supply_outage_alert, {GROUP("SupplyOutageRestoreAlert", "SupplyOutageRestored", outage)});
 
 NAMES(integrity_warning, {0, "Other"}, {1, "Error Non Volatile Memory"}, {2, "Error Program Execution"},
@@ -36,8 +36,8 @@ NAMES(integrity_warning, {0, "Other"}, {1, "Error Non Volatile Memory"}, {2, "Er
       {6, "Error Watchdog"}, {7, "Error Metrology Firmware Verification Failure"},
       {8, "Error Measurement Fault"}, {9, "Unspecified Smart Meter Operational Integrity Error"});
 PART(dlms_warning,
-     {NAMED("Warning", "MeterIntegrityIssueWarning/MeterIntegrityIssue/Reason", integrity_warning)});
-PART(gbz_warning, {NAMED("Warning", "MeterIntegrityIssue", integrity_warning)});
+     {NAMED("Warning", "MeterIntegrityIssueWarning/MeterIntegrityIssue/Reason", integrity_warning), KEPT});
+PART(gbz_warning, {NAMED("Warning", "MeterIntegrityIssue", integrity_warning), KEPT});
 ROWS(dlms_integrity_alert, {GROUP("SmartMeterIntegrityIssueWarningDeviceAlert", NULL, dlms_warning)});
 ROWS(gbz_integrity_alert, {GROUP("SmartMeterIntegrityIssueWarningDeviceAlert", NULL, gbz_warning)});
 
@@ -49,13 +49,13 @@ ROWS(unsupported_command_alert,
 /* --- auxiliary controllers: direction in the high nibble, 2 for input, and number in the low one --- */
 
 #define LIMITED                                                                                              \
-    {VALUE("AuxiliaryControllerN", "DirectionAndControllerNumber", LOW_NIBBLE), BETWEEN(1, 5)},              \
-        {VALUE("ResultingLevel", "Level", INTEGER), BETWEEN(0, 100)},                                        \
+    {VALUE("AuxiliaryControllerN", "DirectionAndControllerNumber", LOW_NIBBLE), BETWEEN(1, 5), KEPT},        \
+        {VALUE("ResultingLevel", "Level", INTEGER), BETWEEN(0, 100), KEPT},                                  \
     {                                                                                                        \
         VALUE("InputFromControlledLoad", "DirectionAndControllerNumber", MARK), .low = 0x20, .high = 0x2f    \
     }
-PART(limit, {VALUE("APCLimitPeriodStart", "LimitPeriodStart", DATE_TIME)},
-     {VALUE("APCLimitPeriodEnd", "LimitPeriodEnd", DATE_TIME)}, LIMITED);
+PART(limit, {VALUE("APCLimitPeriodStart", "LimitPeriodStart", DATE_TIME), KEPT},
+     {VALUE("APCLimitPeriodEnd", "LimitPeriodEnd", DATE_TIME), KEPT}, LIMITED);
 ROWS(limit_processed_alert,
      {GROUP("LimitAPCLevelCommandProcessedDeviceAlert", "LimitLevelCommandProcessed", limit)});
 PART(limit_end, LIMITED);

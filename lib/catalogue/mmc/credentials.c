@@ -20,9 +20,9 @@ NAMES(top_up, {1, "KeyAgreementTopUp"});
 /* --- outcome of a replacement --- */
 
 PART(sequence_number, {NAMED("RemotePartyRole", "RemotePartyRole", role)},
-     {VALUE("RemotePartyFloorSeqNumber", "RemotePartyFloorSeqNumber", INTEGER)},
+     {VALUE("RemotePartyFloorSeqNumber", "RemotePartyFloorSeqNumber", COUNTER)},
      {VALUE("RemotePartyPrepaymentTopUpFloorSeqNumber",
-            "RemotePartySpecialistFloorSeqNumber/SpecialistSeqNumber/SeqNumber", INTEGER)});
+            "RemotePartySpecialistFloorSeqNumber/SpecialistSeqNumber/SeqNumber", COUNTER)});
 PART(replacement, {STATUS_OF("StatusCode", "StatusCode", replacement_status)},
      USAGE_OF("CertificateType", "AffectedTrustAnchorCell/"),
      {NAMED("RemotePartyRole", "AffectedTrustAnchorCell/TrustAnchorCellRemotePartyRole", role)},
@@ -30,11 +30,11 @@ PART(replacement, {STATUS_OF("StatusCode", "StatusCode", replacement_status)},
      {VALUE("NewRemotePartyID", "ReplacingSubjectUniqueId", IDENTIFIER)},
      {VALUE("ExistingCertificateHash", "ExistingSubjectKeyIdentifier", BASE64)},
      {VALUE("NewCertificateHash", "ReplacingSubjectKeyIdentifier", BASE64)});
-PART(outcome, {VALUE("AuthorisingRemotePartyOriginatorCounter", "CommandSeqNumber", INTEGER)},
+PART(outcome, {VALUE("AuthorisingRemotePartyOriginatorCounter", "CommandSeqNumber", COUNTER)},
      {NAMED("CredentialsReplacementMode", "CredentialsReplacementMode", mode)},
      {GROUP("RemotePartySeqNumberChange", "RemotePartySeqNumberChanges/RemotePartySeqNumberChange",
             sequence_number)},
-     {GROUP("ReplacementOutcome", "ReplacementOutcomes/ReplacementOutcome", replacement), EACH});
+     {GROUP("ReplacementOutcome", "ReplacementOutcomes/ReplacementOutcome", replacement), EACH, MOST(3)});
 ROWS(credentials_update,
      {GROUP("ExecutionOutcome", "UpdateSecurityCredentialsResponse/ExecutionOutcome", outcome)});
 
@@ -49,12 +49,12 @@ ROWS(credentials_update_alert, {GROUP("FutureDatedCommandOutcomeDeviceAlert", NU
 #define CELLS "TrustAnchorCellsDetails/TrustAnchorCellContents"
 PART(cell, {NAMED("RemotePartyRole", "../RemotePartyRole", role)},
      {STATUS_OF("StatusCode", "../StatusCode", replacement_status)},
-     {VALUE("RemotePartyFloorSeqNumber", "../CurrentSeqNumber", INTEGER)}, USAGE_OF("CertificateUsage", ""),
+     {VALUE("RemotePartyFloorSeqNumber", "../CurrentSeqNumber", COUNTER)}, USAGE_OF("CertificateUsage", ""),
      {VALUE("ExistingRemotePartyID", "ExistingSubjectUniqueId", IDENTIFIER)},
      {VALUE("ExistingCertificateHash", "ExistingSubjectKeyIdentifier", BASE64)});
 PART(party, {NAMED("RemotePartyRole", "RemotePartyRole", role)},
      {STATUS_OF("StatusCode", "StatusCode", replacement_status)},
-     {VALUE("RemotePartyFloorSeqNumber", "CurrentSeqNumber", INTEGER)});
+     {VALUE("RemotePartyFloorSeqNumber", "CurrentSeqNumber", COUNTER)});
 PART(details, {GROUP("RemotePartyDetails", CELLS, cell), EACH},
      {GROUP("RemotePartyDetails", NULL, party), .absent = CELLS});
 ROWS(credentials_read, {WITHIN("ProvideSecurityCredentialsResponse/RemotePartyDetails", details), EACH});

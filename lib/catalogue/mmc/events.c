@@ -22,7 +22,7 @@ ROWS(power_event_log, {GROUP("Log", "PowerEventLog", power_events)});
 PART(gas_event, {VALUE("Timestamp", "EventTime", DATE_TIME)}, {VALUE("LogCode", "EventId", HEX)},
      {VALUE("LogMeaning", "EventId", EVENT)}, {VALUE("OtherInformation", "EventData", HEX)},
      {VALUE("OtherInformationLogMeaning", "EventData", COMMAND_NAME)});
-PART(gas_events, {GROUP("LogEntry", "PublishEventLog/Log/LogEntry", gas_event), EACH});
+PART(gas_events, {GROUP("LogEntry", "PublishEventLog/Log/LogEntry", gas_event), EACH, MOST(100)});
 ROWS(gas_event_log, {GROUP("Log", NULL, gas_events)});
 
 NAMES(outcome, {0, "Outcome not known"}, {1, "Success"}, {2, "Failure"});

@@ -16,7 +16,8 @@ ROWS(unjoin, {STATUS_OF("unjoinResponseCode", "UnjoinResponseCode", unjoin_statu
 
 NAMES(device_type, {0, "GSME"}, {1, "ESME"}, {2, "CHF"}, {3, "GPF"}, {4, "HCALCS"}, {5, "PPMID"},
       {6, "Type2"});
-PART(entry, {VALUE("DeviceID", "DeviceId", IDENTIFIER)}, {NAMED("DeviceType", "DeviceType", device_type)});
+PART(entry, {VALUE("DeviceID", "DeviceId", IDENTIFIER)},
+     {NAMED("DeviceType", "DeviceType", device_type), KEPT});
 PART(entries, {GROUP("LogEntry", "DeviceLogEntry", entry), EACH});
 ROWS(device_log, {VALUE(NULL, "ReadDeviceJoinDetailsResponse/ReadLogResponseCode", ERROR)},
      {GROUP("DeviceLogEntries", "ReadDeviceJoinDetailsResponse/DeviceLogEntries", entries)});
@@ -29,21 +30,22 @@ ROWS(device_log_restored, {GROUP("RestoreDeviceLogOutcome",
 
 PART(hub_device, {VALUE("DeviceID", "EntityIdentifier", IDENTIFIER)},
      {VALUE("LastCommunicationsDateTime", "LastCommunicationsDateTime", DATE_TIME)});
-PART(hub_devices, {GROUP("CHFDeviceLogEntry", "Device", hub_device), EACH});
+PART(hub_devices, {GROUP("CHFDeviceLogEntry", "Device", hub_device), EACH, MOST(16)});
 ROWS(hub_device_log, {GROUP("CHFDeviceLog", "DeviceLog", hub_devices)});
 /* The quality of the link is only in answers of hubs with a sub-GHz radio. */
 PART(dual_band_device, {VALUE("DeviceID", "EntityIdentifier", IDENTIFIER)},
      {VALUE("LastCommunicationsDateTime", "LastCommunicationsDateTime", DATE_TIME)},
      {VALUE("SubGHzLinkQuality", "MaxRSSI", INTEGER)});
-PART(dual_band_devices, {GROUP("CHFDeviceLogEntry", "Device", dual_band_device), EACH});
+PART(dual_band_devices, {GROUP("CHFDeviceLogEntry", "Device", dual_band_device), EACH, MOST(16)});
 ROWS(dual_band_device_log, {GROUP("CHFDeviceLog", "DeviceLog", dual_band_devices)});
 
 PART(connected_device, {VALUE("DeviceID", "DeviceIdentifier", IDENTIFIER)},
      {VALUE("DeviceSecurityDetails", "SecurityDetails", HEX)});
 PART(connected_devices,
-     {GROUP("CHFCurrentConnectedDeviceLogEntry", "DeviceLogBackup/Devices/Device", connected_device), EACH},
+     {GROUP("CHFCurrentConnectedDeviceLogEntry", "DeviceLogBackup/Devices/Device", connected_device), EACH,
+      MOST(16)},
      {GROUP("CHFHistoricConnectedDeviceLogEntry", "HistoricDeviceLogBackup/Devices/Device", connected_device),
-      EACH});
+      EACH, MOST(16)});
 ROWS(connected_device_log, {GROUP("CHFConnectedDeviceLog", NULL, connected_devices)});
 
 /* --- 11.3, and its alert --- */
@@ -56,7 +58,7 @@ NAMES(activation_status, {0, "success"}, {1, "noImageHeld"}, {2, "hashMismatch"}
     }
 ROWS(firmware_activation, ACTIVATED("ActivateFirmwareResponse/ExecutionOutcome/"));
 PART(firmware_alert, {VALUE("ExecutionDateTime", "TimeStamp", DATE_TIME)},
-     {VALUE("OriginatorCounterFromCommand", "CommandOriginatorCounter", INTEGER)},
+     {VALUE("OriginatorCounterFromCommand", "CommandOriginatorCounter", COUNTER)},
      ACTIVATED("ExecutionOutcome/"));
 PART(firmware_alerts, {GROUP("FirmwareActivationDeviceAlert", "ActivateFirmwareAlert", firmware_alert)});
 ROWS(firmware_activation_alert, {GROUP("FutureDatedCommandOutcomeDeviceAlert", NULL, firmware_alerts)});

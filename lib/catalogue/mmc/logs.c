@@ -58,8 +58,8 @@ PART(gas_mode_change_registers, {VALUE("ConsumptionRegister", "CurrentSummation"
      {VALUE("Timestamp", "SnapshotTime", DATE_TIME)}, GAS_TIERS("TariffTOURegisterMatrixValue"),
      GAS_BLOCKS("BlockRegisterMatrixValue"));
 PART(gas_mode_changes,
-     {GROUP("LogEntryConsumptionRegister", "PublishSnapshot", gas_mode_change_registers), EACH},
-     {GROUP("LogEntryPrepaymentData", "PublishPrepaySnapshot", gas_prepayment), EACH});
+     {GROUP("LogEntryConsumptionRegister", "PublishSnapshot", gas_mode_change_registers), EACH, MOST(12)},
+     {GROUP("LogEntryPrepaymentData", "PublishPrepaySnapshot", gas_prepayment), EACH, MOST(12)});
 ROWS(gas_mode_change_billing, {GROUP("Gas", NULL, gas_mode_changes), KEPT});
 
 /* --- 4.4.3 billing data of the calendar, and the alerts that bring them --- */
@@ -80,8 +80,9 @@ ROWS(electricity_calendar_billing, {GROUP("Electricity", NULL, electricity_billi
 PART(gas_billing_registers, {VALUE("Timestamp", "SnapshotTime", DATE_TIME)},
      {VALUE("ActiveImportRegisterValueConsumption", "CurrentSummation", CUBIC_METRES)},
      GAS_BLOCKS("BlockRegisterMatrixValue"), GAS_TIERS("TariffTOURegisterMatrixValue"));
-PART(gas_billings, {GROUP("GSMEBillingDataLogEntry", "PublishSnapshot", gas_billing_registers), EACH},
-     {GROUP("GSMEBillingPrepaymentDataLogEntry", "PublishPrepaySnapshot", gas_prepayment), EACH});
+PART(gas_billings,
+     {GROUP("GSMEBillingDataLogEntry", "PublishSnapshot", gas_billing_registers), EACH, MOST(12)},
+     {GROUP("GSMEBillingPrepaymentDataLogEntry", "PublishPrepaySnapshot", gas_prepayment), EACH, MOST(12)});
 ROWS(gas_calendar_billing, {GROUP("Gas", NULL, gas_billings), KEPT});
 
 PART(electricity_billing_alert_entry,
@@ -101,10 +102,11 @@ ROWS(electricity_credit_log, {GROUP("PrepaymentCredits", "PrepaymentCredits", el
 
 PART(gas_debt_payment, {VALUE("Amount", "AmountCollected", INTEGER)},
      {VALUE("Timestamp", "CollectionTime", DATE_TIME)});
-PART(gas_debt_payments, {GROUP("LogEntry", "PublishDebtLog/DebtLog/DebtPayment", gas_debt_payment), EACH});
+PART(gas_debt_payments,
+     {GROUP("LogEntry", "PublishDebtLog/DebtLog/DebtPayment", gas_debt_payment), EACH, MOST(10)});
 ROWS(gas_debt_log, {GROUP("PaymentBasedDebtRepayment", NULL, gas_debt_payments)});
 PART(gas_top_up, {VALUE("Amount", "TopUpAmount", INTEGER)}, {VALUE("Timestamp", "TopUpTime", DATE_TIME)});
-PART(gas_top_ups, {GROUP("LogEntry", "PublishTopUpLog/TopUpLog/TopUp", gas_top_up), EACH});
+PART(gas_top_ups, {GROUP("LogEntry", "PublishTopUpLog/TopUpLog/TopUp", gas_top_up), EACH, MOST(5)});
 ROWS(gas_credit_log, {GROUP("PrepaymentCredits", NULL, gas_top_ups)});
 
 /* --- 4.6 daily reads --- */
@@ -121,7 +123,7 @@ PART(gas_daily_registers, {VALUE("GasActiveImportRegisterConsumption", "CurrentS
      GAS_BLOCKS("TariffBlockCounterMatrix"), GAS_TIERS("TariffTOURegisterMatrix"));
 PART(gas_daily_read, {VALUE("Timestamp", "SnapshotTime", DATE_TIME)},
      {GROUP("Gas", NULL, gas_daily_registers), KEPT});
-ROWS(gas_daily_reads, {GROUP("LogEntry", "PublishSnapshot", gas_daily_read), EACH});
+ROWS(gas_daily_reads, {GROUP("LogEntry", "PublishSnapshot", gas_daily_read), EACH, MOST(31)});
 
 PART(export_daily_read, {VALUE("ActiveExportRegisterValue", "ActiveExport", INTEGER)},
      {VALUE("TimeStamp", "Timestamp", DATE_TIME)});
@@ -198,7 +200,7 @@ PART(electricity_prepayment_reads,
             electricity_prepayment),
       EACH});
 ROWS(electricity_prepayment_daily_reads, {GROUP("Electricity", NULL, electricity_prepayment_reads), KEPT});
-PART(gas_prepayment_reads, {GROUP("LogEntry", "PublishPrepaySnapshot", gas_prepayment), EACH});
+PART(gas_prepayment_reads, {GROUP("LogEntry", "PublishPrepaySnapshot", gas_prepayment), EACH, MOST(31)});
 ROWS(gas_prepayment_daily_reads, {GROUP("Gas", NULL, gas_prepayment_reads), KEPT});
 
 /* --- 4.17 daily consumption --- */

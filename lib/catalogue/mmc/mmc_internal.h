@@ -17,6 +17,7 @@
 /* Bounds of the schema that are narrower than those of the value. */
 #define BETWEEN(low_, high_) .low = (low_), .high = (high_)
 #define EACH                 .each = true
+#define MOST(n)              .most = (n)
 #define KEPT                 .kept = true
 #define INDEXED              .index = "index"
 #define NUMBERED(n)          .index = "index", .number = (n)

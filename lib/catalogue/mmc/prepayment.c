@@ -56,21 +56,21 @@ ROWS(electricity_prepayment_configuration,
 #define ATTRIBUTE "ReadAttributesResponse/"
 PART(gas_action, {VALUE("StartTime", "StartTime", MINUTES)},
      {NAMED("NonDisablementAction", "TierOrFriendlyCredit", friendly_credit)});
-PART(gas_day, {GROUP("TimeStartAction", "DaySchedule/ScheduleEntry", gas_action), EACH, INDEXED},
+PART(gas_day, {GROUP("TimeStartAction", "DaySchedule/ScheduleEntry", gas_action), EACH, MOST(3), INDEXED},
      {VALUE("GasDayName", "DayId", INTEGER), BETWEEN(1, 5)});
-PART(gas_days, {GROUP("GasNonDisablementDayProfile", "PublishDayProfile", gas_day), EACH});
+PART(gas_days, {GROUP("GasNonDisablementDayProfile", "PublishDayProfile", gas_day), EACH, MOST(5)});
 #define DAY_OF(from_, n) VALUE("ReferencedDayName", from_, INTEGER), BETWEEN(1, 5), NUMBERED(n)
 PART(gas_week, {VALUE("WeekName", "WeekId", INTEGER), BETWEEN(1, 2)}, {DAY_OF("DayIdMonday", 1)},
      {DAY_OF("DayIdTuesday", 2)}, {DAY_OF("DayIdWednesday", 3)}, {DAY_OF("DayIdThursday", 4)},
      {DAY_OF("DayIdFriday", 5)}, {DAY_OF("DayIdSaturday", 6)}, {DAY_OF("DayIdSunday", 7)});
-PART(gas_weeks, {GROUP("WeekProfile", "PublishWeekProfile", gas_week), EACH});
+PART(gas_weeks, {GROUP("WeekProfile", "PublishWeekProfile", gas_week), EACH, MOST(2)});
 PART(gas_season, {VALUE("SeasonStartDate", "SeasonStartDate", GAS_DATE)},
      {VALUE("ReferencedWeekName", "WeekId", INTEGER), BETWEEN(1, 2)});
-PART(gas_seasons, {GROUP("Season", "PublishSeasons/Seasons/Season", gas_season), EACH});
+PART(gas_seasons, {GROUP("Season", "PublishSeasons/Seasons/Season", gas_season), EACH, MOST(3)});
 PART(gas_special_day, {VALUE("Date", "SpecialDayDate", GAS_DATE)},
      {VALUE("ReferencedDayName", "DayId", INTEGER), BETWEEN(1, 5)});
 PART(gas_special_days,
-     {GROUP("SpecialDay", "PublishSpecialDays/SpecialDays/SpecialDay", gas_special_day), EACH});
+     {GROUP("SpecialDay", "PublishSpecialDays/SpecialDays/SpecialDay", gas_special_day), EACH, MOST(20)});
 PART(gas_calendar, {GROUP("DayProfiles", NULL, gas_days)}, {GROUP("WeekProfiles", NULL, gas_weeks)},
      {GROUP("SeasonProfiles", NULL, gas_seasons)}, {GROUP("SpecialDays", NULL, gas_special_days)});
 #define GAS_RECOVERY(n)                                                                                      \

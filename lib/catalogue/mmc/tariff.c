@@ -21,9 +21,8 @@ PART(special_days, {GROUP("SpecialDay", "SpecialDay", special_day), EACH});
 
 /* Scripts 1 to 48 switch to a TOU register, 101 to 108 to a block register, 201 to 204 to one of the
  * secondary element. */
-PART(primary_action, {VALUE("StartTime", "StartTime", TIME)},
-     {RANGE_OF("TOUTariffAction", "ScriptSelector", 1, 48)},
-     {RANGE_OF("BlockTariffAction", "ScriptSelector", 101, 108)});
+PART(primary_action, {VALUE("StartTime", "StartTime", TIME), KEPT},
+     {VALUE(NULL, "ScriptSelector", TARIFF_ACTION)});
 PART(primary_day, {VALUE("Day", "DayId", INTEGER), BETWEEN(1, 16)},
      {GROUP("ProfileSchedule", "Schedule/Action", primary_action), EACH});
 PART(primary_days, {GROUP("DayProfile", "Day", primary_day), EACH});
@@ -43,7 +42,7 @@ PART(secondary_table, {GROUP("DayProfiles", "SecondaryTariffSwitchingTableDays",
 /* --- electricity, 4.11.1 --- */
 
 PART(block_prices, {VALUE("TariffBlockPrices", NULL, BLOCK_PRICES)});
-PART(tou_prices, {VALUE("TariffTOUPrice", NULL, TOU_PRICES)});
+PART(tou_prices, {VALUE("TariffTOUPrice", NULL, TOU_PRICES), .high = 48});
 PART(thresholds, {VALUE("BlockThreshold", "Threshold", INTEGER), EACH, INDEXED});
 #define THRESHOLDS(n) GROUP("ElecTariffThresholds", "TariffThresholdMatrixTOU" #n, thresholds), NUMBERED(n)
 PART(threshold_matrix, {THRESHOLDS(1)}, {THRESHOLDS(2)}, {THRESHOLDS(3)}, {THRESHOLDS(4)}, {THRESHOLDS(5)},
@@ -64,11 +63,12 @@ ROWS(electricity_primary_tariff, {GROUP("Electricity", NULL, electricity_primary
 
 /* --- electricity, 4.11.2 --- */
 
+PART(secondary_tou_prices, {VALUE("TariffTOUPrice", NULL, TOU_PRICES), .high = 4});
 #define SECONDARY "SecondaryTariffTOUPriceMatrix/"
 ROWS(electricity_secondary_tariff,
      {VALUE("SecondaryActiveTariffPrice", "SecondaryActiveTariffPrice", INTEGER)},
      {VALUE("PriceScale", SECONDARY "ChargePerUnitScaling/PriceScale", INTEGER)},
-     {GROUP("TariffTOUPriceMatrix", SECONDARY "ChargeTable", tou_prices)},
+     {GROUP("TariffTOUPriceMatrix", SECONDARY "ChargeTable", secondary_tou_prices)},
      {GROUP("TariffSwitchingTable", NULL, secondary_table)},
      {GROUP("TariffSwitchingTableSpecialDays", "SecondaryTariffSwitchingTableSpecialDays", special_days)});
 
@@ -78,19 +78,19 @@ ROWS(electricity_secondary_tariff,
 PART(gas_day, {VALUE("DayName", "DayId", INTEGER), BETWEEN(1, 4)},
      {RANGE_OF("TOUTariffAction", "DaySchedule/ScheduleEntry/TierOrFriendlyCredit", 1, 4)},
      {VALUE("BlockTariff", "DaySchedule/ScheduleEntry/TierOrFriendlyCredit", MARK), .low = 0, .high = 0});
-PART(gas_days, {GROUP("DayProfile", "PublishDayProfile", gas_day), EACH});
+PART(gas_days, {GROUP("DayProfile", "PublishDayProfile", gas_day), EACH, MOST(4)});
 #define GAS_DAY_OF(from_, n) VALUE("ReferencedDay", from_, INTEGER), BETWEEN(1, 4), NUMBERED(n)
 PART(gas_week, {VALUE("WeekName", "WeekId", INTEGER), BETWEEN(1, 2)}, {GAS_DAY_OF("DayIdMonday", 1)},
      {GAS_DAY_OF("DayIdTuesday", 2)}, {GAS_DAY_OF("DayIdWednesday", 3)}, {GAS_DAY_OF("DayIdThursday", 4)},
      {GAS_DAY_OF("DayIdFriday", 5)}, {GAS_DAY_OF("DayIdSaturday", 6)}, {GAS_DAY_OF("DayIdSunday", 7)});
-PART(gas_weeks, {GROUP("WeekProfile", "PublishWeekProfile", gas_week), EACH});
+PART(gas_weeks, {GROUP("WeekProfile", "PublishWeekProfile", gas_week), EACH, MOST(2)});
 PART(gas_season, {VALUE("SeasonStartDate", "SeasonStartDate", GAS_DATE)},
      {VALUE("ReferencedWeekName", "WeekId", INTEGER), BETWEEN(1, 2)});
-PART(gas_seasons, {GROUP("Season", "PublishSeasons/Seasons/Season", gas_season), EACH});
+PART(gas_seasons, {GROUP("Season", "PublishSeasons/Seasons/Season", gas_season), EACH, MOST(3)});
 PART(gas_special_day, {VALUE("Date", "SpecialDayDate", GAS_DATE)},
      {VALUE("ReferencedDay", "DayId", INTEGER), BETWEEN(1, 4)});
 PART(gas_special_days,
-     {GROUP("SpecialDay", "PublishSpecialDays/SpecialDays/SpecialDay", gas_special_day), EACH});
+     {GROUP("SpecialDay", "PublishSpecialDays/SpecialDays/SpecialDay", gas_special_day), EACH, MOST(20)});
 PART(gas_table, {GROUP("DayProfiles", NULL, gas_days)}, {GROUP("WeekProfiles", NULL, gas_weeks)},
      {GROUP("Seasons", NULL, gas_seasons)});
 

@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-enum { ROUNDS = 12, EXPECTED_MAX = 20000, TEXT = 40, LEAVES_MAX = 60000 };
+enum { ROUNDS = 12, CHANGES = 200, EXPECTED_MAX = 20000, TEXT = 40, LEAVES_MAX = 60000 };
 
 typedef struct expected {
     const char *element;
@@ -383,6 +383,71 @@ static void test_any_values_are_read_back(void **state)
     assert_true(job.all > 10000);
 }
 
+/* --- changed octets: a valid document or none --- */
+
+/* The content with its encrypted parts in the clear. */
+static bool plain_content(const gbcs_message *m, alb_arena *arena, alb_wr *w)
+{
+    gbcs_sealer sealer = {.seal = seal};
+    alb_err err = {.code = ALB_OK};
+    return decode(m, arena) &&
+           gbcs_content_encode(m->use_case, &m->header, &job.tree, &sealer, w, &err) == ALB_OK;
+}
+
+static void change(const vector *v, const gbcs_message *m, alb_span content, alb_arena *arena)
+{
+    static uint8_t octets[MESSAGE_MAX];
+    static gbcs_message again;
+    gbcs_opener opener = {.open = unseal};
+    cat_tree tree;
+    mmc_document doc;
+    alb_err err = {.code = ALB_OK};
+    memcpy(octets, content.ptr, content.len);
+    for (uint64_t n = 1 + property_below(&job.random, 3); n > 0; n--) {
+        octets[property_below(&job.random, content.len)] = (uint8_t)property_next(&job.random);
+    }
+    cat_tree_init(&tree, arena, 64);
+    if (!message_make(&maker, &m->header, m->signature.len > 0, alb_span_of(octets, content.len), &again) ||
+        gbcs_content_decode(&again, &opener, &tree, &err) != ALB_OK ||
+        mmc_map(&again, &tree, NULL, NULL, arena, &doc, &err) != ALB_OK) {
+        return;
+    }
+    alb_buf xml;
+    alb_buf_init(&xml, 8 << 20);
+    mmc_write_xml(&doc, &xml);
+    xmlDoc *parsed = oracle_parse(alb_buf_span(&xml));
+    job.all++;
+    if (!oracle_is_valid(&official, parsed)) {
+        print_message("%s: %s", v->name, official.fault);
+        job.count++;
+    }
+    xmlFreeDoc(parsed);
+    alb_buf_release(&xml);
+}
+
+static void test_changed_octets(void **state)
+{
+    (void)state;
+    static uint8_t octets[MESSAGE_MAX];
+    job.all = job.count = 0;
+    job.random.state = 7;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        alb_err err = {.code = ALB_OK};
+        alb_wr w = alb_wr_init(octets, sizeof octets);
+        alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
+        bool ours = gbcs_message_parse(all.items[i].message, &m, &err) == ALB_OK &&
+                    m.header.cra != GBCS_COMMAND && cat_mmc_find(m.header.message_code) &&
+                    plain_content(&m, arena, &w);
+        for (unsigned n = 0; ours && n < CHANGES; n++) {
+            change(&all.items[i], &m, alb_wr_span(&w), arena);
+        }
+        alb_arena_free(arena);
+    }
+    print_message("%zu documents of changed contents\n", job.all);
+    assert_int_equal(job.count, 0);
+}
+
 int main(void)
 {
     if (!vectors_load(&all)) {
@@ -398,7 +463,8 @@ int main(void)
         return 1;
     }
     keys = gbcs_keys_new(store, 0);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_values_are_read_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_values_are_read_back),
+                                       cmocka_unit_test(test_changed_octets)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     gbcs_keys_free(keys);
     smki_keystore_free(store);

@@ -29,8 +29,10 @@ struct cat_mmc_row {
                   "*", any name; "Name[1]", the second of that name; "..", first: of the row above it */
     const char *absent; /* a path; the row stands only where it leads nowhere */
     cat_mmc_form form;
-    bool each;          /* an element for every value that the path leads to */
-    bool kept;          /* the schema wants the element, even when there is nothing in it */
+    bool each; /* an element for every value that the path leads to */
+    bool kept; /* the schema wants the element: a parent stands also when there is nothing in it, and without
+                  a text there is no document */
+    uint16_t most;      /* EACH: more than the schema has room for; 0: no limit of its own */
     bool unless_failed; /* a value that means nothing in a message that reports an error */
     const char *index;  /* attribute that numbers the element */
     uint8_t number;     /* its number; 0: the position among its like, from 1 */
