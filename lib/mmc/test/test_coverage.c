@@ -59,9 +59,9 @@ static const char *local(const xmlChar *name)
 static xmlNode *named_type(const char *name)
 {
     for (xmlNode *n = xmlDocGetRootElement(schema)->children; n; n = n->next) {
-        xmlChar *own = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, BAD_CAST "name") : NULL;
-        bool found =
-            own && xmlStrEqual(n->name, BAD_CAST "complexType") && name && strcmp((char *)own, name) == 0;
+        xmlChar *own = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"name") : NULL;
+        bool found = own && xmlStrEqual(n->name, (const xmlChar *)"complexType") && name &&
+                     strcmp((char *)own, name) == 0;
         xmlFree(own);
         if (found) {
             return n;
@@ -74,9 +74,9 @@ static void expand(xmlNode *type, const char *parent, int depth);
 
 static void expand_element(xmlNode *element, const char *parent, int depth)
 {
-    xmlChar *name = xmlGetProp(element, BAD_CAST "name");
-    xmlChar *ref = xmlGetProp(element, BAD_CAST "ref");
-    xmlChar *type = xmlGetProp(element, BAD_CAST "type");
+    xmlChar *name = xmlGetProp(element, (const xmlChar *)"name");
+    xmlChar *ref = xmlGetProp(element, (const xmlChar *)"ref");
+    xmlChar *type = xmlGetProp(element, (const xmlChar *)"type");
     const char *child = name ? (char *)name : local(ref);
     /* Also where the pair is known: elements of one name may have several types. */
     add(&possible, parent, strlen(parent), child, strlen(child));
@@ -95,12 +95,12 @@ static void expand(xmlNode *type, const char *parent, int depth)
         if (n->type != XML_ELEMENT_NODE) {
             continue;
         }
-        if (xmlStrEqual(n->name, BAD_CAST "element")) {
+        if (xmlStrEqual(n->name, (const xmlChar *)"element")) {
             expand_element(n, parent, depth);
             continue;
         }
-        if (xmlStrEqual(n->name, BAD_CAST "extension")) {
-            xmlChar *base = xmlGetProp(n, BAD_CAST "base");
+        if (xmlStrEqual(n->name, (const xmlChar *)"extension")) {
+            xmlChar *base = xmlGetProp(n, (const xmlChar *)"base");
             xmlNode *of = named_type(local(base));
             if (of) {
                 expand(of, parent, depth + 1);
@@ -114,8 +114,9 @@ static void expand(xmlNode *type, const char *parent, int depth)
 static void read_schema(void)
 {
     for (xmlNode *n = xmlDocGetRootElement(schema)->children; n; n = n->next) {
-        xmlChar *name = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, BAD_CAST "name") : NULL;
-        if (name && xmlStrEqual(n->name, BAD_CAST "element") && xmlStrEqual(name, BAD_CAST "GBCSResponse")) {
+        xmlChar *name = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"name") : NULL;
+        if (name && xmlStrEqual(n->name, (const xmlChar *)"element") &&
+            xmlStrEqual(name, (const xmlChar *)"GBCSResponse")) {
             expand(n, "GBCSResponse", 0);
         }
         xmlFree(name);

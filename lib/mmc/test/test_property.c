@@ -318,9 +318,9 @@ static xmlDoc *written(const vector *v, const gbcs_message *m, alb_arena *arena)
 /* The expected elements stand in the document, in this order, with these texts. */
 static size_t find_in_order(xmlNode *node, size_t at)
 {
-    if (at < job.count && xmlStrEqual(node->name, BAD_CAST job.list[at].element)) {
+    if (at < job.count && xmlStrEqual(node->name, (const xmlChar *)job.list[at].element)) {
         xmlChar *text = xmlNodeGetContent(node);
-        at += xmlStrEqual(text, BAD_CAST job.list[at].text) ? 1 : 0;
+        at += xmlStrEqual(text, (const xmlChar *)job.list[at].text) ? 1 : 0;
         xmlFree(text);
     }
     for (xmlNode *child = node->children; child; child = child->next) {
