@@ -76,7 +76,10 @@ static void write_series(void *ctx, const series *s)
 
 bool mmc_write_csv(const mmc_document *doc, alb_buf *out)
 {
+    csv c = {.out = out};
     uint32_t device = doc->count > 0 ? mmc_find(doc, 0, "Header/BusinessOriginatorID") : UINT32_MAX;
-    csv c = {.out = out, .device = device == UINT32_MAX ? (alb_span){0} : doc->nodes[device].text};
+    if (device != UINT32_MAX) {
+        c.device = doc->nodes[device].text;
+    }
     return series_each(doc, write_series, &c);
 }

@@ -101,8 +101,8 @@ static void cosem_debug(mmc_mapping *m)
         uint32_t response = mmc_open(m->doc, ALB_LIT("COSEMResponse"), MMC_PARENT);
         mmc_attribute_number(m->doc, response, "ResponseCode", values[i].result);
         mmc_attribute_number(m->doc, response, "Position", position);
-        (void)mmc_leaf_printf(m->doc, is_action ? "ActionResult" : "DataAccessResult", MMC_TEXT, "%s",
-                              dlms_name(is_action, values[i].result));
+        (void)mmc_leaf(m->doc, is_action ? ALB_LIT("ActionResult") : ALB_LIT("DataAccessResult"), MMC_CODE,
+                       alb_span_str(dlms_name(is_action, values[i].result)));
         if (response != MMC_NOWHERE) {
             m->doc->nodes[response].repeated = true;
         }

@@ -141,7 +141,7 @@ void mmc_write_quotient(alb_wr *w, int64_t value, int64_t divisor)
         alb_wr_u8(w, '-');
     }
     alb_wr_decimal(w, (int64_t)(u / d), 0);
-    for (; n < DECIMALS && rest != 0; n++) {
+    for (; n < DECIMALS; n++) {
         rest *= 10;
         digits[n] = (char)('0' + rest / d);
         rest %= d;
