@@ -168,9 +168,11 @@ static void run_signed_path(void *ctx, size_t n)
                        gbcs_verify(g->keys, &m, ALB_TIME_NONE, &verdict, NULL) == ALB_OK &&
                        verdict.signature == GBCS_CHECK_OK,
                    "GBCS signature");
-        bench_must(duis_correlate(&r->document, &r->context, m.whole, g->arena, &difference, NULL) == ALB_OK,
+        bench_must(duis_correlate(&r->document, &r->context, alb_wr_span(&w), g->arena, &difference, NULL) ==
+                       ALB_OK,
                    "correlate");
-        bench_must(duis_authenticate(g->keys, m.whole, g->acb, NULL, &out, NULL) == ALB_OK, "authenticate");
+        bench_must(duis_authenticate(g->keys, alb_wr_span(&w), g->acb, NULL, &out, NULL) == ALB_OK,
+                   "authenticate");
         alb_arena_reset(g->arena);
     }
 }

@@ -80,12 +80,15 @@ alb_span duis_place_value(const duis_document *doc, uint32_t at, const char *pat
 {
     const duis_node *node = &doc->nodes[at];
     const char *attribute = strchr(path, '@');
-    for (size_t i = 0; attribute && i < node->element->n_attributes; i++) {
+    if (!attribute) {
+        return node->text;
+    }
+    for (size_t i = 0; i < node->element->n_attributes; i++) {
         if (strcmp(node->element->attributes[i].name, attribute + 1) == 0) {
             return node->attribute[i];
         }
     }
-    return attribute ? (alb_span){0} : node->text;
+    return (alb_span){0};
 }
 
 uint32_t duis_parent(const duis_document *doc, uint32_t index)
