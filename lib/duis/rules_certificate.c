@@ -98,9 +98,11 @@ static bool check_replacements(duis_judge *j, const alb_eui64 *owner)
     return true;
 }
 
+/* A load controller's certificates are the supplier's to replace, for it (duis.md 6). */
 static bool check_own(duis_judge *j)
 {
-    return check_replacements(j, &j->doc->request_id.originator);
+    bool for_other = alb_span_is(duis_text(j->doc, j->doc->body, "RemotePartyRole"), "LoadController");
+    return check_replacements(j, for_other ? NULL : &j->doc->request_id.originator);
 }
 
 static bool check_one_party(duis_judge *j)

@@ -88,8 +88,6 @@ static const cat_request_rule rules[] = {
      CODE("E010201", UNVERIFIED, "gas prices for another device")},
     {"1.2.1", CHECK("gas thresholds"),
      CODE("E44", UNVERIFIED, "NumberOfThresholds is not one less than the block prices")},
-    {"1.5", FOR_DEVICES("CreditMode", GSME),
-     CODE("E11", UNVERIFIED, "an electricity meter takes PrepaymentMode alone")},
 
     /* 2: prepayment. */
     {"2.1", FOR_DEVICES("UpdatePrepayConfigElectricity", ESME),

@@ -179,11 +179,10 @@ static const example of_values[] = {
     E("UpdateImportTariffSecondaryElement",                                                                  \
       ELEC_SWITCHING(time, TOU(action), week) SPECIAL_DAY(day)                                               \
           E("PriceElements", E("PriceScale", "0") N("ElectricityPriceElement", "2", "1")))
-#define PRICES(...)   E("UpdatePricePrimaryElement", E("PriceElements", __VA_ARGS__))
-#define TARIFF        "Body/UpdateImportTariffPrimaryElement"
-#define TARIFF_2      "Body/UpdateImportTariffSecondaryElement"
-#define PRICES_BELOW  "Body/UpdatePricePrimaryElement/PriceElements"
-#define BALANCE(mode) E("UpdateMeterBalance", E(mode, "<ResetMeterBalance/>"))
+#define PRICES(...)  E("UpdatePricePrimaryElement", E("PriceElements", __VA_ARGS__))
+#define TARIFF       "Body/UpdateImportTariffPrimaryElement"
+#define TARIFF_2     "Body/UpdateImportTariffSecondaryElement"
+#define PRICES_BELOW "Body/UpdatePricePrimaryElement/PriceElements"
 
 static const example of_tariffs[] = {
     {REQUEST("1.1.1", 4, GAS(TOU("2"), "1", "1", "1", "7", GAS_PRICES)),
@@ -236,10 +235,6 @@ static const example of_tariffs[] = {
      .context = {.device = CAT_DEVICE_ESME}},
     {REQUEST("1.2.1", 4, PRICES(GAS_BLOCKS("3"))),
      BREAKS("E44", PRICES_BELOW "/GasPriceElements/BlockTariff/NumberOfThresholds")},
-    {REQUEST("1.5", 4, BALANCE("PrepaymentMode")), .context = {.device = CAT_DEVICE_ESME}},
-    {REQUEST("1.5", 4, BALANCE("CreditMode")), .context = {.device = CAT_DEVICE_GSME}},
-    {REQUEST("1.5", 4, BALANCE("CreditMode")), BREAKS("E11", "Body/UpdateMeterBalance/CreditMode"),
-     .context = {.device = CAT_DEVICE_ESME}},
 };
 
 /* --- 2 and 3 --- */
@@ -521,6 +516,10 @@ static const example of_credentials[] = {
      .context = {.users = CAT_USER_ED}},
     {REQUEST("6.15.1", 4, UPDATE("LoadController", "", AGREEMENT("AGREEMENT"))),
      .context = {.users = CAT_USER_IS}},
+    {REQUEST("6.15.1", 4, UPDATE("LoadController", "", AGREEMENT("OTHER"))),
+     .context = {.users = CAT_USER_IS}},
+    {REQUEST("6.15.1", 4, UPDATE("LoadController", FLOOR, SIGNING("SIGNING") AGREEMENT("OTHER"))),
+     BREAKS("E061504", KRP "/KeyAgreementCertificate")},
     {REQUEST("6.15.1", 4, UPDATE("Root", FLOOR, SIGNING("SIGNING"))),
      BREAKS("E061501", UPDATED "/RemotePartyRole")},
     {REQUEST("6.15.1", 4, UPDATE("Supplier", FLOOR, SIGNING("SIGNING"))),
