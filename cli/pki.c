@@ -1,4 +1,4 @@
-/* albion pki init | issue | show | verify | revoke | crl | serve */
+/* albion pki: the verbs that make and revoke; the others have files of their own (pki.h). */
 #include "pki.h"
 #include "cli.h"
 #include "input.h"
@@ -227,8 +227,10 @@ int cli_pki(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } verbs[] = {{"init", pki_init},     {"issue", pki_issue}, {"show", pki_show},  {"verify", pki_verify},
-                 {"revoke", pki_revoke}, {"crl", pki_crl},     {"serve", pki_serve}};
+    } verbs[] = {{"init", pki_init},       {"issue", pki_issue},     {"show", pki_show},
+                 {"verify", pki_verify},   {"revoke", pki_revoke},   {"crl", pki_crl},
+                 {"request", pki_request}, {"officer", pki_officer}, {"subscriber", pki_subscriber},
+                 {"audit", pki_audit},     {"serve", pki_serve}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(verbs); i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
             int code = verbs[i].run(argc - 1, argv + 1);

@@ -73,7 +73,9 @@ static alb_status read_attributes(const der_element *attributes, smki_request *r
         !der_expect(&in, DER_SET, &set) || alb_rd_end(&in) != ALB_OK) {
         return refuse(err, rule, attribute.offset, "attribute is not a request for extensions");
     }
-    return smki_read_extensions(&set, &r->fields, err);
+    return smki_read_extensions(&set, &r->fields, NULL) == ALB_OK
+               ? ALB_OK
+               : refuse(err, rule, set.offset, "an extension cannot be read or comes twice");
 }
 
 static alb_status read_info(const der_element *info, smki_request *r, alb_err *err)
@@ -92,7 +94,9 @@ static alb_status read_info(const der_element *info, smki_request *r, alb_err *e
     if (!smki_name_is_well_formed(subject.whole)) {
         return refuse(err, "smki.md 10.3 F3", subject.offset, "subject is not a name");
     }
-    ALB_TRY(crypto_pub_load(key.whole, &r->fields.pub, err));
+    if (crypto_pub_load(key.whole, &r->fields.pub, NULL) != ALB_OK) {
+        return refuse(err, "smki.md 10.3 F4", key.offset, "not a key on P-256");
+    }
     ALB_TRY(read_attributes(&attributes, r, err));
     smki_read_kind(&r->fields);
     return ALB_OK;
@@ -169,7 +173,9 @@ static alb_status read_request(crypto_ctx *ctx, smki_request *r, alb_err *err)
     r->fields.tbs = info.whole;
     ALB_TRY(read_info(&info, r, err));
     ALB_TRY(check_subject(r, err));
-    ALB_TRY(smki_read_algorithm(&algorithm, &r->fields, err));
+    if (smki_read_algorithm(&algorithm, &r->fields, NULL) != ALB_OK) {
+        return refuse(err, "smki.md 10.3 F5", algorithm.offset, "not signed with ecdsa-with-SHA256");
+    }
     ALB_TRY(read_signature(&signature, r, err));
     if (smki_certificate_signed_by(ctx, &r->fields, r->fields.pub) != ALB_OK) {
         return alb_fail(err, ALB_AUTH_FAILED, "smki.md 10.3 F5", 0, "request: not signed with its own key");

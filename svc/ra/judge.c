@@ -38,11 +38,11 @@ static void refuse(ra_case *c, ra_verdict v, const char *step, const char *fmt, 
     (void)snprintf(c->code, sizeof c->code, "%s:%s", verdicts[v].prefix, step);
 }
 
-/* "smki.md 10.3 F5" -> "F5"; a rule of another kind is about the key. */
+/* "smki.md 10.3 F5" -> "F5". */
 static const char *step_of(const char *rule)
 {
     static const char section[] = "smki.md 10.3 ";
-    return rule && strncmp(rule, section, sizeof section - 1) == 0 ? rule + sizeof section - 1 : "F4";
+    return rule && strncmp(rule, section, sizeof section - 1) == 0 ? rule + sizeof section - 1 : "CSR";
 }
 
 /* --- who may ask --- */
