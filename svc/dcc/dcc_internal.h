@@ -61,6 +61,7 @@ struct dcc {
     bool accept_test_signatures;
     alb_time response_limit; /* 0: by the service (limits.c) */
     alb_time delivery_retry_first;
+    alb_time purge_at; /* of the pipeline's thread */
     unsigned n_workers;
     dcc_sequence sequence;
     dcc_pipeline *pipeline;
@@ -388,6 +389,9 @@ ALB_MUST_USE alb_status dcc_schedule_name(store_tx *tx, int64_t schedule, duis_r
 void dcc_end_request(dcc_worker *w, int64_t id, const char *code);
 /* Held requests whose time has come: judged again, then on their way (future.c). */
 bool dcc_release_held(dcc_worker *w);
+
+/* Removes, from time to time, what has been over for long (retention.c). */
+void dcc_purge(dcc *d);
 
 /* --- the link (receive.c) --- */
 

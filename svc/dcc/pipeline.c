@@ -479,6 +479,7 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
     any = dcc_release_waiting(w) || any;
     any = dcc_release_held(w) || any;
     any = send_runnable(p) || any;
+    dcc_purge(p->dcc);
     return end_failed(p, w) || any;
 }
 

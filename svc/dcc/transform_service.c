@@ -15,8 +15,6 @@ static alb_status keep(store_tx *tx, void *ctx, alb_err *err)
     const hand_out *h = ctx;
     const duis_request_id *id = &h->c->document.request_id;
     ALB_TRY(dcc_replay_check(tx, id, err));
-    store_value expired = store_int(h->c->now);
-    ALB_TRY(store_exec(tx, "DELETE FROM pre_command WHERE expires_at < $1", &expired, 1, err));
     store_value params[] = {
         dcc_eui(id->originator), dcc_eui(id->target),
         dcc_u64(id->counter),    dcc_text_or_null(h->c->document.srv->srv),

@@ -649,6 +649,26 @@ static void dated_requests_are_judged_again(void **state)
     assert_int_equal(on_stage->home.commands, 0);
 }
 
+/* --- the end --- */
+
+static void what_is_over_goes_in_time(void **state)
+{
+    (void)state;
+    rig_ask a = read_registers();
+    ask(&a);
+    expect_outcome(&a, "I0");
+    alb_clock_manual_add(&the->clock, ALB_DAYS(29));
+    wait_for_count("SELECT count(*) FROM delivery", 1);
+    alb_clock_manual_add(&the->clock, ALB_DAYS(2));
+    wait_for_count("SELECT count(*) FROM delivery", 0);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM request"), 1);
+    alb_clock_manual_add(&the->clock, ALB_DAYS(30));
+    wait_for_count("SELECT count(*) FROM request", 0);
+    /* Its counter is not forgotten. */
+    rig_answer got = rig_request(the, DCC_SEND_COMMAND, &a);
+    assert_string_equal(got.code, "E49");
+}
+
 /* --- chains --- */
 
 static rig_ask behind(const rig_ask *predecessor, char *room, size_t size)
@@ -839,6 +859,7 @@ int main(void)
         SCENE(dated_requests_wait_for_their_date),
         SCENE(dated_requests_are_cancelled),
         SCENE(dated_requests_are_judged_again),
+        SCENE(what_is_over_goes_in_time),
         SCENE(a_chain_ends_with_its_link),
         SCENE(chains_that_make_no_sense_are_refused),
         SCENE(a_schedule_reads_day_by_day),
