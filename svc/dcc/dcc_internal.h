@@ -207,7 +207,8 @@ dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, d
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;
 /* Services of the DCC itself, one file each. */
 dcc_step dcc_read_inventory, dcc_update_inventory, dcc_prenotify_device, dcc_decommission_device,
-    dcc_install_hub, dcc_return_hub, dcc_create_schedule, dcc_read_schedule, dcc_delete_schedule;
+    dcc_install_hub, dcc_return_hub, dcc_create_schedule, dcc_read_schedule, dcc_delete_schedule,
+    dcc_return_local;
 
 /* A change of the inventory that a request asks for (inventory_change.c): counter, change, its line in the
  * audit trail and the alerts that follow are one transaction; a refused one leaves nothing. */
@@ -412,6 +413,9 @@ typedef struct dcc_device_message {
     uint16_t alert_code;
     cat_tree content; /* decoded where something hangs on it */
 } dcc_device_message;
+/* A signature must be the device's. A MAC for a User's key can be checked by the User alone; one for the ACB
+ * must be right. */
+ALB_MUST_USE alb_status dcc_check_authentic(dcc_device_message *m, alb_err *err);
 /* Adds up to DCC_PER_MESSAGE outcomes to the batch. Anything but OK: it is dropped, err says why. */
 ALB_MUST_USE alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, alb_span octets,
                                                  dcc_batch *batch, alb_err *err);

@@ -9,9 +9,16 @@ enum { MAX_THREADS = 8, AT_A_TIME = 32, REFUSALS = 5, POLL_MS = 100, TIMEOUT_MS 
 #define RETRY_LAST ALB_HOURS(1)
 #define GIVE_UP    ALB_DAYS(7)
 
+/* What one thread has. */
+typedef struct courier {
+    dcc_deliverer *deliverer;
+    http_client *client;
+} courier;
+
 struct dcc_deliverer {
     dcc *dcc;
     pthread_t threads[MAX_THREADS];
+    courier couriers[MAX_THREADS];
     unsigned n_threads;
     pthread_mutex_t lock; /* of everything below */
     pthread_cond_t changed;
@@ -252,11 +259,11 @@ static bool wait_for_news(dcc_deliverer *x, unsigned *seen)
 
 static void *deliverer_main(void *arg)
 {
-    dcc_deliverer *x = arg;
-    http_client *client = http_client_new(&(http_client_options){.timeout_ms = TIMEOUT_MS});
+    const courier *c = arg;
+    dcc_deliverer *x = c->deliverer;
     unsigned seen = 0;
-    while (client && wait_for_news(x, &seen)) {
-        while (dcc_deliverer_turn(x, client)) {
+    while (wait_for_news(x, &seen)) {
+        while (dcc_deliverer_turn(x, c->client)) {
             (void)pthread_mutex_lock(&x->lock);
             bool stopping = x->stopping;
             (void)pthread_mutex_unlock(&x->lock);
@@ -265,7 +272,6 @@ static void *deliverer_main(void *arg)
             }
         }
     }
-    http_client_free(client);
     return NULL;
 }
 
@@ -297,7 +303,9 @@ alb_status dcc_deliverer_new(dcc *d, dcc_deliverer **out, alb_err *err)
 alb_status dcc_deliverer_start(dcc_deliverer *x, unsigned threads, alb_err *err)
 {
     while (x->n_threads < threads && x->n_threads < MAX_THREADS) {
-        if (pthread_create(&x->threads[x->n_threads], NULL, deliverer_main, x) != 0) {
+        courier *c = &x->couriers[x->n_threads];
+        *c = (courier){x, http_client_new(&(http_client_options){.timeout_ms = TIMEOUT_MS})};
+        if (!c->client || pthread_create(&x->threads[x->n_threads], NULL, deliverer_main, c) != 0) {
             return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start a thread for deliveries");
         }
         x->n_threads++;
@@ -324,6 +332,11 @@ void dcc_deliverer_free(dcc_deliverer *x)
 {
     if (!x) {
         return;
+    }
+    for (size_t i = 0; i < MAX_THREADS; i++) {
+        if (x->couriers[i].client) {
+            http_client_free(x->couriers[i].client);
+        }
     }
     (void)pthread_cond_destroy(&x->changed);
     (void)pthread_mutex_destroy(&x->lock);

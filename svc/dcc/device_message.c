@@ -30,9 +30,7 @@ static alb_status look_up(store_tx *tx, void *ctx, alb_err *err)
     return st == ALB_NOT_FOUND ? ALB_OK : st;
 }
 
-/* A signature must be the device's. A MAC for a User's key can be checked by the User alone; one for the ACB
- * must be right. */
-static alb_status check_authentic(dcc_device_message *m, alb_err *err)
+alb_status dcc_check_authentic(dcc_device_message *m, alb_err *err)
 {
     gbcs_verdict verdict;
     ALB_TRY(gbcs_verify(m->worker->keys, &m->gbcs, alb_now(m->worker->dcc->clock), &verdict, err));
@@ -134,7 +132,7 @@ alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, alb_span octet
     if (!found.is_known || !alb_eui64_equal(m.device.hub, hub)) {
         return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "no such device behind this hub");
     }
-    ALB_TRY(check_authentic(&m, err));
+    ALB_TRY(dcc_check_authentic(&m, err));
     if (m.gbcs.header.cra == GBCS_ALERT) {
         return dcc_judge_alert(&m, batch, err);
     }

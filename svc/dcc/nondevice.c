@@ -9,8 +9,8 @@ bool dcc_serve_non_device(dcc_case *c)
     } services[] = {
         {"5.1", dcc_create_schedule}, {"5.2", dcc_read_schedule},       {"5.3", dcc_delete_schedule},
         {"8.2", dcc_read_inventory},  {"8.3", dcc_decommission_device}, {"8.4", dcc_update_inventory},
-        {"8.14.1", dcc_install_hub},  {"8.14.2", dcc_install_hub},      {"8.14.3", dcc_return_hub},
-        {"8.14.4", dcc_return_hub},   {"12.2", dcc_prenotify_device},
+        {"8.13", dcc_return_local},   {"8.14.1", dcc_install_hub},      {"8.14.2", dcc_install_hub},
+        {"8.14.3", dcc_return_hub},   {"8.14.4", dcc_return_hub},       {"12.2", dcc_prenotify_device},
     };
     for (size_t i = 0; i < ALB_COUNT(services); i++) {
         if (strcmp(services[i].srv, c->document.srv->srv) == 0) {

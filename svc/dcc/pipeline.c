@@ -54,6 +54,7 @@ struct dcc_work {
 
 struct dcc_pipeline {
     dcc *dcc;
+    dcc_worker *worker; /* of the thread */
     pthread_t thread;
     bool thread_runs;
     pthread_mutex_t lock; /* of everything below */
@@ -504,9 +505,9 @@ static bool is_stopping(dcc_pipeline *p)
 static void *pipeline_main(void *arg)
 {
     dcc_pipeline *p = arg;
-    dcc_worker *w = dcc_worker_new(p->dcc);
+    dcc_worker *w = p->worker;
     int64_t turn_at = 0;
-    while (w && !is_stopping(p)) {
+    while (!is_stopping(p)) {
         (void)send_runnable(p);
         if (alb_monotonic_ns() >= turn_at) {
             (void)dcc_pipeline_turn(p, w);
@@ -514,7 +515,6 @@ static void *pipeline_main(void *arg)
         }
         wait_for_change(p, turn_at);
     }
-    dcc_worker_free(w);
     return NULL;
 }
 
@@ -539,7 +539,8 @@ alb_status dcc_pipeline_new(dcc *d, dcc_pipeline **out, alb_err *err)
 
 alb_status dcc_pipeline_start(dcc_pipeline *p, alb_err *err)
 {
-    p->thread_runs = pthread_create(&p->thread, NULL, pipeline_main, p) == 0;
+    p->worker = dcc_worker_new(p->dcc);
+    p->thread_runs = p->worker && pthread_create(&p->thread, NULL, pipeline_main, p) == 0;
     return p->thread_runs ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start the pipeline");
 }
 
@@ -573,6 +574,7 @@ void dcc_pipeline_free(dcc_pipeline *p)
     for (lane *l = next_runnable(p); l; l = next_runnable(p)) {
         drop_if_empty(p, l);
     }
+    dcc_worker_free(p->worker);
     (void)pthread_cond_destroy(&p->changed);
     (void)pthread_mutex_destroy(&p->lock);
     free(p);

@@ -28,6 +28,7 @@ typedef struct arrival {
 struct dcc_receiver {
     dcc *dcc;
     pthread_t threads[MAX_THREADS];
+    dcc_worker *workers[MAX_THREADS];
     unsigned n_threads;
     pthread_mutex_t lock; /* of everything below */
     pthread_cond_t arrived, taken;
@@ -152,11 +153,12 @@ static void *reader_main(void *arg)
 
 /* --- the judges --- */
 
-static size_t take(dcc_receiver *r, arrival **list, bool wait)
+/* Waits for messages; none: the end. */
+static size_t take(dcc_receiver *r, arrival **list)
 {
     size_t n = 0;
     (void)pthread_mutex_lock(&r->lock);
-    while (wait && !r->first && !r->stopping) {
+    while (!r->first && !r->stopping) {
         (void)pthread_cond_wait(&r->arrived, &r->lock);
     }
     while (n < AT_A_TIME && r->first) {
@@ -242,13 +244,11 @@ static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
 
 static void *judge_main(void *arg)
 {
-    dcc_receiver *r = arg;
-    dcc_worker *w = dcc_worker_new(r->dcc);
+    dcc_worker *w = arg;
     arrival *list[AT_A_TIME];
-    for (size_t n = w ? take(r, list, true) : 0; n > 0; n = take(r, list, true)) {
+    for (size_t n = take(w->dcc->receiver, list); n > 0; n = take(w->dcc->receiver, list)) {
         handle_arrivals(w, list, n);
     }
-    dcc_worker_free(w);
     return NULL;
 }
 
@@ -271,7 +271,9 @@ alb_status dcc_receiver_new(dcc *d, dcc_receiver **out, alb_err *err)
 alb_status dcc_receiver_start(dcc_receiver *r, unsigned threads, alb_err *err)
 {
     while (r->n_threads < threads && r->n_threads < MAX_THREADS) {
-        if (pthread_create(&r->threads[r->n_threads], NULL, judge_main, r) != 0) {
+        dcc_worker *w = dcc_worker_new(r->dcc);
+        r->workers[r->n_threads] = w;
+        if (!w || pthread_create(&r->threads[r->n_threads], NULL, judge_main, w) != 0) {
             return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start a thread for devices' messages");
         }
         r->n_threads++;
@@ -345,6 +347,9 @@ void dcc_receiver_free(dcc_receiver *r)
         r->first = x->next;
         unreference(x->from);
         free(x);
+    }
+    for (size_t i = 0; i < MAX_THREADS; i++) {
+        dcc_worker_free(r->workers[i]);
     }
     (void)pthread_cond_destroy(&r->taken);
     (void)pthread_cond_destroy(&r->arrived);

@@ -19,6 +19,7 @@ static const struct {
     {"DELETE FROM request WHERE id IN (SELECT id FROM request WHERE state = 'done' AND ended_at < $1"
      " ORDER BY ended_at LIMIT 1000)",
      KEEP_REQUESTS},
+    {"DELETE FROM request WHERE state = 'local' AND received_at < $1", KEEP_REQUESTS},
     {"DELETE FROM audit WHERE at < $1", KEEP_AUDIT},
 };
 

@@ -31,7 +31,7 @@ static alb_status accept_request(store_tx *tx, void *ctx, alb_err *err)
     if (a->c->document.command_variant >= 5) {
         ALB_TRY(dcc_pre_command_remove(tx, id, err));
     }
-    return a->state ? dcc_request_insert(tx, &a->row, a->state, err) : ALB_OK;
+    return dcc_request_insert(tx, &a->row, a->state, err);
 }
 
 static bool refuse_acceptance(dcc_case *c, alb_status st, const alb_err *err)
@@ -90,6 +90,14 @@ static void answer_accepted(dcc_case *c, alb_span command)
 /* make_inner has the number of the command: a pre-command whose originator is the ACB counts by it. */
 typedef alb_status make_inner(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err);
 
+static void take_command(dcc_request *row, const dcc_command *command)
+{
+    row->command = command->octets;
+    row->message_code = command->message_code;
+    row->command_originator = command->originator;
+    row->command_counter = command->counter;
+}
+
 static bool send_over_wan(dcc_case *c, make_inner *make)
 {
     alb_err err = {.code = ALB_OK};
@@ -109,10 +117,7 @@ static bool send_over_wan(dcc_case *c, make_inner *make)
         dcc_pipeline_cancel(c->dcc->pipeline, work);
         return dcc_refuse_transform(c, st, &err);
     }
-    a.row.command = command.octets;
-    a.row.message_code = command.message_code;
-    a.row.command_originator = command.originator;
-    a.row.command_counter = command.counter;
+    take_command(&a.row, &command);
     if (strcmp(a.row.srv, "9.1") == 0) {
         a.row.note = alb_arena_printf(c->worker->arena, "PIN %s", c->pin);
     }
@@ -133,11 +138,12 @@ static bool send_over_wan(dcc_case *c, make_inner *make)
 static bool hand_to_user(dcc_case *c, make_inner *make)
 {
     alb_err err = {.code = ALB_OK};
-    acceptance a = {.c = c};
     dcc_command command = {.octets = {0}};
     alb_span inner = {0};
     int64_t sequence = 0;
     alb_status st = dcc_sequence_next(c->dcc, &sequence, &err);
+    /* The DCC knows of it, for the device's answer that its User may bring back (8.13). */
+    acceptance a = {.c = c, .row = row_of(c, sequence), .state = "local"};
     if (st == ALB_OK) {
         st = make(c, sequence, &inner, &err);
     }
@@ -147,6 +153,8 @@ static bool hand_to_user(dcc_case *c, make_inner *make)
     if (st != ALB_OK) {
         return dcc_refuse_transform(c, st, &err);
     }
+    take_command(&a.row, &command);
+    a.row.command = (alb_span){0};
     st = store_write(c->dcc->store, accept_request, &a, &err);
     if (st != ALB_OK) {
         return refuse_acceptance(c, st, &err);

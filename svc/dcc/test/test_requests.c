@@ -2,6 +2,8 @@
  */
 #include "rig.h"
 
+#include "base/text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -307,10 +309,29 @@ static void what_is_sent_is_what_was_transformed(void **state)
     alb_buf_release(&body);
 }
 
+static void return_answer(alb_eui64 user, alb_span answer, const char *code)
+{
+    alb_buf body;
+    uint8_t text[4096];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_base64(&w, answer);
+    alb_buf_init(&body, 1 << 16);
+    alb_buf_add_text(&body, "<sr:ReturnLocalCommandResponse><sr:DeviceGBCSResponse>");
+    alb_buf_add(&body, alb_wr_span(&w));
+    alb_buf_add_text(&body, "</sr:DeviceGBCSResponse></sr:ReturnLocalCommandResponse>");
+    alb_buf_add_u8(&body, 0);
+    rig_ask ask = {
+        user, rig_dcc, .variant = 8, .reference = "8.13", .srv = "8.13", .body = (const char *)body.ptr};
+    expect_code(DCC_NON_DEVICE, &ask, code);
+    alb_buf_release(&body);
+}
+
 static void commands_for_local_delivery_come_back(void **state)
 {
     (void)state;
-    int64_t before = rig_count(the, "SELECT count(*) FROM request");
+    size_t under_way = dcc_pipeline_count(the->dcc->pipeline);
+    static const char local[] = "SELECT count(*) FROM request WHERE state = 'local'";
+    int64_t before = rig_count(the, local);
     rig_ask ask = {rig_supplier,       rig_esme,       .variant = 2,
                    .reference = "4.1", .srv = "4.1.1", .body = "<sr:ReadInstantaneousImportRegisters/>"};
     rig_answer a = rig_request(the, DCC_NON_DEVICE, &ask);
@@ -320,7 +341,14 @@ static void commands_for_local_delivery_come_back(void **state)
     assert_int_equal(gbcs_message_parse(a.gbcs, &m, NULL), ALB_OK);
     assert_int_equal(gbcs_verify(the->keys, &m, RIG_START, &verdict, NULL), ALB_OK);
     assert_int_equal(verdict.mac, GBCS_CHECK_OK);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM request"), before);
+    assert_int_equal(rig_count(the, local), before + 1);
+    assert_int_equal(dcc_pipeline_count(the->dcc->pipeline), under_way);
+    /* The device's answer comes back by 8.13, once and to whom it belongs. */
+    return_answer(rig_operator, rig_respond(the, a.gbcs), "E2");
+    return_answer(rig_supplier, ALB_LIT("nothing"), "E081301");
+    return_answer(rig_supplier, rig_alert(the, rig_supplier, 1), "E081301");
+    return_answer(rig_supplier, rig_respond(the, a.gbcs), "I0");
+    assert_int_equal(rig_count(the, local), before);
     ask.user = rig_operator;
     expect_code(DCC_NON_DEVICE, &ask, "E17");
 }
