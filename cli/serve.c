@@ -16,6 +16,7 @@ static int usage(void)
 {
     fputs("usage: albion serve [--data DIR] [--listen ADDRESS] [--homes N] [--store URL] [--keys DIR]\n"
           "                    [--deliver EUI=URL]... [--to-be-installed] [--log error|warn|info|debug]\n"
+          "                    [--tls-certificate FILE --tls-key FILE [--client-ca FILE]]\n"
           "\n"
           "  --data DIR         keys, store and certificates of the homes; made on first use (albion-data)\n"
           "  --listen ADDRESS   127.0.0.1:8079; port 0: any\n"
@@ -23,7 +24,8 @@ static int usage(void)
           "  --store URL        sqlite:DIR/dcc.sqlite\n"
           "  --keys DIR         more certificates to trust, and the DCC's XML signing key if it is there\n"
           "  --deliver EUI=URL  where a User's messages go\n"
-          "  --to-be-installed  the homes' meters wait for their commissioning\n",
+          "  --to-be-installed  the homes' meters wait for their commissioning\n"
+          "  --tls-certificate  HTTPS with this certificate (PEM); --client-ca asks clients for theirs\n",
           stderr);
     return CLI_USAGE;
 }
@@ -56,10 +58,11 @@ static bool take_options(serve_options *o, int argc, char **argv)
     const char *homes = NULL;
     const char *level = NULL;
     const cli_option list[] = {
-        {"--data", &o->data, NULL},   {"--listen", &o->listen, NULL},
-        {"--store", &o->store, NULL}, {"--keys", &o->keys, NULL},
-        {"--homes", &homes, NULL},    {"--to-be-installed", NULL, &o->to_be_installed},
-        {"--log", &level, NULL},
+        {"--data", &o->data, NULL},       {"--listen", &o->listen, NULL},
+        {"--store", &o->store, NULL},     {"--keys", &o->keys, NULL},
+        {"--homes", &homes, NULL},        {"--to-be-installed", NULL, &o->to_be_installed},
+        {"--log", &level, NULL},          {"--tls-certificate", &o->tls_certificate, NULL},
+        {"--tls-key", &o->tls_key, NULL}, {"--client-ca", &o->client_ca, NULL},
     };
     *o = (serve_options){
         .data = "albion-data", .listen = "127.0.0.1:8079", .homes = 3, .log_level = ALB_LOG_INFO};
@@ -161,6 +164,9 @@ static alb_status start(serving *s, alb_err *err)
     http_server_options o = {.listen = s->options.listen,
                              .workers = HTTP_WORKERS,
                              .max_body = MAX_BODY,
+                             .tls_certificate = s->options.tls_certificate,
+                             .tls_key = s->options.tls_key,
+                             .client_ca = s->options.client_ca,
                              .handler = serve_http,
                              .ctx = &s->context};
     return http_server_start(&o, &s->http, err);
@@ -206,8 +212,8 @@ int cli_serve(int argc, char **argv)
         return CLI_ERROR;
     }
     serve_print_homes(&s.options);
-    printf("ready http://%s homes=%u data=%s\n", http_server_address(s.http), s.options.homes,
-           s.options.data);
+    printf("ready http%s://%s homes=%u data=%s\n", s.options.tls_certificate ? "s" : "",
+           http_server_address(s.http), s.options.homes, s.options.data);
     (void)fflush(stdout);
     int received = 0;
     (void)sigwait(&set, &received);

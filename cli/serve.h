@@ -10,7 +10,8 @@ enum { SERVE_MAX_DELIVERIES = 16, SERVE_MAX_HOMES = 1000000, SERVE_SEED = 1 };
 
 typedef struct serve_options {
     const char *data, *listen, *store, *keys;
-    const char *deliver[SERVE_MAX_DELIVERIES]; /* EUI=URL */
+    const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
+    const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     size_t n_deliver;
     uint32_t homes;
     bool to_be_installed; /* meters wait for their commissioning */
