@@ -3,9 +3,6 @@
 
 #include "base/text.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 enum { FIRST_NODES = 128, MOST_NODES = 400000, TEXT_CHUNK = 2048 };
 
 /* Twice the room, in place where the arena can. */
@@ -90,26 +87,23 @@ uint32_t mmc_leaf(mmc_document *doc, alb_span name, mmc_kind kind, alb_span text
     return mmc_leaf_of(doc, name, kind, mmc_copy(doc, text));
 }
 
-void mmc_leaf_code(mmc_document *doc, const char *name, uint16_t code)
+uint32_t mmc_leaf_number(mmc_document *doc, const char *name, int64_t number)
 {
-    uint8_t octets[2];
-    char text[4];
-    alb_wr o = alb_wr_init(octets, sizeof octets);
+    char text[24];
     alb_wr w = alb_wr_init(text, sizeof text);
-    alb_wr_be16(&o, code);
-    alb_wr_hex_upper(&w, alb_wr_span(&o));
-    (void)mmc_leaf(doc, alb_span_str(name), MMC_CODE, alb_wr_span(&w));
+    alb_wr_decimal(&w, number, 0);
+    return mmc_leaf(doc, alb_span_str(name), MMC_NUMBER, alb_wr_span(&w));
 }
 
-uint32_t mmc_leaf_printf(mmc_document *doc, const char *name, mmc_kind kind, const char *fmt, ...)
+void mmc_leaf_hex(mmc_document *doc, const char *name, uint16_t code, size_t octets)
 {
-    char text[128];
-    va_list args;
-    va_start(args, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    return mmc_leaf(doc, alb_span_str(name), kind, alb_span_of(text, len));
+    uint8_t number[2];
+    char text[4];
+    alb_wr n = alb_wr_init(number, sizeof number);
+    alb_wr w = alb_wr_init(text, sizeof text);
+    alb_wr_be(&n, code, octets);
+    alb_wr_hex_upper(&w, alb_wr_span(&n));
+    (void)mmc_leaf(doc, alb_span_str(name), MMC_CODE, alb_wr_span(&w));
 }
 
 static bool grow_attributes(mmc_document *doc)

@@ -59,7 +59,7 @@ void mmc_header(mmc_mapping *m)
     if (h->has_supplementary_originator_counter) {
         add_counter(doc, "SupplementaryOriginatorCounter", h->supplementary_originator_counter);
     }
-    mmc_leaf_code(doc, "GBCSHexadecimalMessageCode", h->message_code);
+    mmc_leaf_hex(doc, "GBCSHexadecimalMessageCode", h->message_code, 2);
     if (doc->service) {
         (void)mmc_leaf(doc, ALB_LIT("ServiceReference"), MMC_CODE, alb_span_str(doc->service->reference));
         (void)mmc_leaf(doc, ALB_LIT("ServiceReferenceVariant"), MMC_CODE, alb_span_str(doc->service->srv));

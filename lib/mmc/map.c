@@ -282,7 +282,7 @@ static void add_alert_content(mmc_mapping *m)
     const cat_alert *alert = cat_alert_find((uint16_t)code->number.u);
     doc->known_alert = alert != NULL;
     uint32_t content = mmc_open(doc, ALB_LIT("DeviceAlertContent"), MMC_PARENT);
-    mmc_leaf_code(doc, "GBCSHexAlertCode", (uint16_t)code->number.u);
+    mmc_leaf_hex(doc, "GBCSHexAlertCode", (uint16_t)code->number.u, 2);
     (void)mmc_leaf(doc, ALB_LIT("AlertDescription"), MMC_TEXT,
                    alb_span_str(alert ? alert->name : "Alert code not known"));
     (void)mmc_leaf(doc, ALB_LIT("Timestamp"), MMC_CODE, alb_wr_span(&w));

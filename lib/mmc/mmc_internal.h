@@ -43,10 +43,9 @@ uint32_t mmc_open(mmc_document *doc, alb_span name, mmc_kind kind);
 void mmc_close(mmc_document *doc, uint32_t index);
 /* An element with text, which is copied. */
 uint32_t mmc_leaf(mmc_document *doc, alb_span name, mmc_kind kind, alb_span text);
-uint32_t mmc_leaf_printf(mmc_document *doc, const char *name, mmc_kind kind, const char *fmt, ...)
-    ALB_PRINTF(4, 5);
-/* A message or alert code in four hexadecimal digits. */
-void mmc_leaf_code(mmc_document *doc, const char *name, uint16_t code);
+uint32_t mmc_leaf_number(mmc_document *doc, const char *name, int64_t number);
+/* A code of one or two octets in hexadecimal digits. */
+void mmc_leaf_hex(mmc_document *doc, const char *name, uint16_t code, size_t octets);
 void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_span value);
 void mmc_attribute_number(mmc_document *doc, uint32_t index, const char *name, int64_t value);
 alb_span mmc_copy(mmc_document *doc, alb_span text);

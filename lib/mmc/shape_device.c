@@ -40,7 +40,9 @@ static alb_span event_element(mmc_document *doc, const char *prefix, uint64_t co
 {
     char name[8];
     alb_wr w = alb_wr_init(name, sizeof name);
-    alb_wr_printf(&w, "%s%02X", prefix, (unsigned)code);
+    uint8_t octet = (uint8_t)code;
+    alb_wr_text(&w, prefix);
+    alb_wr_hex_upper(&w, alb_span_of(&octet, 1));
     return mmc_copy(doc, alb_wr_span(&w));
 }
 
@@ -129,7 +131,7 @@ void mmc_controller_action(mmc_mapping *m, const cat_mmc_row *row, const mmc_sco
     }
     uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
     mmc_attribute_number(m->doc, at, row->index, number);
-    (void)mmc_leaf_printf(m->doc, "CommandedStateLevel", MMC_NUMBER, "%u", level);
+    (void)mmc_leaf_number(m->doc, "CommandedStateLevel", level);
     if (direction == INPUT) {
         (void)mmc_open(m->doc, ALB_LIT("InputFromControlledLoad"), MMC_EMPTY);
     }
@@ -267,10 +269,10 @@ void mmc_controller_state(mmc_mapping *m, const cat_mmc_row *row, const mmc_scop
     skip(&rest, "");
     uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
     if (has[0]) {
-        (void)mmc_leaf_printf(m->doc, "OutputState", MMC_NUMBER, "%u", (unsigned)level[0]);
+        (void)mmc_leaf_number(m->doc, "OutputState", (unsigned)level[0]);
     }
     if (has[1]) {
-        (void)mmc_leaf_printf(m->doc, "InputState", MMC_NUMBER, "%u", (unsigned)level[1]);
+        (void)mmc_leaf_number(m->doc, "InputState", (unsigned)level[1]);
     }
     /* What is not understood is handed on as it is. */
     if (!understood || !alb_span_is(rest, "}")) {
@@ -299,7 +301,7 @@ void mmc_controller_event(mmc_mapping *m, const cat_mmc_row *row, const mmc_scop
     uint64_t packed = m->tree->values[index].number.u;
     unsigned number = packed >> 8 & 0xf;
     if (number >= 1 && number <= CONTROLLERS) {
-        (void)mmc_leaf_printf(m->doc, "SwitchNumber", MMC_NUMBER, "%u", number);
+        (void)mmc_leaf_number(m->doc, "SwitchNumber", number);
     }
     const char *action = packed >> 12 == 0 ? mmc_name(&actions, (int64_t)(packed & 0xff)) : NULL;
     if (action) {
@@ -315,7 +317,7 @@ void mmc_controller_level(mmc_mapping *m, const cat_mmc_row *row, const mmc_scop
     unsigned direction = packed >> 12 & 0xf;
     unsigned level = packed & 0x7f;
     if ((direction == OUTPUT || direction == INPUT) && level <= MOST_LEVEL) {
-        (void)mmc_leaf_printf(m->doc, "AuxiliaryControllerLevel", MMC_NUMBER, "%u", level);
+        (void)mmc_leaf_number(m->doc, "AuxiliaryControllerLevel", level);
     }
     if (direction == INPUT) {
         (void)mmc_open(m->doc, ALB_LIT("InputFromControlledLoad"), MMC_EMPTY);

@@ -25,7 +25,7 @@ static bool read_charge(const mmc_mapping *m, uint32_t at, charge *out)
 
 static void add_price(mmc_document *doc, const char *name, int64_t price, unsigned index)
 {
-    uint32_t at = mmc_leaf_printf(doc, name, MMC_NUMBER, "%lld", (long long)price);
+    uint32_t at = mmc_leaf_number(doc, name, price);
     mmc_attribute_number(doc, at, "index", index);
     if (at != MMC_NOWHERE) {
         doc->nodes[at].repeated = true;
@@ -61,9 +61,9 @@ void mmc_tariff_action(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *
     const cat_value *v = &m->tree->values[index];
     int64_t script = mmc_number(v);
     if (script >= 1 && script <= REGISTERS) {
-        (void)mmc_leaf_printf(m->doc, "TOUTariffAction", MMC_NUMBER, "%d", (int)script);
+        (void)mmc_leaf_number(m->doc, "TOUTariffAction", (int)script);
     } else if (script >= BLOCK_1 && script <= BLOCK_8) {
-        (void)mmc_leaf_printf(m->doc, "BlockTariffAction", MMC_NUMBER, "%d", (int)script - BLOCK_1 + 1);
+        (void)mmc_leaf_number(m->doc, "BlockTariffAction", (int)script - BLOCK_1 + 1);
     } else {
         mmc_refuse(m, v, "no script of a tariff");
     }
@@ -71,23 +71,34 @@ void mmc_tariff_action(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *
 
 void mmc_block_prices(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, uint32_t index)
 {
-    enum { REGISTERS = 8, BLOCK_1 = 0xa, BLOCK_4 = 0xd };
+    enum { REGISTERS = 8, BLOCKS = 4, BLOCK_1 = 0xa };
     (void)scope;
     const cat_value *values = m->tree->values;
+    struct {
+        bool has[BLOCKS];
+        int64_t price[BLOCKS];
+    } registers[REGISTERS + 1] = {{.has = {false}}};
+    bool any[REGISTERS + 1] = {false};
+    for (uint32_t i = index + 1; i < values[index].next; i = values[i].next) {
+        charge c;
+        bool is_charge = read_charge(m, i, &c);
+        unsigned n = is_charge ? c.index & 0xf : 0;
+        unsigned block = is_charge ? (c.index >> 4) - BLOCK_1 : BLOCKS;
+        if (n >= 1 && n <= REGISTERS && block < BLOCKS) {
+            any[n] = registers[n].has[block] = true;
+            registers[n].price[block] = c.price;
+        }
+    }
     for (unsigned n = 1; n <= REGISTERS; n++) {
+        if (!any[n]) {
+            continue;
+        }
         uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
         mmc_attribute_number(m->doc, at, "index", n);
-        uint32_t before = m->doc->count;
-        for (uint32_t i = index + 1; i < values[index].next; i = values[i].next) {
-            charge c;
-            if (read_charge(m, i, &c) && (c.index & 0xf) == n && c.index >> 4 >= BLOCK_1 &&
-                c.index >> 4 <= BLOCK_4) {
-                add_price(m->doc, "BlockPrice", c.price, (c.index >> 4) - BLOCK_1 + 1u);
+        for (unsigned block = 0; block < BLOCKS; block++) {
+            if (registers[n].has[block]) {
+                add_price(m->doc, "BlockPrice", registers[n].price[block], block + 1);
             }
-        }
-        if (m->doc->count == before && at != MMC_NOWHERE) {
-            m->doc->count = at;
-            continue;
         }
         if (at != MMC_NOWHERE) {
             m->doc->nodes[at].repeated = true;
@@ -164,7 +175,8 @@ void mmc_suspended_disabled(mmc_mapping *m, const cat_mmc_row *row, const mmc_sc
         payment p;
         suspended = suspended || (read_payment(m, i, &p) && is_time_debt(p.charge) && !p.while_disabled);
     }
-    (void)mmc_leaf_printf(m->doc, row->element, MMC_BOOLEAN, "%s", suspended ? "true" : "false");
+    (void)mmc_leaf(m->doc, alb_span_str(row->element), MMC_BOOLEAN,
+                   suspended ? ALB_LIT("true") : ALB_LIT("false"));
 }
 
 /* Debts that run up in credit 2, accumulated debt, instead of being paid by emergency credit. */
@@ -178,5 +190,6 @@ void mmc_suspended_emergency(mmc_mapping *m, const cat_mmc_row *row, const mmc_s
         payment p;
         suspended = suspended || (read_payment(m, i, &p) && p.credit == ACCUMULATED_DEBT);
     }
-    (void)mmc_leaf_printf(m->doc, row->element, MMC_BOOLEAN, "%s", suspended ? "true" : "false");
+    (void)mmc_leaf(m->doc, alb_span_str(row->element), MMC_BOOLEAN,
+                   suspended ? ALB_LIT("true") : ALB_LIT("false"));
 }

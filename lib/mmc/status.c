@@ -42,10 +42,10 @@ void mmc_clock_status(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *s
     int64_t code = v->bytes.len == 1 ? v->bytes.ptr[0] : mmc_number(v);
     uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
     mmc_attribute_number(m->doc, at, "TimeStatusCode", code);
-    (void)mmc_leaf_printf(m->doc, "TimeStatus", MMC_TEXT, "%s",
-                          code & 1   ? "invalid"
-                          : code & 2 ? "unreliable"
-                                     : "reliable");
+    (void)mmc_leaf(m->doc, ALB_LIT("TimeStatus"), MMC_CODE,
+                   alb_span_str(code & 1   ? "invalid"
+                                : code & 2 ? "unreliable"
+                                           : "reliable"));
     mmc_close(m->doc, at);
 }
 
@@ -125,11 +125,11 @@ static void zcl_status(mmc_document *doc, uint8_t status)
 }
 
 /* One response of a component: of an attribute or a command. */
-static void zigbee_response(mmc_document *doc, const char *element, const char *name, unsigned digits,
-                            unsigned id, uint8_t status)
+static void zigbee_response(mmc_document *doc, const char *element, const char *name, size_t octets,
+                            uint16_t id, uint8_t status)
 {
     uint32_t at = mmc_open(doc, alb_span_str(element), MMC_PARENT);
-    (void)mmc_leaf_printf(doc, name, MMC_TEXT, "%0*X", (int)digits, id);
+    mmc_leaf_hex(doc, name, id, octets);
     zcl_status(doc, status);
     if (at != MMC_NOWHERE) {
         doc->nodes[at].repeated = true;
@@ -152,7 +152,7 @@ static bool add_attributes(mmc_mapping *m, const cat_component *c, uint32_t comp
             const cat_zcl_attribute *known = cat_zcl_attribute_find(c->cluster, c->attributes[a]);
             id = known && strcmp(known->value.name, values[i].field->name) == 0 ? c->attributes[a] : id;
         }
-        zigbee_response(m->doc, "ZIGBEEDataResponse", "AttributeID", 4, id, (uint8_t)values[i].result);
+        zigbee_response(m->doc, "ZIGBEEDataResponse", "AttributeID", 2, id, (uint8_t)values[i].result);
         any = true;
     }
     return any;
@@ -173,10 +173,10 @@ static void component_debug(mmc_mapping *m, uint32_t index)
     if (is_answer || c->command || !add_attributes(m, c, index)) {
         mmc_scope fields = {.begin = index + 1, .end = v->next, .index = index};
         uint32_t command = is_answer ? mmc_value_at(m, &fields, "CommandId") : MMC_NOWHERE;
-        unsigned command_id = command != MMC_NOWHERE ? (unsigned)m->tree->values[command].number.u
+        uint16_t command_id = command != MMC_NOWHERE ? (uint16_t)m->tree->values[command].number.u
                               : c->command           ? c->command->id
                                                      : ZCL_READ_ATTRIBUTES_RESPONSE;
-        zigbee_response(m->doc, "ZIGBEECommandResponse", "CommandID", 2, command_id,
+        zigbee_response(m->doc, "ZIGBEECommandResponse", "CommandID", 1, command_id,
                         is_answer ? (uint8_t)v->result : 0);
     }
     if (at != MMC_NOWHERE) {

@@ -200,7 +200,7 @@ static void date_part(mmc_document *doc, const char *name, const char *specified
     if (unspecified) {
         (void)mmc_open(doc, alb_span_str(unspecified), MMC_EMPTY);
     } else {
-        (void)mmc_leaf_printf(doc, specified, MMC_NUMBER, "%u", number);
+        (void)mmc_leaf_number(doc, specified, number);
     }
     mmc_close(doc, at);
 }
@@ -286,7 +286,7 @@ void mmc_special_days(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *s
         if (row->index) {
             mmc_attribute_number(m->doc, at, row->index, i + 1);
         } else {
-            (void)mmc_leaf_printf(m->doc, "SpecialDayID", MMC_NUMBER, "%u", i + 1);
+            (void)mmc_leaf_number(m->doc, "SpecialDayID", i + 1);
         }
         if (at != MMC_NOWHERE) {
             m->doc->nodes[at].repeated = true;
@@ -305,9 +305,9 @@ static void add_period(mmc_mapping *m, const cat_value *v, const date *d, size_t
     if (count == 1 && any_day && d->weekday == ANY) {
         (void)mmc_open(m->doc, ALB_LIT("Daily"), MMC_EMPTY);
     } else if (count == 1 && any_day && d->weekday >= 1 && d->weekday <= 7) {
-        (void)mmc_leaf_printf(m->doc, "Weekly", MMC_NUMBER, "%u", d->weekday);
+        (void)mmc_leaf_number(m->doc, "Weekly", d->weekday);
     } else if (count == 1 && any_month && d->day >= 1 && d->day <= 28) {
-        (void)mmc_leaf_printf(m->doc, "Monthly", MMC_NUMBER, "%u", d->day);
+        (void)mmc_leaf_number(m->doc, "Monthly", d->day);
     } else if ((count == 1 || count == 2 || count == 4) && d->month >= 1 && d->month <= 12 && d->day >= 1 &&
                d->day <= 28) {
         uint32_t at = mmc_open(m->doc,
@@ -315,8 +315,8 @@ static void add_period(mmc_mapping *m, const cat_value *v, const date *d, size_t
                                             : count == 2 ? "SixMonthly"
                                                          : "Quarterly"),
                                MMC_PARENT);
-        (void)mmc_leaf_printf(m->doc, "DayOfMonth", MMC_NUMBER, "%u", d->day);
-        (void)mmc_leaf_printf(m->doc, "BillingPeriodStartMonth", MMC_NUMBER, "%u", d->month);
+        (void)mmc_leaf_number(m->doc, "DayOfMonth", d->day);
+        (void)mmc_leaf_number(m->doc, "BillingPeriodStartMonth", d->month);
         mmc_close(m->doc, at);
     } else {
         mmc_refuse(m, v, "execution times that are no billing period");
