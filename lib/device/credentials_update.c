@@ -117,7 +117,8 @@ static crypto_ctx *crypto_of(const update *u)
 
 static bool vouches_for_itself(const update *u, const smki_certificate *c)
 {
-    return smki_certificate_is_authority(c, NULL) && smki_certificate_ski(c).len == KEY_ID &&
+    int path_length;
+    return smki_certificate_is_authority(c, &path_length) && smki_certificate_ski(c).len == KEY_ID &&
            smki_certificate_signed_by(crypto_of(u), c, smki_certificate_public(c)) == ALB_OK;
 }
 

@@ -130,6 +130,119 @@ static void every_reference_command_is_authentic(void **state)
     assert_int_equal(answered, commands);
 }
 
+/* --- errors that presume a fault of the device (vectors-errata.md 3) --- */
+
+static const vector *answer_to(const vector *v)
+{
+    const char *at = strstr(v->name, "_COMMAND_");
+    const char *name = alb_arena_printf(all.arena, "%.*s_RESPONSE_%s", (int)(at - v->name), v->name,
+                                        at + sizeof "_COMMAND_" - 1);
+    for (size_t i = 0; i < all.count; i++) {
+        if (strcmp(all.items[i].name, name) == 0) {
+            return &all.items[i];
+        }
+    }
+    return NULL;
+}
+
+enum { MOST_ITEMS = 128 };
+
+/* Results of a response's items; returns how many. */
+static size_t results_of(alb_span message, int16_t out[static MOST_ITEMS])
+{
+    gbcs_message m;
+    cat_tree tree;
+    size_t n = 0;
+    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
+    cat_tree_init(&tree, all.arena, 0);
+    assert_int_equal(gbcs_content_decode(&m, NULL, &tree, NULL), ALB_OK);
+    for (uint32_t i = 0; i < tree.count; i = tree.values[i].next) {
+        assert_true(n < MOST_ITEMS);
+        out[n++] = tree.values[i].result;
+    }
+    return n;
+}
+
+/* The first item that fails in the reference answer. */
+static device_fault fault_of(const int16_t *results, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (results[i] > 0) {
+            return (device_fault){
+                .kind = DEVICE_FAULT_RESULT, .item = (uint8_t)i, .result = (uint8_t)results[i]};
+        }
+    }
+    return (device_fault){.kind = DEVICE_FAULT_NONE};
+}
+
+typedef struct kept {
+    alb_span response;
+} kept;
+
+static void keep_response(void *ctx, alb_eui64 from, alb_span message)
+{
+    kept *k = ctx;
+    gbcs_message m;
+    (void)from;
+    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
+    if (m.header.cra == GBCS_RESPONSE) {
+        k->response = alb_arena_copy(all.arena, message);
+    }
+}
+
+static bool is_error_for_us(const vector *v, gbcs_message *m)
+{
+    return contains(v->name, "_COMMAND_") && contains(v->name, "ERROR") &&
+           gbcs_message_parse(v->message, m, NULL) == ALB_OK && m->use_case && m->form == GBCS_MACED &&
+           m->use_case->format == CAT_FORMAT_DLMS &&
+           (m->use_case->devices & (CAT_DEVICE_ESME | CAT_DEVICE_CHF)) && answer_to(v);
+}
+
+static bool fails_as_the_reference(const vector *v, const gbcs_message *m, const alb_clock *clock,
+                                   gbcs_keys *keys)
+{
+    int16_t wanted[MOST_ITEMS];
+    int16_t got[MOST_ITEMS];
+    size_t n_wanted = results_of(answer_to(v)->message, wanted);
+    kept k = {.response = alb_span_none()};
+    device_sink sink = {.send = keep_response, .ctx = &k};
+    device *d = device_for(m, clock);
+    device_order_fault(d, fault_of(wanted, n_wanted));
+    device_receive(d, keys, v->message, &sink);
+    device_free(d);
+    size_t n_got = k.response.len > 0 ? results_of(k.response, got) : 0;
+    bool same = n_got == n_wanted && memcmp(got, wanted, n_got * sizeof *got) == 0;
+    if (!same) {
+        print_message("%s: %zu results for %zu:", v->name, n_got, n_wanted);
+        for (size_t i = 0; i < n_wanted; i++) {
+            print_message(" %d/%d", i < n_got ? got[i] : -1, wanted[i]);
+        }
+        print_message("\n");
+    }
+    return same;
+}
+
+static void errors_come_under_ordered_faults(void **state)
+{
+    (void)state;
+    alb_clock_manual clock;
+    alb_clock_manual_init(&clock, alb_time_from_2000(473385600));
+    gbcs_keys *keys = gbcs_keys_new(NULL, 0);
+    size_t commands = 0;
+    size_t same = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        if (is_error_for_us(&all.items[i], &m)) {
+            commands++;
+            same += fails_as_the_reference(&all.items[i], &m, &clock.clock, keys);
+        }
+    }
+    gbcs_keys_free(keys);
+    print_message("%zu commands, %zu fail as the reference\n", commands, same);
+    assert_true(commands > 0);
+    assert_int_equal(same, commands);
+}
+
 int main(void)
 {
     alb_err err = {.code = ALB_OK};
@@ -141,7 +254,8 @@ int main(void)
     const char *path = vectors_path(all.arena, "keystore/rtds");
     int failed = 1;
     if (path && smki_keystore_load(store, path, &err) == ALB_OK) {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_authentic)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_authentic),
+                                           cmocka_unit_test(errors_come_under_ordered_faults)};
         failed = cmocka_run_group_tests(tests, NULL, NULL);
     }
     smki_keystore_free(store);
