@@ -38,7 +38,10 @@ static uint8_t take_message(sim_fleet *f, const link_frame *frame)
         number >= f->options.homes) {
         return LINK_HUB_UNKNOWN;
     }
-    return worker_deliver(worker_of(f, number), number, frame->sequence, frame->message) ? 0 : LINK_BUSY;
+    worker *w = worker_of(f, number);
+    bool taken = frame->type == LINK_IMAGE ? worker_image(w, number, frame->sequence, frame->message)
+                                           : worker_deliver(w, number, frame->sequence, frame->message);
+    return taken ? 0 : LINK_BUSY;
 }
 
 static void take_send(sim_fleet *f, const link_frame *frame)
@@ -59,13 +62,11 @@ static void take_frame(sim_fleet *f, const link_frame *frame)
 {
     switch (frame->type) {
     case LINK_SEND:
+    case LINK_IMAGE:
         take_send(f, frame);
         break;
     case LINK_ACCEPTED:
         outbox_accepted(f->out, frame->sequence);
-        break;
-    case LINK_IMAGE:
-        outbox_answer(f->out, frame->sequence, LINK_HAN_FAILED); /* no device takes firmware yet */
         break;
     case LINK_HELLO:
     case LINK_DELIVERED:
@@ -211,6 +212,16 @@ void sim_fleet_stop(sim_fleet *f)
 
 /* --- the world --- */
 
+static alb_status find_device(const sim_fleet *f, alb_eui64 id, uint32_t *number, sim_kind *kind,
+                              alb_err *err)
+{
+    char hex[ALB_EUI64_TEXT];
+    return sim_identify(f->options.seed, id, number, kind) && *number < f->options.homes
+               ? ALB_OK
+               : alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is no device of this fleet",
+                          alb_eui64_hex(id, hex));
+}
+
 alb_status sim_fleet_certificates(sim_fleet *f, alb_eui64 id, smki_certificate **signing,
                                   smki_certificate **agreement, alb_err *err)
 {
@@ -218,11 +229,16 @@ alb_status sim_fleet_certificates(sim_fleet *f, alb_eui64 id, smki_certificate *
     sim_kind kind;
     *signing = NULL;
     *agreement = NULL;
-    if (!sim_identify(f->options.seed, id, &number, &kind) || number >= f->options.homes) {
-        char hex[ALB_EUI64_TEXT];
-        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is no device of this fleet", alb_eui64_hex(id, hex));
-    }
+    ALB_TRY(find_device(f, id, &number, &kind, err));
     return worker_certificates(worker_of(f, number), number, kind, signing, agreement, err);
+}
+
+alb_status sim_fleet_order_fault(sim_fleet *f, alb_eui64 id, device_fault fault, alb_err *err)
+{
+    uint32_t number;
+    sim_kind kind;
+    ALB_TRY(find_device(f, id, &number, &kind, err));
+    return worker_fault(worker_of(f, number), number, kind, fault, err);
 }
 
 alb_status sim_fleet_power(sim_fleet *f, uint32_t number, bool on, alb_err *err)

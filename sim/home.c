@@ -24,11 +24,33 @@ struct home {
     resident residents[RESIDENTS];
 };
 
+static alb_status issue(const workshop *w, alb_eui64 id, smki_usage usage, const crypto_key *key,
+                        smki_certificate **out, alb_err *err)
+{
+    smki_subject subject = {.profile = "device",
+                            .entity = id,
+                            .role = SMKI_ROLE_NONE,
+                            .usage = usage,
+                            .public_key = crypto_key_public(key),
+                            .not_before = ALB_TIME_NONE,
+                            .not_after = ALB_TIME_NONE};
+    return smki_authority_issue(gbcs_keys_crypto(w->keys), w->parties->authority, &subject, alb_now(w->clock),
+                                out, err);
+}
+
+/* The certificate that a device came with is issued when a command asks it for it. */
+static alb_status find_certificate(const void *ctx, alb_eui64 id, smki_usage usage, const crypto_key *key,
+                                   smki_certificate **out)
+{
+    return issue(ctx, id, usage, key, out, NULL);
+}
+
 /* A hub knows the DCC alone, a meter its supplier and network operator too (gbcs-messages.md 14.1). */
 static device_options options_of(const workshop *w, const home *h, int which)
 {
     device_options o = w->parties->anchors;
     o.clock = w->clock;
+    o.certificates = (device_certificates){.find = find_certificate, .ctx = w};
     o.signing = h->residents[which].signing_key;
     o.agreement = h->residents[which].agreement_key;
     if (which == HUB) {
@@ -122,6 +144,32 @@ uint8_t home_find(const home *h, alb_span message, device **out)
     return *out ? 0 : LINK_HAN_FAILED;
 }
 
+device *home_device(const home *h, sim_kind kind)
+{
+    return h->residents[kind == SIM_HUB ? HUB : ESME].device;
+}
+
+uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink *sink)
+{
+    device *hub = h->residents[HUB].device;
+    uint8_t reason = LINK_HAN_FAILED;
+    if (!device_has_power(hub)) {
+        return LINK_HUB_UNREACHABLE;
+    }
+    for (int i = HUB + 1; i < RESIDENTS; i++) {
+        device *d = h->residents[i].device;
+        if (device_takes_image(d, file) && device_knows(hub, device_id(d))) {
+            device_receive_image(d, w->keys, file, sink);
+            /* Meters tell it themselves (devices.md 11.6). */
+            if (!(device_type(d) & (CAT_DEVICE_ESME | CAT_DEVICE_GSME))) {
+                device_tell_transfer(hub, w->keys, d, file, sink);
+            }
+            reason = 0;
+        }
+    }
+    return reason;
+}
+
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
 {
     for (int i = 0; i < RESIDENTS; i++) {
@@ -190,20 +238,6 @@ bool home_changed(home *h)
 bool home_is_as_new(const home *h)
 {
     return digest_of(h) == h->new_digest;
-}
-
-static alb_status issue(const workshop *w, alb_eui64 id, smki_usage usage, const crypto_key *key,
-                        smki_certificate **out, alb_err *err)
-{
-    smki_subject subject = {.profile = "device",
-                            .entity = id,
-                            .role = SMKI_ROLE_NONE,
-                            .usage = usage,
-                            .public_key = crypto_key_public(key),
-                            .not_before = ALB_TIME_NONE,
-                            .not_after = ALB_TIME_NONE};
-    return smki_authority_issue(gbcs_keys_crypto(w->keys), w->parties->authority, &subject, alb_now(w->clock),
-                                out, err);
 }
 
 alb_status home_certificates(const home *h, const workshop *w, sim_kind kind, smki_certificate **signing,

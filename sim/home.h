@@ -20,6 +20,9 @@ ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out,
 void home_free(home *h);
 /* The device that a message from the WAN is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
 uint8_t home_find(const home *h, alb_span message, device **out);
+device *home_device(const home *h, sim_kind kind);
+/* Hands an image to the devices that it is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
+uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink *sink);
 /* The mains of the whole home. */
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink);
 /* Lets time pass for its devices; when they next want it, INT64_MAX: not of their own accord. */

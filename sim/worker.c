@@ -10,19 +10,20 @@
 
 enum { MOST_WAITING = 10000, LOOK_NS = 200 * 1000 * 1000, SAID_MAX = 64 * 1024 * 1024 };
 
-typedef enum job_kind { JOB_DELIVER, JOB_POWER, JOB_CERTIFICATES, JOB_WAKE } job_kind;
+typedef enum job_kind { JOB_DELIVER, JOB_IMAGE, JOB_POWER, JOB_CERTIFICATES, JOB_FAULT, JOB_WAKE } job_kind;
 
 typedef struct job {
     struct job *next;
     job_kind kind;
     uint32_t number;
-    /* deliver */
+    /* deliver, image */
     uint64_t sequence;
     alb_span message; /* behind the job, in the same memory */
     /* power */
     bool on;
-    /* certificates */
+    /* certificates, fault */
     sim_kind device_kind;
+    device_fault fault;
     smki_certificate **signing, **agreement;
     /* of those that somebody waits for */
     alb_err *err;
@@ -118,6 +119,12 @@ static uint8_t deliver(worker *w, home *h, const job *j, const device_sink *sink
     return reason;
 }
 
+/* Of those the other end waits for an answer; nobody here does. */
+static bool is_of_link(const job *j)
+{
+    return j->kind == JOB_DELIVER || j->kind == JOB_IMAGE;
+}
+
 static alb_status do_job(worker *w, job *j)
 {
     home *h = NULL;
@@ -128,16 +135,21 @@ static alb_status do_job(worker *w, job *j)
     alb_buf_clear(&w->said);
     if (j->kind == JOB_DELIVER) {
         reason = deliver(w, h, j, &sink);
+    } else if (j->kind == JOB_IMAGE) {
+        reason = h ? home_image(h, &w->shop, j->message, &sink) : LINK_HUB_UNREACHABLE;
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
         home_power(h, &w->shop, j->on, &sink);
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
         st = home_certificates(h, &w->shop, j->device_kind, j->signing, j->agreement, j->err);
     }
+    if (st == ALB_OK && j->kind == JOB_FAULT) {
+        device_order_fault(home_device(h, j->device_kind), j->fault);
+    }
     if (h) {
         houses_set_due(w->homes, j->number, home_tick(h, &w->shop, &sink));
         keep(w, h, hub);
     }
-    if (j->kind == JOB_DELIVER) {
+    if (is_of_link(j)) {
         outbox_answer(w->options.out, j->sequence, reason);
     }
     report_all(w, hub, alb_buf_span(&w->said));
@@ -205,7 +217,7 @@ static void *run(void *arg)
         }
         (void)pthread_mutex_unlock(&w->lock);
         alb_status st = do_job(w, j);
-        if (j->kind == JOB_DELIVER) {
+        if (is_of_link(j)) {
             free(j);
             j = NULL;
         }
@@ -234,7 +246,7 @@ static void add_job(worker *w, job *j)
     (void)pthread_cond_broadcast(&w->changed);
 }
 
-bool worker_deliver(worker *w, uint32_t number, uint64_t sequence, alb_span message)
+static bool add_of_link(worker *w, job_kind kind, uint32_t number, uint64_t sequence, alb_span message)
 {
     job *j = calloc(1, sizeof *j + message.len);
     if (!j) {
@@ -242,10 +254,8 @@ bool worker_deliver(worker *w, uint32_t number, uint64_t sequence, alb_span mess
     }
     uint8_t *octets = (uint8_t *)&j[1];
     memcpy(octets, message.ptr, message.len);
-    *j = (job){.kind = JOB_DELIVER,
-               .number = number,
-               .sequence = sequence,
-               .message = alb_span_of(octets, message.len)};
+    *j = (job){
+        .kind = kind, .number = number, .sequence = sequence, .message = alb_span_of(octets, message.len)};
     (void)pthread_mutex_lock(&w->lock);
     bool room = w->waiting < MOST_WAITING;
     if (room) {
@@ -256,6 +266,16 @@ bool worker_deliver(worker *w, uint32_t number, uint64_t sequence, alb_span mess
         free(j);
     }
     return room;
+}
+
+bool worker_deliver(worker *w, uint32_t number, uint64_t sequence, alb_span message)
+{
+    return add_of_link(w, JOB_DELIVER, number, sequence, message);
+}
+
+bool worker_image(worker *w, uint32_t number, uint64_t sequence, alb_span file)
+{
+    return add_of_link(w, JOB_IMAGE, number, sequence, file);
 }
 
 static alb_status wait_for(worker *w, job *j)
@@ -290,6 +310,12 @@ alb_status worker_certificates(worker *w, uint32_t number, sim_kind kind, smki_c
              .signing = signing,
              .agreement = agreement,
              .err = err};
+    return wait_for(w, &j);
+}
+
+alb_status worker_fault(worker *w, uint32_t number, sim_kind kind, device_fault fault, alb_err *err)
+{
+    job j = {.kind = JOB_FAULT, .number = number, .device_kind = kind, .fault = fault, .err = err};
     return wait_for(w, &j);
 }
 

@@ -24,11 +24,16 @@ void worker_free(worker *w);
 
 /* A message for a home, which is answered through the outbox once done. False: too much is waiting. */
 ALB_MUST_USE bool worker_deliver(worker *w, uint32_t home, uint64_t sequence, alb_span message);
+/* Firmware for the devices of a home, in the same way. */
+ALB_MUST_USE bool worker_image(worker *w, uint32_t home, uint64_t sequence, alb_span file);
 /* These wait until they are done. wake: makes the home, as its file has it. */
 ALB_MUST_USE alb_status worker_wake(worker *w, uint32_t home, alb_err *err);
 ALB_MUST_USE alb_status worker_power(worker *w, uint32_t home, bool on, alb_err *err);
 ALB_MUST_USE alb_status worker_certificates(worker *w, uint32_t home, sim_kind kind,
                                             smki_certificate **signing, smki_certificate **agreement,
                                             alb_err *err);
+
+ALB_MUST_USE alb_status worker_fault(worker *w, uint32_t home, sim_kind kind, device_fault fault,
+                                     alb_err *err);
 
 #endif

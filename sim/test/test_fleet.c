@@ -2,8 +2,10 @@
 #include "sim/fleet.h"
 
 #include "base/file.h"
+#include "der/der.h"
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
+#include "gbcs/ota.h"
 #include "smki/authority.h"
 
 #include <setjmp.h>
@@ -18,6 +20,7 @@ enum { HOMES = 5, SEED = 42, ROOM = 4096, WAIT_MS = 20000 };
 
 static const uint64_t supplier_id = 0x90b3d51f30aa0000;
 static const uint64_t operator_id = 0x90b3d51f30bb0000;
+static const uint64_t new_supplier_id = 0x90b3d51f30cc0000;
 
 typedef struct fixture {
     char dir[64];
@@ -108,6 +111,9 @@ static int setup(void **state)
     assert_int_equal(
         smki_pki_issue_entity(f->dir, alb_eui64_of(operator_id), SMKI_ROLE_NETWORK_OPERATOR, "N", now, &err),
         ALB_OK);
+    assert_int_equal(
+        smki_pki_issue_entity(f->dir, alb_eui64_of(new_supplier_id), SMKI_ROLE_SUPPLIER, "T", now, &err),
+        ALB_OK);
     (void)snprintf(f->state, sizeof f->state, "%s/homes", f->dir);
     start_fleet(f);
     f->store = smki_keystore_new();
@@ -144,36 +150,49 @@ static int teardown(void **state)
     return 0;
 }
 
-/* A command of the supplier as the broker sends it. */
-static alb_span make_command(fixture *f, alb_eui64 target, uint64_t counter, const char *name,
-                             const cat_tree *tree)
+/* A command as the broker sends it. */
+static alb_span protect(fixture *f, const gbcs_header *h, alb_span content)
 {
-    const cat_use_case *use_case = cat_use_case_named(alb_span_str(name));
-    gbcs_header h = {.cra = GBCS_COMMAND,
-                     .counter = counter,
-                     .originator = alb_eui64_of(supplier_id),
-                     .target = target,
-                     .message_code = use_case->message_code};
+    const cat_use_case *use_case = cat_use_case_find(h->message_code);
     crypto_ctx *crypto = gbcs_keys_crypto(f->keys);
-    alb_wr content = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
     alb_wr grouping = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
     alb_wr inner = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
     alb_wr out = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
-    assert_int_equal(gbcs_content_encode(use_case, &h, tree, NULL, &content, NULL), ALB_OK);
-    gbcs_write_grouping(&grouping, &h, alb_wr_span(&content));
+    gbcs_write_grouping(&grouping, h, content);
     if (use_case->critical) {
-        const smki_identity *signer = smki_keystore_find(f->store, h.originator, SMKI_SLOT_DIGITAL_SIGNATURE);
+        const smki_identity *signer =
+            smki_keystore_find(f->store, h->originator, SMKI_SLOT_DIGITAL_SIGNATURE);
         assert_int_equal(gbcs_sign(crypto, signer->key, alb_wr_span(&grouping), &inner, NULL), ALB_OK);
     } else {
         alb_wr_bytes(&inner, alb_wr_span(&grouping));
         gbcs_write_signature(&inner, (alb_span){0});
     }
-    const smki_identity *device_id = smki_keystore_find(f->store, target, SMKI_SLOT_KEY_AGREEMENT);
+    const smki_identity *device_id = smki_keystore_find(f->store, h->target, SMKI_SLOT_KEY_AGREEMENT);
     crypto_secret z;
     assert_non_null(device_id);
     assert_int_equal(gbcs_pair_secret(f->keys, f->broker->key, device_id->pub, &z, NULL), ALB_OK);
-    assert_int_equal(gbcs_write_maced(crypto, &z, &h, alb_wr_span(&inner), &out), ALB_OK);
+    assert_int_equal(gbcs_write_maced(crypto, &z, h, alb_wr_span(&inner), &out), ALB_OK);
     return alb_wr_span(&out);
+}
+
+static gbcs_header header_of(uint64_t from, alb_eui64 target, uint64_t counter, const char *name)
+{
+    return (gbcs_header){.cra = GBCS_COMMAND,
+                         .counter = counter,
+                         .originator = alb_eui64_of(from),
+                         .target = target,
+                         .message_code = cat_use_case_named(alb_span_str(name))->message_code};
+}
+
+/* Of the supplier. */
+static alb_span make_command(fixture *f, alb_eui64 target, uint64_t counter, const char *name,
+                             const cat_tree *tree)
+{
+    gbcs_header h = header_of(supplier_id, target, counter, name);
+    alb_wr content = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    assert_int_equal(gbcs_content_encode(cat_use_case_find(h.message_code), &h, tree, NULL, &content, NULL),
+                     ALB_OK);
+    return protect(f, &h, alb_wr_span(&content));
 }
 
 static alb_span read_supply(fixture *f, alb_eui64 target, uint64_t counter)
@@ -413,6 +432,191 @@ static void a_new_fleet_goes_on_where_the_last_ended(void **state)
     expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 2)));
 }
 
+/* --- firmware --- */
+
+static void firmware_arrives_and_is_activated(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 1);
+    const smki_identity *supplier =
+        smki_keystore_find(f->store, alb_eui64_of(supplier_id), SMKI_SLOT_DIGITAL_SIGNATURE);
+    gbcs_ota_header header = {.manufacturer = DEVICE_MANUFACTURER,
+                              .image_type = device_image_type(CAT_DEVICE_ESME),
+                              .file_version = 0x00020000,
+                              .min_hardware = DEVICE_HARDWARE,
+                              .max_hardware = DEVICE_HARDWARE};
+    alb_span image = ALB_LIT("what the manufacturer made");
+    uint8_t hash[CRYPTO_HASH];
+    crypto_ctx *crypto = gbcs_keys_crypto(f->keys);
+    alb_wr file = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    gbcs_ota_hash(crypto, image, hash);
+    assert_int_equal(gbcs_ota_build(crypto, &header, image, supplier->key, &file, NULL), ALB_OK);
+    link_frame frame = {
+        .type = LINK_IMAGE, .hub = h.hub, .sequence = ++f->sequence, .message = alb_wr_span(&file)};
+    assert_int_equal(link_send(f->link, &frame, NULL), ALB_OK);
+    expect_delivered(f, f->sequence);
+    gbcs_message m;
+    link_frame told = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.message_code, 0x00ce);
+    assert_true(alb_eui64_equal(m.header.target, alb_eui64_of(supplier_id)));
+    accept_frame(f, &told);
+    /* CS06 */
+    gbcs_header activate = header_of(supplier_id, h.esme, 100, "CS06");
+    alb_wr content = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    size_t whole = der_wr_begin(&content, DER_SEQUENCE);
+    der_wr_element(&content, DER_OCTET_STRING, ALB_SPAN_OF(hash));
+    der_wr_integer(&content, DER_INTEGER, 100);
+    der_wr_end(&content, whole);
+    expect_delivered(f, send_message(f, h.hub, protect(f, &activate, alb_wr_span(&content))));
+    told = expect_message(f, h.hub, h.esme, &m);
+    assert_true(alb_span_equal(m.content, ALB_LIT("\x30\x09\x02\x01\x00\x04\x04\x00\x02\x00\x00")));
+    accept_frame(f, &told);
+    /* No device of the home is of that kind. */
+    header.image_type = device_image_type(CAT_DEVICE_PPMID);
+    file = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    assert_int_equal(gbcs_ota_build(crypto, &header, image, supplier->key, &file, NULL), ALB_OK);
+    frame.sequence = ++f->sequence;
+    frame.message = alb_wr_span(&file);
+    assert_int_equal(link_send(f->link, &frame, NULL), ALB_OK);
+    expect_failed(f, f->sequence, LINK_HAN_FAILED);
+}
+
+/* --- change of supplier --- */
+
+static const smki_certificate *organisation_issuer(const fixture *f, const smki_certificate *c)
+{
+    return smki_keystore_find_ski(f->store, smki_certificate_aki(c))->certificate;
+}
+
+static uint64_t entity_of_role(const fixture *f, smki_role role)
+{
+    for (size_t i = 0; i < smki_keystore_count(f->store); i++) {
+        const smki_certificate *c = smki_keystore_at(f->store, i)->certificate;
+        if (c && smki_certificate_role(c) == role) {
+            return alb_eui64_number(smki_certificate_entity(c));
+        }
+    }
+    fail_msg("nobody has role %d", (int)role);
+    return 0;
+}
+
+static void write_cell(alb_wr *w, uint8_t tag, uint8_t role, smki_usage usage, bool prepayment)
+{
+    static const uint8_t signing[] = {0x80};
+    static const uint8_t agreement[] = {0x08};
+    bool signs = usage == SMKI_USAGE_DIGITAL_SIGNATURE;
+    size_t cell = der_wr_begin(w, tag);
+    der_wr_integer(w, DER_INTEGER, role);
+    der_wr_bit_string(w, DER_BIT_STRING, signs ? ALB_SPAN_OF(signing) : ALB_SPAN_OF(agreement),
+                      signs ? 1 : 5);
+    if (prepayment) {
+        der_wr_integer(w, DER_INTEGER, 1);
+    }
+    der_wr_end(w, cell);
+}
+
+/* supplierByTransCoS: the new supplier's certificates into the supplier's cells, its counters from 0 on. */
+static alb_span change_supplier(fixture *f, alb_eui64 target, uint64_t counter)
+{
+    static const smki_slot slots[] = {SMKI_SLOT_DIGITAL_SIGNATURE, SMKI_SLOT_KEY_AGREEMENT,
+                                      SMKI_SLOT_PREPAYMENT};
+    enum { CONTEXT = DER_CONTEXT, INSIDE = DER_CONTEXT | DER_CONSTRUCTED };
+    const smki_certificate *issuer = NULL;
+    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    size_t whole = der_wr_begin(&w, DER_SEQUENCE);
+    size_t control = der_wr_begin(&w, DER_SEQUENCE);
+    der_wr_integer(&w, DER_INTEGER, 7);
+    write_cell(&w, INSIDE | 2, SMKI_ROLE_TRANSITIONAL_COS, SMKI_USAGE_DIGITAL_SIGNATURE, false);
+    der_wr_integer(&w, CONTEXT | 3, (int64_t)counter);
+    size_t floors = der_wr_begin(&w, INSIDE | 6);
+    size_t floor = der_wr_begin(&w, DER_SEQUENCE);
+    der_wr_integer(&w, DER_INTEGER, SMKI_ROLE_SUPPLIER);
+    der_wr_integer(&w, DER_INTEGER, 0);
+    der_wr_end(&w, floor);
+    der_wr_end(&w, floors);
+    der_wr_end(&w, control);
+    size_t list = der_wr_begin(&w, DER_SEQUENCE);
+    for (size_t i = 0; i < ALB_COUNT(slots); i++) {
+        const smki_certificate *c =
+            smki_keystore_find(f->store, alb_eui64_of(new_supplier_id), slots[i])->certificate;
+        size_t one = der_wr_begin(&w, DER_SEQUENCE);
+        alb_wr_bytes(&w, smki_certificate_der(c));
+        write_cell(&w, DER_SEQUENCE, SMKI_ROLE_SUPPLIER, smki_certificate_usage(c),
+                   slots[i] == SMKI_SLOT_PREPAYMENT);
+        der_wr_end(&w, one);
+        issuer = organisation_issuer(f, c);
+    }
+    der_wr_end(&w, list);
+    size_t path = der_wr_begin(&w, DER_SEQUENCE);
+    alb_wr_bytes(&w, smki_certificate_der(issuer));
+    der_wr_end(&w, path);
+    der_wr_end(&w, whole);
+    assert_int_equal(w.st, ALB_OK);
+    gbcs_header h =
+        header_of(entity_of_role(f, SMKI_ROLE_TRANSITIONAL_COS), target, counter, "CS02bSupplierByTransCoS");
+    return protect(f, &h, alb_wr_span(&w));
+}
+
+static void a_home_changes_its_supplier(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 2);
+    gbcs_message m;
+    cat_tree answer;
+    cat_tree none;
+    cat_tree_init(&none, f->arena, 0);
+    expect_delivered(f, send_message(f, h.hub, change_supplier(f, h.esme, 1000)));
+    link_frame frame = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_RESPONSE);
+    cat_tree_init(&answer, f->arena, 0);
+    assert_int_equal(gbcs_content_decode(&m, NULL, &answer, NULL), ALB_OK);
+    uint32_t outcomes = cat_tree_find(&answer, 0, "ExecutionOutcome/ReplacementOutcomes");
+    assert_int_equal(answer.values[outcomes].number.u, 3);
+    for (uint32_t i = cat_tree_child(&answer, outcomes); i != UINT32_MAX;
+         i = cat_tree_sibling(&answer, outcomes, i)) {
+        assert_int_equal(answer.values[cat_tree_find(&answer, i, "StatusCode")].number.u, 0);
+    }
+    accept_frame(f, &frame);
+    /* In a fleet that started after it as well. */
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    start_fleet(f);
+    connect_link(f);
+    frame = expect_message(f, h.hub, h.esme, &m); /* it cannot know that the answer was accepted */
+    assert_int_equal(m.header.counter, 1000);
+    accept_frame(f, &frame);
+    /* What the old supplier sends is an event that the new one hears of. */
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 5000)));
+    frame = expect_message(f, h.hub, h.esme, &m);
+    accept_frame(f, &frame);
+    assert_int_equal(m.header.cra, GBCS_ALERT);
+    assert_true(alb_eui64_equal(m.header.target, alb_eui64_of(new_supplier_id)));
+    gbcs_header header = header_of(new_supplier_id, h.esme, 1, "ECS45");
+    alb_wr content = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    assert_int_equal(
+        gbcs_content_encode(cat_use_case_find(header.message_code), &header, &none, NULL, &content, NULL),
+        ALB_OK);
+    expect_delivered(f, send_message(f, h.hub, protect(f, &header, alb_wr_span(&content))));
+    frame = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_RESPONSE);
+    assert_true(alb_eui64_equal(m.header.target, alb_eui64_of(new_supplier_id)));
+    accept_frame(f, &frame);
+}
+
+static void a_fault_is_ordered(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 0);
+    gbcs_message m;
+    device_fault late = {.kind = DEVICE_FAULT_LATE, .delay = ALB_MINUTES(1)};
+    assert_int_equal(sim_fleet_order_fault(f->fleet, h.esme, late, NULL), ALB_OK);
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 1)));
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(1));
+    (void)expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.counter, 1);
+    assert_int_equal(sim_fleet_order_fault(f->fleet, alb_eui64_of(1), late, NULL), ALB_NOT_FOUND);
+}
+
 static void identities_are_stable_and_distinct(void **state)
 {
     (void)state;
@@ -453,6 +657,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(homes_that_sleep_remember, setup, teardown),
         cmocka_unit_test_setup_teardown(what_waits_is_done_in_time, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_fleet_goes_on_where_the_last_ended, setup, teardown),
+        cmocka_unit_test_setup_teardown(firmware_arrives_and_is_activated, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_home_changes_its_supplier, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_fault_is_ordered, setup, teardown),
         cmocka_unit_test(identities_are_stable_and_distinct),
         cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),
     };

@@ -145,7 +145,7 @@ static void hear(void *ctx, alb_eui64 from, alb_span message)
     b->heard[b->n_heard++] = alb_arena_copy(all.arena, message);
 }
 
-static alb_status find_certificate(void *ctx, alb_eui64 id, smki_usage usage, const crypto_key *key,
+static alb_status find_certificate(const void *ctx, alb_eui64 id, smki_usage usage, const crypto_key *key,
                                    smki_certificate **out)
 {
     (void)ctx;

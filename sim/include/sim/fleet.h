@@ -40,6 +40,9 @@ ALB_MUST_USE alb_status sim_fleet_certificates(sim_fleet *fleet, alb_eui64 devic
                                                smki_certificate **agreement, alb_err *err);
 /* The world acts on a home: power off and on. */
 ALB_MUST_USE alb_status sim_fleet_power(sim_fleet *fleet, uint32_t home, bool on, alb_err *err);
+/* What a device of it does wrong with its next command (device/device.h). NOT_FOUND: no such device. */
+ALB_MUST_USE alb_status sim_fleet_order_fault(sim_fleet *fleet, alb_eui64 device, device_fault fault,
+                                              alb_err *err);
 void sim_fleet_stop(sim_fleet *fleet);
 
 #endif

@@ -16,9 +16,9 @@ typedef struct device device;
 
 /* Gives the certificate that a device came with, for a key pair of that usage; the caller frees it. */
 typedef struct device_certificates {
-    alb_status (*find)(void *ctx, alb_eui64 device, smki_usage usage, const crypto_key *key,
+    alb_status (*find)(const void *ctx, alb_eui64 device, smki_usage usage, const crypto_key *key,
                        smki_certificate **out);
-    void *ctx;
+    const void *ctx;
 } device_certificates;
 
 typedef struct device_options {
