@@ -21,6 +21,7 @@ static int usage(void)
         "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
         "       albion pki crl    [--at TIME] DIR\n"
         "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY] [--share-keys] [--at TIME]\n"
+        "                        [--requests --tls-certificate FILE --tls-key FILE --client-ca FILE]\n"
         "  ROLE:",
         stderr);
     for (size_t i = 0; i < count; i++) {

@@ -4,6 +4,7 @@
 #include "pki.h"
 
 #include "net/http.h"
+#include "ra/web.h"
 #include "smki/key_material.h"
 #include "smki/repository.h"
 
@@ -16,6 +17,11 @@ enum { WORKERS = 2, DRAIN_MS = 2000 };
 typedef struct service {
     smki_keystore *store;
     smki_repository repository;
+    bool requests; /* answer requests for certificates, too */
+    const char *store_url;
+    ra *ra;
+    ra_web *web;
+    http_server_options http;
     xml_context *xml[WORKERS];
     bool share_keys; /* hand out private keys, as test infrastructures do */
     alb_time at;     /* of which statuses are given; ALB_TIME_NONE: now */
@@ -44,6 +50,10 @@ static void answer(void *ctx, unsigned worker, const http_request *request, http
     if (answer_archive(s, request, response)) {
         return;
     }
+    if (s->web && ra_web_serves(request->path)) {
+        ra_web_answer(s->web, worker, request, response);
+        return;
+    }
     if (strcmp(request->method, "POST") != 0) {
         response->status = 405;
         return;
@@ -52,6 +62,37 @@ static void answer(void *ctx, unsigned worker, const http_request *request, http
     alb_time at = s->at != ALB_TIME_NONE ? s->at : alb_now(alb_clock_system());
     response->status = smki_repository_answer(&s->repository, s->xml[worker], request->path, request->query,
                                               request->body, at, &response->body);
+}
+
+/* Certificates of the directory and, where requests are answered, those that were issued. */
+static alb_status find_by_entity(void *ctx, alb_eui64 entity, smki_repository_visit visit, void *visit_ctx)
+{
+    const service *s = ctx;
+    smki_repository directory = smki_repository_of(s->store);
+    ALB_TRY(directory.by_entity(directory.ctx, entity, visit, visit_ctx));
+    smki_repository issued = ra_repository(s->ra);
+    return issued.by_entity(issued.ctx, entity, visit, visit_ctx);
+}
+
+static alb_status find_by_serial(void *ctx, alb_span serial, smki_repository_visit visit, void *visit_ctx)
+{
+    const service *s = ctx;
+    smki_repository directory = smki_repository_of(s->store);
+    ALB_TRY(directory.by_serial(directory.ctx, serial, visit, visit_ctx));
+    smki_repository issued = ra_repository(s->ra);
+    return issued.by_serial(issued.ctx, serial, visit, visit_ctx);
+}
+
+static alb_status open_requests(service *s, const char *dir, alb_err *err)
+{
+    const alb_clock *clock = alb_clock_system();
+    if (!pki_open_ra(dir, s->store_url, clock, &s->ra)) {
+        return alb_fail(err, ALB_IO, "pki serve", 0, "requests cannot be answered");
+    }
+    s->repository.by_entity = find_by_entity;
+    s->repository.by_serial = find_by_serial;
+    s->repository.ctx = s;
+    return ra_web_start(s->ra, clock, WORKERS, &s->web, err);
 }
 
 static alb_status open_service(service *s, const char *dir, alb_err *err)
@@ -69,11 +110,14 @@ static alb_status open_service(service *s, const char *dir, alb_err *err)
     const char *key = s->repository.api_key;
     s->repository = smki_repository_of(s->store);
     s->repository.api_key = key;
-    return smki_keystore_load(s->store, dir, err);
+    ALB_TRY(smki_keystore_load(s->store, dir, err));
+    return s->requests ? open_requests(s, dir, err) : ALB_OK;
 }
 
 static void close_service(service *s)
 {
+    ra_web_stop(s->web);
+    ra_close(s->ra);
     for (unsigned i = 0; i < WORKERS; i++) {
         xml_context_free(s->xml[i]);
     }
@@ -91,9 +135,14 @@ static alb_status serve(service *s, const char *dir, const char *address, alb_er
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread starts */
     (void)signal(SIGPIPE, SIG_IGN);
     ALB_TRY(open_service(s, dir, err));
-    http_server_options o = {.listen = address, .workers = WORKERS, .handler = answer, .ctx = s};
-    ALB_TRY(http_server_start(&o, &server, err));
-    printf("ready http://%s certificates=%zu\n", http_server_address(server), smki_keystore_count(s->store));
+    s->http.listen = address;
+    s->http.workers = WORKERS;
+    s->http.max_body = s->requests ? RA_WEB_BODY_MAX : 0;
+    s->http.handler = answer;
+    s->http.ctx = s;
+    ALB_TRY(http_server_start(&s->http, &server, err));
+    printf("ready %s://%s certificates=%zu\n", s->http.tls_certificate ? "https" : "http",
+           http_server_address(server), smki_keystore_count(s->store));
     (void)fflush(stdout);
     (void)sigwait(&set, &received);
     http_server_stop(server, DRAIN_MS);
@@ -109,6 +158,11 @@ int pki_serve(int argc, char **argv)
     const cli_option options[] = {{"--keys", &dir, NULL},
                                   {"--at", &at, NULL},
                                   {"--listen", &address, NULL},
+                                  {"--requests", NULL, &s.requests},
+                                  {"--store", &s.store_url, NULL},
+                                  {"--tls-certificate", &s.http.tls_certificate, NULL},
+                                  {"--tls-key", &s.http.tls_key, NULL},
+                                  {"--client-ca", &s.http.client_ca, NULL},
                                   {"--share-keys", NULL, &s.share_keys},
                                   {"--api-key", &s.repository.api_key, NULL}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 1 || !dir) {
