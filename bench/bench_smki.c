@@ -1,9 +1,11 @@
 /* Certificates: what issuing and checking cost beside the signatures that they cannot do without. A fleet
  * issues two per device. */
 #include "bench.h"
+#include "raw.h"
 
 #include "smki/authority.h"
 #include "smki/path.h"
+#include "smki/request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,9 @@ typedef struct group {
     smki_certificate *certificate;
     smki_path_options options;
     alb_time now;
+    raw *raw;
+    uint8_t request[SMKI_REQUEST_MAX];
+    size_t request_len;
 } group;
 
 static void must(bool ok, const char *what)
@@ -46,7 +51,7 @@ static void run_issue(void *ctx, size_t n)
     }
 }
 
-static void raw_sign(void *ctx, size_t n)
+static void our_sign(void *ctx, size_t n)
 {
     group *g = ctx;
     uint8_t signature[CRYPTO_SIGNATURE];
@@ -55,6 +60,45 @@ static void raw_sign(void *ctx, size_t n)
                  ALB_OK,
              "sign");
     }
+}
+
+/* What the Registration Authority does for a device but for its store: read the request, check that it is
+ * signed with its own key, issue. */
+static void run_request(void *ctx, size_t n)
+{
+    group *g = ctx;
+    for (; n > 0; n--) {
+        smki_request *r = NULL;
+        smki_certificate *c = NULL;
+        must(smki_request_parse(g->ctx, alb_span_of(g->request, g->request_len), &r, NULL) == ALB_OK,
+             "request");
+        smki_subject s = smki_request_subject(r);
+        must(smki_authority_issue(g->ctx, g->issuing, &s, g->now, &c, NULL) == ALB_OK, "issue");
+        smki_certificate_free(c);
+        smki_request_free(r);
+    }
+}
+
+static void raw_verify_and_sign(void *ctx, size_t n)
+{
+    group *g = ctx;
+    alb_span request = alb_span_of(g->request, g->request_len);
+    for (; n > 0; n--) {
+        raw_sign(g->raw, request);
+        raw_verify(g->raw, request);
+    }
+}
+
+static void write_request(group *g)
+{
+    smki_subject s = {.profile = "device",
+                      .entity = alb_eui64_of(0x1122334455667788),
+                      .usage = SMKI_USAGE_KEY_AGREEMENT,
+                      .not_before = ALB_TIME_NONE,
+                      .not_after = ALB_TIME_NONE};
+    alb_wr w = alb_wr_init(g->request, sizeof g->request);
+    must(smki_request_write(g->ctx, &s, g->key, &w, NULL) == ALB_OK, "write a request");
+    g->request_len = w.pos;
 }
 
 static void run_parse(void *ctx, size_t n)
@@ -76,7 +120,7 @@ static void run_path(void *ctx, size_t n)
 }
 
 /* A path of three has three signatures, the root's own with them. */
-static void raw_verify(void *ctx, size_t n)
+static void our_verify(void *ctx, size_t n)
 {
     group *g = ctx;
     for (; n > 0; n--) {
@@ -99,7 +143,7 @@ static void store(group *g, const smki_authority *ca)
 
 void bench_smki(bench *b)
 {
-    group g = {.ctx = crypto_ctx_new(), .store = smki_keystore_new(), .now = ALB_TIME_2000};
+    group g = {.raw = raw_new(), .ctx = crypto_ctx_new(), .store = smki_keystore_new(), .now = ALB_TIME_2000};
     must(g.ctx && g.store && crypto_key_generate(&g.root_key, NULL) == ALB_OK &&
              crypto_key_generate(&g.issuing_key, NULL) == ALB_OK &&
              crypto_key_generate(&g.key, NULL) == ALB_OK &&
@@ -111,11 +155,14 @@ void bench_smki(bench *b)
     store(&g, g.root);
     store(&g, g.issuing);
     g.certificate = issue(&g);
+    write_request(&g);
     g.options = (smki_path_options){.at = g.now, .role = SMKI_ROLE_NONE};
     bench_case_run(b, &(bench_case){"smki issue a device certificate", run_issue, "SHA-256 + ECDSA sign",
-                                    raw_sign, &g, 0});
+                                    our_sign, &g, 0});
+    bench_case_run(b, &(bench_case){"smki request to certificate", run_request, "ECDSA verify + sign",
+                                    raw_verify_and_sign, &g, 0.5});
     bench_case_run(b, &(bench_case){"smki parse a certificate", run_parse, NULL, NULL, &g, 0});
-    bench_case_run(b, &(bench_case){"smki check a path", run_path, "3 ECDSA verify", raw_verify, &g, 0.9});
+    bench_case_run(b, &(bench_case){"smki check a path", run_path, "3 ECDSA verify", our_verify, &g, 0.9});
     smki_certificate_free(g.certificate);
     smki_keystore_free(g.store);
     smki_authority_free(g.root);
@@ -124,4 +171,5 @@ void bench_smki(bench *b)
     crypto_key_free(g.issuing_key);
     crypto_key_free(g.key);
     crypto_ctx_free(g.ctx);
+    raw_free(g.raw);
 }

@@ -228,10 +228,11 @@ int cli_pki(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } verbs[] = {{"init", pki_init},       {"issue", pki_issue},     {"show", pki_show},
-                 {"verify", pki_verify},   {"revoke", pki_revoke},   {"crl", pki_crl},
-                 {"request", pki_request}, {"officer", pki_officer}, {"subscriber", pki_subscriber},
-                 {"audit", pki_audit},     {"serve", pki_serve}};
+    } verbs[] = {{"init", pki_init},       {"issue", pki_issue},         {"show", pki_show},
+                 {"verify", pki_verify},   {"revoke", pki_revoke},       {"crl", pki_crl},
+                 {"request", pki_request}, {"officer", pki_officer},     {"subscriber", pki_subscriber},
+                 {"audit", pki_audit},     {"sign-file", pki_sign_file}, {"verify-file", pki_verify_file},
+                 {"serve", pki_serve}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(verbs); i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {
             int code = verbs[i].run(argc - 1, argv + 1);

@@ -22,6 +22,8 @@ int pki_complain(const char *what, const alb_err *err);
 int pki_audit(int argc, char **argv);
 int pki_officer(int argc, char **argv);
 int pki_request(int argc, char **argv);
+int pki_sign_file(int argc, char **argv);
+int pki_verify_file(int argc, char **argv);
 int pki_subscriber(int argc, char **argv);
 int pki_show(int argc, char **argv);
 int pki_verify(int argc, char **argv);
