@@ -6,13 +6,11 @@
  * says that the device has it, and is forgotten here when its request has its outcome. After a crash
  * everything that has no outcome is sent again: the hub drops what it has seen.
  */
-#include "dcc_internal.h"
+#include "pipeline_internal.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum {
-    BUCKETS = 16384,
     MAX_UNDER_WAY = 100000,
     FAILURES_AT_A_TIME = 64,
     TURN_MS = 50 /* how often time-outs, retries and held requests are looked at */
@@ -21,162 +19,9 @@ enum {
 #define RETRY_LAST     ALB_SECONDS(60)
 #define RECOVERY_GRACE ALB_SECONDS(10)
 
-typedef enum stage {
-    RESERVED,       /* has its place; its request is not durable yet */
-    UNACKNOWLEDGED, /* durable; its User has not been told */
-    READY,          /* to be sent once retry_at has come */
-    SENT,
-    DELIVERED, /* out of its lane */
-    FAILED     /* out of its lane; its outcome is to be recorded */
-} stage;
-
-typedef struct lane {
-    alb_eui64 device;
-    dcc_work *first, *last;
-    bool is_runnable;
-    struct lane *next_in_bucket, *next_runnable;
-} lane;
-
-struct dcc_work {
-    dcc_pipeline *pipeline;
-    int64_t sequence, request;
-    alb_eui64 hub;
-    stage stage;
-    bool in_lane, is_finished; /* finished: while it was being sent */
-    lane *lane;
-    alb_time answer_by, retry_at;
-    unsigned attempts;
-    const char *code; /* FAILED */
-    uint8_t *command;
-    size_t length;
-    dcc_work *next_in_lane, *next_in_bucket, *next_failed;
-};
-
-struct dcc_pipeline {
-    dcc *dcc;
-    dcc_worker *worker; /* of the thread */
-    pthread_t thread;
-    bool thread_runs;
-    pthread_mutex_t lock; /* of everything below */
-    pthread_cond_t changed;
-    bool stopping;
-    dcc_work *works[BUCKETS];
-    lane *lanes[BUCKETS];
-    lane *runnable, *last_runnable;
-    dcc_work *failed;
-    dcc_work *sending;
-    size_t count;
-};
-
-/* --- tables (the lock is held) --- */
-
-static size_t device_bucket(alb_eui64 device)
-{
-    uint64_t h = alb_eui64_number(device) * UINT64_C(0x9e3779b97f4a7c15);
-    return (size_t)(h >> 32) % BUCKETS;
-}
-
-static lane *lane_of(dcc_pipeline *p, alb_eui64 device)
-{
-    lane **bucket = &p->lanes[device_bucket(device)];
-    for (lane *l = *bucket; l; l = l->next_in_bucket) {
-        if (alb_eui64_equal(l->device, device)) {
-            return l;
-        }
-    }
-    lane *l = calloc(1, sizeof *l);
-    if (l) {
-        l->device = device;
-        l->next_in_bucket = *bucket;
-        *bucket = l;
-    }
-    return l;
-}
-
-/* Lanes without commands go, so that a million quiet devices take no room. */
-static void drop_if_empty(dcc_pipeline *p, lane *l)
-{
-    if (l->first || l->is_runnable) {
-        return;
-    }
-    lane **at = &p->lanes[device_bucket(l->device)];
-    while (*at != l) {
-        at = &(*at)->next_in_bucket;
-    }
-    *at = l->next_in_bucket;
-    free(l);
-}
-
-static void make_runnable(dcc_pipeline *p, lane *l)
-{
-    if (!l->is_runnable && l->first) {
-        l->is_runnable = true;
-        l->next_runnable = NULL;
-        if (p->last_runnable) {
-            p->last_runnable->next_runnable = l;
-        } else {
-            p->runnable = l;
-        }
-        p->last_runnable = l;
-        (void)pthread_cond_signal(&p->changed);
-    }
-}
-
-static dcc_work *find(dcc_pipeline *p, int64_t sequence)
-{
-    dcc_work *w = p->works[(size_t)sequence % BUCKETS];
-    while (w && w->sequence != sequence) {
-        w = w->next_in_bucket;
-    }
-    return w;
-}
-
-static void leave_lane(dcc_pipeline *p, dcc_work *w)
-{
-    if (!w->in_lane) {
-        return;
-    }
-    lane *l = w->lane;
-    dcc_work *before = NULL;
-    for (dcc_work *x = l->first; x != w; x = x->next_in_lane) {
-        before = x;
-    }
-    if (before) {
-        before->next_in_lane = w->next_in_lane;
-    } else {
-        l->first = w->next_in_lane;
-    }
-    l->last = l->last == w ? before : l->last;
-    w->in_lane = false;
-    make_runnable(p, l);
-    drop_if_empty(p, l);
-}
-
-static void free_work(dcc_work *w)
-{
-    free(w->command);
-    free(w);
-}
-
-static void forget(dcc_pipeline *p, dcc_work *w)
-{
-    leave_lane(p, w);
-    dcc_work **at = &p->works[(size_t)w->sequence % BUCKETS];
-    while (*at != w) {
-        at = &(*at)->next_in_bucket;
-    }
-    *at = w->next_in_bucket;
-    p->count--;
-    if (p->sending == w) {
-        w->is_finished = true; /* whoever sends it frees it */
-    } else {
-        free_work(w);
-    }
-}
-
 static void fail(dcc_pipeline *p, dcc_work *w, const char *code)
 {
-    leave_lane(p, w);
+    work_leave_lane(p, w);
     w->stage = FAILED;
     w->code = code;
     w->next_failed = p->failed;
@@ -185,31 +30,6 @@ static void fail(dcc_pipeline *p, dcc_work *w, const char *code)
 }
 
 /* --- coming in --- */
-
-static alb_status add(dcc_pipeline *p, int64_t sequence, alb_eui64 device, alb_eui64 hub, dcc_work **out)
-{
-    lane *l = lane_of(p, device);
-    dcc_work *w = l ? calloc(1, sizeof *w) : NULL;
-    if (!w) {
-        if (l) {
-            drop_if_empty(p, l);
-        }
-        return ALB_NO_MEMORY;
-    }
-    *w = (dcc_work){.pipeline = p, .sequence = sequence, .hub = hub, .lane = l, .in_lane = true};
-    if (l->last) {
-        l->last->next_in_lane = w;
-    } else {
-        l->first = w;
-    }
-    l->last = w;
-    dcc_work **bucket = &p->works[(size_t)sequence % BUCKETS];
-    w->next_in_bucket = *bucket;
-    *bucket = w;
-    p->count++;
-    *out = w;
-    return ALB_OK;
-}
 
 alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub, dcc_work **out,
                                 alb_err *err)
@@ -222,7 +42,7 @@ alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub
         st = dcc_sequence_next(p->dcc, &sequence, err);
     }
     if (st == ALB_OK) {
-        st = add(p, sequence, device, hub, out);
+        st = work_add(p, sequence, device, hub, out);
     }
     (void)pthread_mutex_unlock(&p->lock);
     return st == ALB_OK ? st : alb_fail(err, st, NULL, 0, "no room for another command");
@@ -254,7 +74,7 @@ void dcc_pipeline_commit(dcc_pipeline *p, dcc_work *work, bool acknowledged)
     (void)pthread_mutex_lock(&p->lock);
     work->stage = acknowledged ? READY : UNACKNOWLEDGED;
     if (acknowledged) {
-        make_runnable(p, work->lane);
+        lane_make_runnable(p, work->lane);
     }
     (void)pthread_mutex_unlock(&p->lock);
 }
@@ -262,7 +82,7 @@ void dcc_pipeline_commit(dcc_pipeline *p, dcc_work *work, bool acknowledged)
 void dcc_pipeline_cancel(dcc_pipeline *p, dcc_work *work)
 {
     (void)pthread_mutex_lock(&p->lock);
-    forget(p, work);
+    work_forget(p, work);
     (void)pthread_mutex_unlock(&p->lock);
 }
 
@@ -276,10 +96,10 @@ void dcc_pipeline_acknowledged(void *work)
 void dcc_pipeline_delivered(dcc_pipeline *p, int64_t sequence)
 {
     (void)pthread_mutex_lock(&p->lock);
-    dcc_work *w = find(p, sequence);
+    dcc_work *w = work_find(p, sequence);
     if (w && w->stage == SENT) {
         w->stage = DELIVERED;
-        leave_lane(p, w);
+        work_leave_lane(p, w);
     }
     (void)pthread_mutex_unlock(&p->lock);
 }
@@ -302,7 +122,7 @@ static void try_again(dcc_pipeline *p, dcc_work *w)
 void dcc_pipeline_not_delivered(dcc_pipeline *p, int64_t sequence, uint8_t reason)
 {
     (void)pthread_mutex_lock(&p->lock);
-    dcc_work *w = find(p, sequence);
+    dcc_work *w = work_find(p, sequence);
     if (w && w->stage == SENT) {
         switch (reason) {
         case LINK_HUB_UNKNOWN:
@@ -327,7 +147,7 @@ void dcc_pipeline_link_changed(dcc_pipeline *p)
             if (w->stage == SENT || w->stage == READY) {
                 w->stage = READY;
                 w->retry_at = 0;
-                make_runnable(p, w->lane);
+                lane_make_runnable(p, w->lane);
             }
         }
     }
@@ -337,34 +157,23 @@ void dcc_pipeline_link_changed(dcc_pipeline *p)
 void dcc_pipeline_finish(dcc_pipeline *p, int64_t sequence)
 {
     (void)pthread_mutex_lock(&p->lock);
-    dcc_work *w = find(p, sequence);
+    dcc_work *w = work_find(p, sequence);
     /* One that failed meanwhile is on the list of failures: its turn finds the outcome there and forgets it.
      */
     if (w && w->stage != FAILED) {
-        forget(p, w);
+        work_forget(p, w);
     }
     (void)pthread_mutex_unlock(&p->lock);
 }
 
 /* --- the turn --- */
 
-static lane *next_runnable(dcc_pipeline *p)
-{
-    lane *l = p->runnable;
-    if (l) {
-        p->runnable = l->next_runnable;
-        p->last_runnable = p->runnable ? p->last_runnable : NULL;
-        l->is_runnable = false;
-    }
-    return l;
-}
-
 /* Sends the first command of a lane if it may go now. */
 static void send_first(dcc_pipeline *p, lane *l)
 {
     dcc_work *w = l->first;
     if (!w) {
-        drop_if_empty(p, l);
+        lane_drop_if_empty(p, l);
         return;
     }
     if (w->stage != READY || w->retry_at > alb_now(p->dcc->clock)) {
@@ -382,7 +191,7 @@ static void send_first(dcc_pipeline *p, lane *l)
     (void)pthread_mutex_lock(&p->lock);
     p->sending = NULL;
     if (w->is_finished) {
-        free_work(w);
+        work_free(w);
     } else if (st != ALB_OK && w->stage == SENT) {
         try_again(p, w);
     }
@@ -392,7 +201,7 @@ static bool send_runnable(dcc_pipeline *p)
 {
     bool any = false;
     (void)pthread_mutex_lock(&p->lock);
-    for (lane *l = next_runnable(p); l; l = next_runnable(p)) {
+    for (lane *l = lane_next_runnable(p); l; l = lane_next_runnable(p)) {
         any = true;
         send_first(p, l);
     }
@@ -410,7 +219,7 @@ static void look_at_clock(dcc_pipeline *p)
             if (is_open && w->answer_by <= now) {
                 fail(p, w, w->stage == DELIVERED ? "E21" : "E20");
             } else if (w->stage == READY && w->retry_at <= now) {
-                make_runnable(p, w->lane);
+                lane_make_runnable(p, w->lane);
             }
         }
     }
@@ -435,7 +244,7 @@ static void end_taken(dcc_pipeline *p, dcc_work **list, size_t n, bool is_record
     (void)pthread_mutex_lock(&p->lock);
     for (size_t i = 0; i < n; i++) {
         if (is_recorded) {
-            forget(p, list[i]);
+            work_forget(p, list[i]);
         } else {
             list[i]->next_failed = p->failed;
             p->failed = list[i];
@@ -567,12 +376,12 @@ void dcc_pipeline_free(dcc_pipeline *p)
     for (size_t i = 0; i < BUCKETS; i++) {
         for (dcc_work *w = p->works[i]; w; w = p->works[i]) {
             p->works[i] = w->next_in_bucket;
-            leave_lane(p, w);
-            free_work(w);
+            work_leave_lane(p, w);
+            work_free(w);
         }
     }
-    for (lane *l = next_runnable(p); l; l = next_runnable(p)) {
-        drop_if_empty(p, l);
+    for (lane *l = lane_next_runnable(p); l; l = lane_next_runnable(p)) {
+        lane_drop_if_empty(p, l);
     }
     dcc_worker_free(p->worker);
     (void)pthread_cond_destroy(&p->changed);
@@ -598,7 +407,7 @@ static alb_status recover_row(dcc_pipeline *p, const store_rows *rows, alb_err *
     dcc_work *w = NULL;
     (void)pthread_mutex_lock(&p->lock);
     alb_status st =
-        add(p, store_column(rows, 1).integer, dcc_column_eui(rows, 2), dcc_column_eui(rows, 3), &w);
+        work_add(p, store_column(rows, 1).integer, dcc_column_eui(rows, 2), dcc_column_eui(rows, 3), &w);
     (void)pthread_mutex_unlock(&p->lock);
     if (st != ALB_OK) {
         return alb_fail(err, st, NULL, 0, "no memory for commands under way");
