@@ -1,4 +1,5 @@
 #include "content_internal.h"
+#include "header_fields_internal.h"
 
 static const gbcs_content_engine engines[] = {[CAT_FORMAT_DLMS] = {gbcs_decode_dlms, gbcs_encode_dlms},
                                               [CAT_FORMAT_GBZ] = {gbcs_decode_gbz, gbcs_encode_gbz},
@@ -26,6 +27,10 @@ static cat_format format_of_tree(const cat_use_case *use_case, const cat_tree *t
 alb_status gbcs_content_decode(const gbcs_message *message, const gbcs_opener *opener, cat_tree *out,
                                alb_err *err)
 {
+    if (!message->use_case) {
+        return alb_fail(err, ALB_UNKNOWN, "GBCS 7.2.7", gbcs_message_code_offset(message),
+                        "no use case has message code %04x", message->header.message_code);
+    }
     const gbcs_content_engine *engine = &engines[gbcs_format_of(message->use_case, message->content)];
     return engine->decode(message, opener, out, err);
 }

@@ -10,12 +10,18 @@ static const cat_type date_time_type = {
     .kind = CAT_D_OCTETS, .view = CAT_VIEW_DATE_TIME, .min = 12, .max = 12};
 const cat_field gbcs_field_date_time = {.name = GBCS_NAME_DATE_TIME, .type = &date_time_type};
 
-/* Places within the grouping header, which is fixed up to the date-time (gbcs-messages.md 2.3). */
-enum { AT_CRA = 2, AT_COUNTER = 3, AT_ORIGINATOR = 12, AT_TARGET = 21, AT_DATE_TIME = 30, TEXT = 96 };
+enum { TEXT = 96 };
 
 size_t gbcs_offset_of(const gbcs_message *message, alb_span part)
 {
     return part.ptr ? (size_t)(part.ptr - message->whole.ptr) : 0;
+}
+
+size_t gbcs_message_code_offset(const gbcs_message *message)
+{
+    const gbcs_header *h = &message->header;
+    return gbcs_offset_of(message, message->inner) + GBCS_AT_DATE_TIME + h->date_time.len +
+           alb_length_size(h->certificate.len > 0 ? 18 + h->certificate.len : 2);
 }
 
 static void visit_counter(gbcs_header_visitor *visit, void *ctx, const char *name, uint64_t counter,
@@ -47,16 +53,15 @@ void gbcs_header_visit(const gbcs_message *message, gbcs_header_visitor *visit, 
     const gbcs_header *h = &message->header;
     size_t at = gbcs_offset_of(message, message->inner);
     char text[TEXT];
-    visit(ctx, GBCS_NAME_CRA, gbcs_cra_name(h->cra), at + AT_CRA, 1);
-    visit_counter(visit, ctx, GBCS_NAME_COUNTER, h->counter, at + AT_COUNTER);
-    visit_entity(visit, ctx, GBCS_NAME_ORIGINATOR, h->originator, at + AT_ORIGINATOR);
-    visit_entity(visit, ctx, GBCS_NAME_TARGET, h->target, at + AT_TARGET);
-    at += AT_DATE_TIME;
+    visit(ctx, GBCS_NAME_CRA, gbcs_cra_name(h->cra), at + GBCS_AT_CRA, 1);
+    visit_counter(visit, ctx, GBCS_NAME_COUNTER, h->counter, at + GBCS_AT_COUNTER);
+    visit_entity(visit, ctx, GBCS_NAME_ORIGINATOR, h->originator, at + GBCS_AT_ORIGINATOR);
+    visit_entity(visit, ctx, GBCS_NAME_TARGET, h->target, at + GBCS_AT_TARGET);
+    at += GBCS_AT_DATE_TIME;
     if (h->date_time.len > 0) {
         visit_date_time(h, visit, ctx, at);
-        at += h->date_time.len;
     }
-    at += alb_length_size(h->certificate.len > 0 ? 18 + h->certificate.len : 2);
+    at = gbcs_message_code_offset(message);
     (void)snprintf(text, sizeof text, "%04x", h->message_code);
     visit(ctx, GBCS_NAME_MESSAGE_CODE, text, at, 2);
     at += 2;

@@ -32,7 +32,18 @@ void gbcs_header_visit(const gbcs_message *message, gbcs_header_visitor *visit, 
 /* Fields of a DER certificate as people look for them. Nothing is visited when it does not parse. */
 void gbcs_certificate_visit(alb_span der, gbcs_header_visitor *visit, void *ctx);
 
+/* Places within the grouping header, which is fixed up to the date-time (gbcs-messages.md 2.3). */
+enum {
+    GBCS_AT_CRA = 2,
+    GBCS_AT_COUNTER = 3,
+    GBCS_AT_ORIGINATOR = 12,
+    GBCS_AT_TARGET = 21,
+    GBCS_AT_DATE_TIME = 30
+};
+
 /* Where a span of the message begins. */
 size_t gbcs_offset_of(const gbcs_message *message, alb_span part);
+/* Where the message code stands. */
+size_t gbcs_message_code_offset(const gbcs_message *message);
 
 #endif

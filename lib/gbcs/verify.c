@@ -1,6 +1,7 @@
 /* Which keys authenticate a message, and do they (gbcs-messages.md 3.3, 4.3, 4.4)? */
 #include "gbcs/verify.h"
 
+#include "header_fields_internal.h"
 #include "keys_internal.h"
 
 #define RULE_SIGNATURE "GBCS 6.3 signature"
@@ -106,11 +107,6 @@ static alb_status leave_unchecked(gbcs_check *check, gbcs_verdict *v, const char
 
 /* --- signature --- */
 
-static size_t offset_in(const gbcs_message *m, alb_span part)
-{
-    return part.ptr ? (size_t)(part.ptr - m->whole.ptr) : 0;
-}
-
 static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_time at, gbcs_verdict *v,
                                   alb_err *err)
 {
@@ -121,7 +117,7 @@ static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_ti
         return ALB_OK;
     }
     candidates c = find_candidates(keys, m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE, at);
-    size_t offset = offset_in(m, m->signature);
+    size_t offset = gbcs_offset_of(m, m->signature);
     if (c.count == 0) {
         if (c.expired) {
             return fail_check(&v->signature, v, RULE_SIGNATURE, offset,
@@ -212,7 +208,7 @@ static alb_status check_mac(gbcs_keys *keys, const gbcs_message *m, alb_time at,
         v->mac = GBCS_CHECK_OK;
         return ALB_OK;
     }
-    size_t offset = offset_in(m, m->mac);
+    size_t offset = gbcs_offset_of(m, m->mac);
     if (tried) {
         return fail_check(&v->mac, v, RULE_MAC, offset, "MAC is not of these parties over this message", err);
     }
@@ -229,6 +225,72 @@ alb_status gbcs_verify(gbcs_keys *keys, const gbcs_message *message, alb_time at
     alb_status signature = check_signature(keys, message, at, out, err);
     alb_status mac = check_mac(keys, message, at, out, err);
     return signature != ALB_OK ? signature : mac;
+}
+
+/* --- whoever acts on it --- */
+
+static alb_status no_certificate(const gbcs_keys *keys, const gbcs_message *m, alb_eui64 entity,
+                                 smki_slot slot, alb_err *err)
+{
+    static const char *const names[SMKI_SLOT_COUNT] = {[SMKI_SLOT_DIGITAL_SIGNATURE] = "digital signature",
+                                                       [SMKI_SLOT_KEY_AGREEMENT] = "key agreement",
+                                                       [SMKI_SLOT_PREPAYMENT] = "prepayment",
+                                                       [SMKI_SLOT_XML_SIGNING] = "XML signing"};
+    char text[ALB_EUI64_TEXT];
+    bool is_originator = alb_eui64_equal(entity, m->header.originator);
+    size_t offset = gbcs_offset_of(m, m->inner) + (is_originator ? GBCS_AT_ORIGINATOR : GBCS_AT_TARGET);
+    for (int other = 0; keys->store && other < SMKI_SLOT_COUNT; other++) {
+        if (other != (int)slot && smki_keystore_find(keys->store, entity, (smki_slot)other)) {
+            return alb_fail(err, ALB_NO_KEY, "GBCS 4.3", offset, "%s has no %s certificate, only one for %s",
+                            alb_eui64_hex(entity, text), names[slot], names[other]);
+        }
+    }
+    return alb_fail(err, ALB_NO_KEY, "GBCS 4.3", offset, "%s is not known: no certificate of it",
+                    alb_eui64_hex(entity, text));
+}
+
+/* Which of the two has no certificate; else neither has a private key here. */
+static alb_status no_pair(gbcs_keys *keys, const gbcs_message *m, alb_time at, alb_err *err)
+{
+    candidates a;
+    candidates b;
+    find_pair(keys, m, at, &a, &b);
+    candidates originator = find_candidates(keys, m->header.originator, SMKI_SLOT_KEY_AGREEMENT, at);
+    bool by_broker = m->header.cra == GBCS_COMMAND && !is_between_devices(m, &originator);
+    if (a.count == 0 && !by_broker) {
+        return no_certificate(keys, m, m->header.originator, SMKI_SLOT_KEY_AGREEMENT, err);
+    }
+    if (b.count == 0) {
+        return no_certificate(keys, m, m->header.target, SMKI_SLOT_KEY_AGREEMENT, err);
+    }
+    return alb_fail(err, ALB_NO_KEY, RULE_MAC, gbcs_offset_of(m, m->mac), "%s",
+                    a.count == 0 ? "no key agreement certificate of an Access Control Broker"
+                                 : "no private key of either party");
+}
+
+static bool is_for(const gbcs_header *h, alb_eui64 recipient)
+{
+    return alb_eui64_equal(h->target, recipient) || (h->cra == GBCS_RESPONSE && h->has_supplementary_party &&
+                                                     alb_eui64_equal(h->supplementary_party, recipient));
+}
+
+alb_status gbcs_authenticate(gbcs_keys *keys, const gbcs_message *message, alb_eui64 recipient, alb_time at,
+                             gbcs_verdict *out, alb_err *err)
+{
+    const gbcs_message *m = message;
+    if (!is_for(&m->header, recipient)) {
+        char text[ALB_EUI64_TEXT];
+        return alb_fail(err, ALB_MISMATCH, "GBCS 7.2.7", gbcs_offset_of(m, m->inner) + GBCS_AT_TARGET,
+                        "message for %s, not for this party", alb_eui64_hex(m->header.target, text));
+    }
+    ALB_TRY(gbcs_verify(keys, m, at, out, err));
+    if (m->form == GBCS_PRE_COMMAND) {
+        return alb_fail(err, ALB_AUTH_FAILED, RULE_SIGNATURE, m->whole.len, "%s", out->why);
+    }
+    if (out->signature == GBCS_CHECK_UNCHECKED) {
+        return no_certificate(keys, m, m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE, err);
+    }
+    return out->mac == GBCS_CHECK_UNCHECKED ? no_pair(keys, m, at, err) : ALB_OK;
 }
 
 /* --- encryption --- */

@@ -21,8 +21,8 @@ typedef struct gbcs_sealer {
     void *ctx;
 } gbcs_sealer;
 
-/* message->use_case must not be NULL. opener may be NULL: protected parts stay closed. Offsets in the tree
- * are offsets in message->whole. The first failure names octet, path and rule. */
+/* UNKNOWN where no use case has the message code. opener may be NULL: protected parts stay closed. Offsets in
+ * the tree are offsets in message->whole. The first failure names octet, path and rule. */
 ALB_MUST_USE alb_status gbcs_content_decode(const gbcs_message *message, const gbcs_opener *opener,
                                             cat_tree *out, alb_err *err);
 

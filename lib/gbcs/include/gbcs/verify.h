@@ -29,6 +29,12 @@ typedef struct gbcs_verdict {
 ALB_MUST_USE alb_status gbcs_verify(gbcs_keys *keys, const gbcs_message *message, alb_time at,
                                     gbcs_verdict *out, alb_err *err);
 
+/* The same for whoever is about to act on the message: it must be for recipient (MISMATCH), and what could
+ * not be checked is an error too. NO_KEY names the party whose certificate is missing, or is there for
+ * another use. */
+ALB_MUST_USE alb_status gbcs_authenticate(gbcs_keys *keys, const gbcs_message *message, alb_eui64 recipient,
+                                          alb_time at, gbcs_verdict *out, alb_err *err);
+
 /* Cipher for the encrypted parts of a response or alert, from whichever private key of the store fits.
  * NO_KEY: none. */
 ALB_MUST_USE alb_status gbcs_find_cipher(gbcs_keys *keys, const gbcs_message *message, gbcs_cipher *out,
