@@ -127,7 +127,7 @@ static void add_attribute(mmc_document *doc, uint32_t index, const char *name, a
         ALB_BUG("attributes of two elements at once");
     }
     node->n_attributes++;
-    doc->attributes[doc->n_attributes++] = (mmc_attribute){name, value};
+    doc->attributes[doc->n_attributes++] = (mmc_attribute){name, strlen(name), value};
 }
 
 void mmc_attribute_add(mmc_document *doc, uint32_t index, const char *name, alb_span value)

@@ -23,7 +23,7 @@
     }
 
 const mmc_form mmc_forms[CAT_MMC_FORM_COUNT] = {
-    [CAT_MMC_FIXED] = AS_TEXT(mmc_fixed),
+    [CAT_MMC_FIXED] = AS_CODE(mmc_fixed),
     [CAT_MMC_ERROR] = AS_SHAPE(mmc_error),
     [CAT_MMC_INTEGER] = AS_NUMBER(mmc_integer),
     [CAT_MMC_COUNTER] = AS_NUMBER(mmc_counter),
@@ -37,8 +37,8 @@ const mmc_form mmc_forms[CAT_MMC_FORM_COUNT] = {
     [CAT_MMC_RANGE] = AS_NUMBER(mmc_range),
     [CAT_MMC_MARK] = AS_SHAPE(mmc_mark),
     [CAT_MMC_BOOLEAN] = AS_BOOLEAN(mmc_boolean),
-    [CAT_MMC_NAME] = AS_TEXT(mmc_named),
-    [CAT_MMC_BIT_NAME] = AS_TEXT(mmc_bit_name),
+    [CAT_MMC_NAME] = AS_CODE(mmc_named),
+    [CAT_MMC_BIT_NAME] = AS_CODE(mmc_bit_name),
     [CAT_MMC_BIT_SET] = AS_BOOLEAN(mmc_bit_set),
     [CAT_MMC_BIT_CLEAR] = AS_BOOLEAN(mmc_bit_clear),
     [CAT_MMC_TEXT] = AS_TEXT(mmc_text),

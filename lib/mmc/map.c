@@ -118,14 +118,13 @@ static void add_text(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *sc
     if (w.st != ALB_OK) {
         mmc_refuse(m, v, "text is longer than it can be");
     } else if (has_text) {
-        number_element(m, row, mmc_leaf_of(m->doc, alb_span_str(row->element), form->kind, written),
-                       position);
+        number_element(m, row, mmc_leaf_of(m->doc, mmc_element(row), form->kind, written), position);
     }
 }
 
 static void add_parent(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, uint32_t position)
 {
-    uint32_t at = row->element ? mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT) : MMC_NOWHERE;
+    uint32_t at = row->element ? mmc_open(m->doc, mmc_element(row), MMC_PARENT) : MMC_NOWHERE;
     uint32_t before = m->doc->count;
     if (row->element) {
         number_element(m, row, at, position);
@@ -185,7 +184,7 @@ static bool visit_row(void *ctx, uint32_t index)
 static void add_kept(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope)
 {
     if (row->form == CAT_MMC_PARENT) {
-        mmc_close(m->doc, mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT));
+        mmc_close(m->doc, mmc_open(m->doc, mmc_element(row), MMC_PARENT));
     } else {
         mmc_refuse(m, scope->index == MMC_NOWHERE ? NULL : &m->tree->values[scope->index],
                    "the schema wants more of it");

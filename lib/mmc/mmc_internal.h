@@ -37,6 +37,11 @@ typedef struct mmc_form {
 } mmc_form;
 extern const mmc_form mmc_forms[CAT_MMC_FORM_COUNT];
 
+static inline alb_span mmc_element(const cat_mmc_row *row)
+{
+    return alb_span_of(row->element, row->element_length);
+}
+
 /* --- document.c --- */
 
 uint32_t mmc_open(mmc_document *doc, alb_span name, mmc_kind kind);

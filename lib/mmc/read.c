@@ -7,7 +7,8 @@ static alb_status decode(gbcs_keys *keys, mmc_reading *r, alb_arena *arena, alb_
 {
     gbcs_opening opening;
     gbcs_opener opener = gbcs_opening_init(&opening, keys, &r->message);
-    cat_tree_init(&r->content, arena, 64);
+    /* A value takes some four octets. */
+    cat_tree_init(&r->content, arena, (uint32_t)r->message.content.len / 4 + 16);
     alb_status st = gbcs_content_decode(&r->message, &opener, &r->content, err);
     bool failed = opening.failed > 0;
     gbcs_opening_release(&opening);

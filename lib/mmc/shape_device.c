@@ -55,7 +55,7 @@ void mmc_behaviours(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *sco
         return;
     }
     for (uint64_t code; next_code(&codes, &code);) {
-        (void)mmc_leaf(m->doc, event_element(m->doc, row->element, code), MMC_TEXT, setting(is_on(v, code)));
+        (void)mmc_leaf(m->doc, event_element(m->doc, row->element, code), MMC_CODE, setting(is_on(v, code)));
     }
 }
 
@@ -68,7 +68,7 @@ static void add_gas_behaviour(mmc_mapping *m, alb_span element, uint64_t bits)
     } settings[] = {{"WANAlert", WAN}, {"HANAlert", HAN}, {"EventLog", LOG}, {"Alarm", AUDIBLE}};
     uint32_t at = mmc_open(m->doc, element, MMC_PARENT);
     for (size_t i = 0; i < ALB_COUNT(settings); i++) {
-        (void)mmc_leaf(m->doc, alb_span_str(settings[i].name), MMC_TEXT,
+        (void)mmc_leaf(m->doc, alb_span_str(settings[i].name), MMC_CODE,
                        setting((bits & settings[i].mask) != 0));
     }
     mmc_close(m->doc, at);
@@ -110,7 +110,7 @@ void mmc_switch(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, 
         mmc_refuse(m, v, "no script of a switch");
         return;
     }
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     mmc_attribute_number(m->doc, at, row->index, (int64_t)number);
     (void)mmc_open(m->doc, action == 1 ? ALB_LIT("ActivateSwitch") : ALB_LIT("DeactivateSwitch"), MMC_EMPTY);
     mmc_close(m->doc, at);
@@ -129,7 +129,7 @@ void mmc_controller_action(mmc_mapping *m, const cat_mmc_row *row, const mmc_sco
         mmc_refuse(m, v, "no script of an auxiliary controller");
         return;
     }
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     mmc_attribute_number(m->doc, at, row->index, number);
     (void)mmc_leaf_number(m->doc, "CommandedStateLevel", level);
     if (direction == INPUT) {
@@ -162,7 +162,7 @@ void mmc_switch_type(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *sc
     if (octets.len != 8) {
         return;
     }
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     if (is_zero(octets)) {
         (void)mmc_open(m->doc, ALB_LIT("ALCS"), MMC_EMPTY);
     } else {
@@ -182,7 +182,7 @@ void mmc_controller_type(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope
     }
     bool is_hcalcs = v->bytes.len == 8 && !is_zero(v->bytes);
     const char *name = v->bytes.len == 0 ? "None" : is_apc ? "APC" : is_hcalcs ? "HCALCS" : "ALCS";
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     (void)mmc_leaf(m->doc, ALB_LIT("AuxiliaryControllerType"), MMC_TEXT, alb_span_str(name));
     if (is_hcalcs) {
         add_identifier(m->doc, "HCALCSID", v->bytes);
@@ -267,7 +267,7 @@ void mmc_controller_state(mmc_mapping *m, const cat_mmc_row *row, const mmc_scop
         }
     }
     skip(&rest, "");
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     if (has[0]) {
         (void)mmc_leaf_number(m->doc, "OutputState", (unsigned)level[0]);
     }

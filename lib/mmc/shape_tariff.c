@@ -93,7 +93,7 @@ void mmc_block_prices(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *s
         if (!any[n]) {
             continue;
         }
-        uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+        uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
         mmc_attribute_number(m->doc, at, "index", n);
         for (unsigned block = 0; block < BLOCKS; block++) {
             if (registers[n].has[block]) {
@@ -120,7 +120,7 @@ void mmc_block_registers(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope
         numbers[n++] = mmc_number(&values[i]);
     }
     for (size_t block = 0; block < BLOCKS && block * REGISTERS < n; block++) {
-        uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+        uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
         mmc_attribute_number(m->doc, at, "index", (int64_t)block + 1);
         for (size_t half = 0; half < 2; half++) {
             for (size_t i = 0; i < REGISTERS; i++) {
@@ -175,8 +175,7 @@ void mmc_suspended_disabled(mmc_mapping *m, const cat_mmc_row *row, const mmc_sc
         payment p;
         suspended = suspended || (read_payment(m, i, &p) && is_time_debt(p.charge) && !p.while_disabled);
     }
-    (void)mmc_leaf(m->doc, alb_span_str(row->element), MMC_BOOLEAN,
-                   suspended ? ALB_LIT("true") : ALB_LIT("false"));
+    (void)mmc_leaf(m->doc, mmc_element(row), MMC_BOOLEAN, suspended ? ALB_LIT("true") : ALB_LIT("false"));
 }
 
 /* Debts that run up in credit 2, accumulated debt, instead of being paid by emergency credit. */
@@ -190,6 +189,5 @@ void mmc_suspended_emergency(mmc_mapping *m, const cat_mmc_row *row, const mmc_s
         payment p;
         suspended = suspended || (read_payment(m, i, &p) && p.credit == ACCUMULATED_DEBT);
     }
-    (void)mmc_leaf(m->doc, alb_span_str(row->element), MMC_BOOLEAN,
-                   suspended ? ALB_LIT("true") : ALB_LIT("false"));
+    (void)mmc_leaf(m->doc, mmc_element(row), MMC_BOOLEAN, suspended ? ALB_LIT("true") : ALB_LIT("false"));
 }

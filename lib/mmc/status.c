@@ -9,7 +9,7 @@ static void add_status(mmc_document *doc, const char *element, int64_t code, con
 {
     uint32_t at = mmc_open(doc, alb_span_str(element), MMC_PARENT);
     mmc_attribute_number(doc, at, "ResponseCode", code);
-    (void)mmc_leaf(doc, ALB_LIT("ASN1Status"), MMC_TEXT, alb_span_str(name ? name : "notKnown"));
+    (void)mmc_leaf(doc, ALB_LIT("ASN1Status"), MMC_CODE, alb_span_str(name ? name : "notKnown"));
     mmc_close(doc, at);
 }
 
@@ -40,7 +40,7 @@ void mmc_clock_status(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *s
     (void)scope;
     const cat_value *v = &m->tree->values[index];
     int64_t code = v->bytes.len == 1 ? v->bytes.ptr[0] : mmc_number(v);
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     mmc_attribute_number(m->doc, at, "TimeStatusCode", code);
     (void)mmc_leaf(m->doc, ALB_LIT("TimeStatus"), MMC_CODE,
                    alb_span_str(code & 1   ? "invalid"
@@ -117,9 +117,9 @@ static void zcl_status(mmc_document *doc, uint8_t status)
     alb_wr w = alb_wr_init(code, sizeof code);
     const char *name = cat_zcl_status_name(status);
     uint32_t at = mmc_open(doc, ALB_LIT("Status"), MMC_PARENT);
-    alb_wr_printf(&w, "%02X", status);
+    alb_wr_hex_upper(&w, alb_span_of(&status, 1));
     mmc_attribute_add(doc, at, "ResponseCode", alb_wr_span(&w));
-    (void)mmc_leaf(doc, ALB_LIT("ZCLStatus"), MMC_TEXT,
+    (void)mmc_leaf(doc, ALB_LIT("ZCLStatus"), MMC_CODE,
                    alb_span_str(name ? name : "RESPONSE_CODE_NOT_KNOWN"));
     mmc_close(doc, at);
 }
@@ -165,7 +165,8 @@ static void component_debug(mmc_mapping *m, uint32_t index)
     const char *cluster = cat_zcl_cluster_name(c->cluster);
     char id[5];
     alb_wr w = alb_wr_init(id, sizeof id);
-    alb_wr_printf(&w, "%04X", c->cluster);
+    uint8_t octets[] = {(uint8_t)(c->cluster >> 8), (uint8_t)c->cluster};
+    alb_wr_hex_upper(&w, ALB_SPAN_OF(octets));
     uint32_t at = mmc_open(m->doc, ALB_LIT("ZIGBEEClusterResponse"), MMC_PARENT);
     uint32_t name = mmc_leaf(m->doc, ALB_LIT("ClusterName"), MMC_TEXT, alb_span_str(cluster ? cluster : ""));
     mmc_attribute_add(m->doc, name, "id", alb_wr_span(&w));

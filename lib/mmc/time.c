@@ -219,7 +219,7 @@ static void add_date(mmc_mapping *m, const cat_mmc_row *row, const cat_value *v,
         mmc_refuse(m, v, "no date from 2014 on");
         return;
     }
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
     if (row->index) {
         mmc_attribute_number(m->doc, at, row->index, row->number ? row->number : position);
     }
@@ -264,11 +264,11 @@ void mmc_weekdays(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope
                                        "Friday", "Saturday", "Sunday"};
     for (size_t i = 0; i < ALB_COUNT(days); i++) {
         if (mmc_bit(&m->tree->values[index], i)) {
-            uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
+            uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
             if (at != MMC_NOWHERE) {
                 m->doc->nodes[at].repeated = true;
             }
-            (void)mmc_leaf(m->doc, ALB_LIT("DayOfWeekID"), MMC_TEXT, alb_span_str(days[i]));
+            (void)mmc_leaf(m->doc, ALB_LIT("DayOfWeekID"), MMC_CODE, alb_span_str(days[i]));
             mmc_close(m->doc, at);
         }
     }
@@ -282,7 +282,7 @@ void mmc_special_days(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *s
         if (!mmc_bit(&m->tree->values[index], i)) {
             continue;
         }
-        uint32_t at = mmc_open(m->doc, alb_span_str(row->element), row->index ? MMC_EMPTY : MMC_PARENT);
+        uint32_t at = mmc_open(m->doc, mmc_element(row), row->index ? MMC_EMPTY : MMC_PARENT);
         if (row->index) {
             mmc_attribute_number(m->doc, at, row->index, i + 1);
         } else {
@@ -342,8 +342,8 @@ void mmc_billing_calendar(mmc_mapping *m, const cat_mmc_row *row, const mmc_scop
     if (!mmc_time(m, row, scope, &values[time], &w)) {
         return;
     }
-    uint32_t at = mmc_open(m->doc, alb_span_str(row->element), MMC_PARENT);
-    (void)mmc_leaf(m->doc, ALB_LIT("BillingTime"), MMC_TEXT, alb_wr_span(&w));
+    uint32_t at = mmc_open(m->doc, mmc_element(row), MMC_PARENT);
+    (void)mmc_leaf(m->doc, ALB_LIT("BillingTime"), MMC_CODE, alb_wr_span(&w));
     add_period(m, &values[first], &d, count);
     mmc_close(m->doc, at);
 }

@@ -254,7 +254,7 @@ void mmc_mark(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, ui
     (void)scope;
     int64_t n = number_or_octet(&m->tree->values[index]);
     if (n >= row->low && n <= row->high) {
-        (void)mmc_open(m->doc, alb_span_str(row->element), MMC_EMPTY);
+        (void)mmc_open(m->doc, mmc_element(row), MMC_EMPTY);
     }
 }
 

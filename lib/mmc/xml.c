@@ -28,7 +28,7 @@ static size_t start_length(const element *e)
                (e->is_empty ? 1 : 0);
     const mmc_attribute *a;
     for (size_t i = 0; (a = mmc_attribute_of(e->doc, e->node, i)) != NULL; i++) {
-        n += sizeof " =\"\"" - 1 + strlen(a->name) + a->value.len;
+        n += sizeof " =\"\"" - 1 + a->name_length + a->value.len;
     }
     return n;
 }
@@ -44,7 +44,7 @@ static void put_start(const element *e, alb_wr *w)
     const mmc_attribute *a;
     for (size_t i = 0; (a = mmc_attribute_of(e->doc, e->node, i)) != NULL; i++) {
         alb_wr_u8(w, ' ');
-        alb_wr_text(w, a->name);
+        alb_wr_bytes(w, alb_span_of(a->name, a->name_length));
         alb_wr_bytes(w, ALB_LIT("=\""));
         alb_wr_bytes(w, a->value);
         alb_wr_u8(w, '"');

@@ -5,10 +5,10 @@
 #include "catalogue/mmc.h"
 
 /* An element whose text comes from a value; an element that holds others; no element, only other rows. */
-#define VALUE(element_, from_, form_) .element = (element_), .from = (from_), .form = CAT_MMC_##form_
+#define ELEMENT(name_)                .element = (name_), .element_length = sizeof(name_) - 1
+#define VALUE(element_, from_, form_) ELEMENT(element_), .from = (from_), .form = CAT_MMC_##form_
 #define GROUP(element_, from_, rows_)                                                                        \
-    .element = (element_), .from = (from_), .form = CAT_MMC_PARENT, .rows = (rows_),                         \
-    .n_rows = ALB_COUNT(rows_)
+    ELEMENT(element_), .from = (from_), .form = CAT_MMC_PARENT, .rows = (rows_), .n_rows = ALB_COUNT(rows_)
 #define WITHIN(from_, rows_)                   GROUP(NULL, from_, rows_)
 #define CONSTANT(element_, from_, text_)       VALUE(element_, from_, FIXED), .text = (text_)
 #define NAMED(element_, from_, names_)         VALUE(element_, from_, NAME), .names = &(names_)

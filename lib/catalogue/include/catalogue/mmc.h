@@ -24,6 +24,7 @@ const char *cat_mmc_form_text(cat_mmc_form form);
 typedef struct cat_mmc_row cat_mmc_row;
 struct cat_mmc_row {
     const char *element; /* NULL: the rows stand in the element above */
+    uint8_t element_length;
     const char
         *from; /* path of names below the value of the row above; NULL: that value itself. A step may be
                   "*", any name; "Name[1]", the second of that name; "..", first: of the row above it */

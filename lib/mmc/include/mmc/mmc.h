@@ -23,13 +23,14 @@ typedef enum mmc_kind {
     MMC_PARENT,
     MMC_EMPTY,
     MMC_TEXT,
-    MMC_CODE, /* times, identifiers, hexadecimal, base64: text without anything that must be escaped */
+    MMC_CODE, /* names, times, identifiers, hexadecimal, base64: text without anything that must be escaped */
     MMC_NUMBER,
     MMC_BOOLEAN
 } mmc_kind;
 
 typedef struct mmc_attribute {
     const char *name;
+    size_t name_length;
     alb_span value;
 } mmc_attribute;
 
