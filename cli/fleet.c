@@ -2,37 +2,39 @@
 #include "cli.h"
 #include "input.h"
 
+#include "base/eui64.h"
 #include "base/text.h"
 #include "net/http.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#define DEFAULT_SERVER "http://127.0.0.1:8079"
+
 static int usage(void)
 {
-    fputs("usage: albion fleet power HOME on|off [--server URL]\n"
-          "HOME counts from 0; URL is that of a serve on this machine (http://127.0.0.1:8079).\n",
-          stderr);
+    fputs(
+        "usage: albion fleet power HOME on|off [--server URL]\n"
+        "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
+        "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
+        "       albion fleet fault DEVICE twice|never [--server URL]\n"
+        "fault: the next command that the device accepts fails with that result, at an item counted from 0, "
+        "or\n"
+        "its answer comes late, twice or never. HOME counts from 0; URL is that of a serve on this machine\n"
+        "(" DEFAULT_SERVER ").\n",
+        stderr);
     return CLI_USAGE;
 }
 
-static int fleet_power(int argc, char **argv)
+/* Asks the serve to do what the path says to `what`. */
+static int post(const char *server, const char *what, const char *path)
 {
-    const char *server = "http://127.0.0.1:8079";
-    const cli_option options[] = {{"--server", &server, NULL}};
-    uint64_t home = 0;
-    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 ||
-        !alb_parse_u64(alb_span_str(argv[1]), UINT32_MAX, &home) ||
-        (strcmp(argv[2], "on") != 0 && strcmp(argv[2], "off") != 0)) {
-        return usage();
-    }
     char url[256];
     int status = 0;
     alb_buf answer;
     alb_err err = {.code = ALB_OK};
     alb_buf_init(&answer, 65536);
-    (void)snprintf(url, sizeof url, "%s/sim/v1/homes/%llu/power?on=%d", server, (unsigned long long)home,
-                   strcmp(argv[2], "on") == 0);
+    (void)snprintf(url, sizeof url, "%s/sim/v1/%s", server, path);
     http_client *client = http_client_new(&(http_client_options){.timeout_ms = 5000});
     alb_status st = client ? http_client_exchange(client, "POST", url, "text/plain", (alb_span){0}, &status,
                                                   &answer, &err)
@@ -42,7 +44,7 @@ static int fleet_power(int argc, char **argv)
         cli_complain(url, &err);
         code = CLI_ERROR;
     } else if (status < 200 || status > 299) {
-        fprintf(stderr, "albion: home %llu: %.*s\n", (unsigned long long)home, (int)answer.len,
+        fprintf(stderr, "albion: %s: %.*s\n", what, (int)answer.len,
                 answer.ptr ? (const char *)answer.ptr : "");
         code = CLI_FAILED;
     }
@@ -51,7 +53,73 @@ static int fleet_power(int argc, char **argv)
     return code;
 }
 
+static int fleet_power(int argc, char **argv)
+{
+    const char *server = DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    uint64_t home = 0;
+    char what[32];
+    char path[64];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 ||
+        !alb_parse_u64(alb_span_str(argv[1]), UINT32_MAX, &home) ||
+        (strcmp(argv[2], "on") != 0 && strcmp(argv[2], "off") != 0)) {
+        return usage();
+    }
+    (void)snprintf(what, sizeof what, "home %llu", (unsigned long long)home);
+    (void)snprintf(path, sizeof path, "homes/%llu/power?on=%d", (unsigned long long)home,
+                   strcmp(argv[2], "on") == 0);
+    return post(server, what, path);
+}
+
+/* What the arguments behind the device say, as a query: "result 3 1" -> "result=3&item=1". */
+static bool fault_query(int argc, char **argv, char *out, size_t room)
+{
+    bool is_result = strcmp(argv[0], "result") == 0;
+    bool has_number = is_result || strcmp(argv[0], "late") == 0;
+    bool is_plain = strcmp(argv[0], "twice") == 0 || strcmp(argv[0], "never") == 0;
+    uint64_t number = 0;
+    uint64_t item = 0;
+    if (is_plain && argc == 1) {
+        (void)snprintf(out, room, "%s", argv[0]);
+        return true;
+    }
+    if (!has_number || argc < 2 || argc > (is_result ? 3 : 2) ||
+        !alb_parse_u64(alb_span_str(argv[1]), UINT32_MAX, &number) ||
+        (argc == 3 && !alb_parse_u64(alb_span_str(argv[2]), UINT32_MAX, &item))) {
+        return false;
+    }
+    (void)snprintf(out, room, "%s=%llu&item=%llu", argv[0], (unsigned long long)number,
+                   (unsigned long long)item);
+    return true;
+}
+
+static int fleet_fault(int argc, char **argv)
+{
+    const char *server = DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    alb_eui64 device;
+    char eui[ALB_EUI64_TEXT];
+    char query[96];
+    char path[160];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &device) ||
+        !fault_query(argc - 2, argv + 2, query, sizeof query)) {
+        return usage();
+    }
+    (void)snprintf(path, sizeof path, "devices/%s/fault?%s", alb_eui64_hex(device, eui), query);
+    return post(server, eui, path);
+}
+
 int cli_fleet(int argc, char **argv)
 {
-    return argc > 1 && strcmp(argv[1], "power") == 0 ? fleet_power(argc - 1, argv + 1) : usage();
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } commands[] = {{"power", fleet_power}, {"fault", fleet_fault}};
+    for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    return usage();
 }

@@ -67,12 +67,73 @@ static void set_power(serve_context *c, alb_span home, const http_request *reque
     say_result(response, st, &err);
 }
 
+/* The value of a part of a query, "name=value&..."; a part without value is empty. False: there is none. */
+static bool query_part(const char *query, const char *name, alb_span *out)
+{
+    size_t len = strlen(name);
+    for (const char *at = query; *at;) {
+        size_t n = strcspn(at, "&");
+        bool is_named = n >= len && strncmp(at, name, len) == 0;
+        if (is_named && (n == len || at[len] == '=')) {
+            *out = n == len ? alb_span_none() : alb_span_of(at + len + 1, n - len - 1);
+            return true;
+        }
+        at += at[n] == '&' ? n + 1 : n;
+    }
+    return false;
+}
+
+/* "result=3&item=1", "late=60", "twice", "never" */
+static bool read_fault(const char *query, device_fault *out)
+{
+    alb_span part;
+    uint64_t number = 0;
+    uint64_t item = 0;
+    *out = (device_fault){.kind = DEVICE_FAULT_NONE};
+    if (query_part(query, "item", &part) && !alb_parse_u64(part, UINT8_MAX, &item)) {
+        return false;
+    }
+    out->item = (uint8_t)item;
+    if (query_part(query, "result", &part) && alb_parse_u64(part, UINT8_MAX, &number)) {
+        out->kind = DEVICE_FAULT_RESULT;
+        out->result = (uint8_t)number;
+    } else if (query_part(query, "late", &part) && alb_parse_u64(part, UINT32_MAX, &number)) {
+        out->kind = DEVICE_FAULT_LATE;
+        out->delay = ALB_SECONDS((alb_time)number);
+    } else if (query_part(query, "twice", &part)) {
+        out->kind = DEVICE_FAULT_TWICE;
+    } else if (query_part(query, "never", &part)) {
+        out->kind = DEVICE_FAULT_NEVER;
+    }
+    return out->kind != DEVICE_FAULT_NONE;
+}
+
+static void order_fault(serve_context *c, alb_span eui, const http_request *request, http_response *response)
+{
+    alb_eui64 id;
+    device_fault fault;
+    if (!alb_eui64_parse(eui, &id) || !read_fault(request->query, &fault)) {
+        say(response, 400,
+            "POST /sim/v1/devices/EUI/fault?result=RESULT&item=ITEM, ?late=SECONDS, ?twice or ?never");
+        return;
+    }
+    if (!c->fleet) {
+        say(response, 404, "no homes are simulated");
+        return;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = sim_fleet_order_fault(c->fleet, id, fault, &err);
+    say_result(response, st, &err);
+}
+
 void serve_http(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
     static const struct {
         const char *before, *after;
         void (*serve)(serve_context *c, alb_span part, const http_request *request, http_response *response);
-    } paths[] = {{"/admin/v1/parties/", "/delivery", set_delivery}, {"/sim/v1/homes/", "/power", set_power}};
+    } paths[] = {{"/admin/v1/parties/", "/delivery", set_delivery},
+                 {"/sim/v1/homes/", "/power", set_power},
+                 {"/sim/v1/devices/", "/fault", order_fault}};
     serve_context *c = ctx;
     for (size_t i = 0; i < ALB_COUNT(paths); i++) {
         alb_span part;

@@ -19,6 +19,7 @@
 enum { HOMES = 2, SEED = 7, PATIENCE_MS = 30000 };
 
 static const alb_eui64 supplier = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x01, 0x00, 0x00}};
+static const alb_eui64 new_supplier = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x03, 0x00, 0x00}};
 static const alb_eui64 network_operator = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x02, 0x00, 0x00}};
 static const alb_eui64 other = {{0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x00, 0x04}};
 static const alb_eui64 the_dcc = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x00, 0x00, 0x02}};
@@ -60,6 +61,7 @@ static void make_keys(void)
     alb_time now = alb_now(alb_clock_system());
     must(smki_pki_init(s.pki, now, &err), &err);
     must(smki_pki_issue_entity(s.pki, supplier, SMKI_ROLE_SUPPLIER, "Supplier", now, &err), &err);
+    must(smki_pki_issue_entity(s.pki, new_supplier, SMKI_ROLE_SUPPLIER, "Other supplier", now, &err), &err);
     must(smki_pki_issue_entity(s.pki, network_operator, SMKI_ROLE_NETWORK_OPERATOR, "Operator", now, &err),
          &err);
     must(smki_pki_issue_entity(s.pki, other, SMKI_ROLE_OTHER, "Other", now, &err), &err);
@@ -113,6 +115,7 @@ static void register_parties(void)
     alb_err err = {0};
     const dcc_party parties[] = {{supplier, CAT_USER_IS | CAT_USER_GS, NULL},
                                  {network_operator, CAT_USER_ED | CAT_USER_GT, NULL},
+                                 {new_supplier, CAT_USER_IS | CAT_USER_GS, NULL},
                                  {other, CAT_USER_OU, NULL}};
     for (size_t i = 0; i < ALB_COUNT(parties); i++) {
         must(dcc_register_party(s.dcc, &parties[i], &err), &err);
@@ -486,6 +489,79 @@ static void an_outage_is_told(void **state)
     leave();
 }
 
+/* --- credentials --- */
+
+static const char *base64_of(const smki_certificate *c)
+{
+    enum { ROOM = 2048 };
+    char *text = alb_arena_alloc(s.arena, ROOM);
+    alb_wr w = alb_wr_init(text, ROOM - 1);
+    alb_wr_base64(&w, smki_certificate_der(c));
+    assert_int_equal(w.st, ALB_OK);
+    return text;
+}
+
+static const smki_certificate *certificate_of(alb_eui64 id, smki_slot slot)
+{
+    const smki_identity *identity = smki_keystore_find(s.all, id, slot);
+    assert_non_null(identity);
+    return identity->certificate;
+}
+
+/* Every cell took its certificate. */
+static void assert_all_replaced(const user_result *r, size_t cells)
+{
+    size_t found = 0;
+    for (uint32_t i = 0; i < r->content.count; i++) {
+        if (strcmp(r->content.values[i].field->name, "StatusCode") == 0) {
+            assert_int_equal(r->content.values[i].number.u, 0);
+            found++;
+        }
+    }
+    assert_int_equal(found, cells);
+}
+
+/* The new supplier takes the meter over with a Service Request that the transitional party signs for it; from
+ * then on the old one is nobody to the meter (6.23; SEC S6). */
+static void a_home_changes_its_supplier(void **state)
+{
+    (void)state;
+    sim_home home = sim_home_of(SEED, 1);
+    alb_err err = {0};
+    dcc_registration r = {home.mpan, new_supplier, CAT_USER_IS, ALB_TIME_NONE, ALB_TIME_NONE};
+    must(dcc_register_supply(s.dcc, &r, &err), &err);
+    const smki_certificate *signing = certificate_of(new_supplier, SMKI_SLOT_DIGITAL_SIGNATURE);
+    const user_setting settings[] = {
+        {"SupplierFloorSeqNumber", "0"},
+        {"SupplierPrepaymentTopUpFloorSeqNumber", "0"},
+        {"SupplierReplacementCertificates/DigitalSigningCertificate", base64_of(signing)},
+        {"SupplierReplacementCertificates/KeyAgreementCertificate",
+         base64_of(certificate_of(new_supplier, SMKI_SLOT_KEY_AGREEMENT))},
+        {"SupplierReplacementCertificates/KeyAgreementTopUpCertificate",
+         base64_of(certificate_of(new_supplier, SMKI_SLOT_PREPAYMENT))},
+        {"CertificationPathCertificates/Certificate",
+         base64_of(smki_keystore_find_ski(s.all, smki_certificate_aki(signing))->certificate)},
+        {"ApplyTimeBasedCPVChecks", "true"},
+        {"ImportMPxN", home.mpan}};
+    enter(new_supplier);
+    user_result answer = ask_with("6.23", home.esme, settings, ALB_COUNT(settings));
+    assert_all_replaced(&answer, 3);
+    answer = ask("7.4", home.esme);
+    assert_true(alb_eui64_equal(answer.message.header.target, new_supplier));
+    leave();
+    /* The old one may still ask: the meter does not hear it, and its new supplier is told. */
+    duis_request_id late = {.counter = 0};
+    enter(supplier);
+    assert_string_equal(send("7.4", home.esme, NULL, 0, &late).code, "I99");
+    leave();
+    enter(new_supplier);
+    answer = wait_for(NULL);
+    assert_int_equal(answer.message.header.cra, GBCS_ALERT);
+    assert_int_equal(answer.verdict.signature, GBCS_CHECK_OK);
+    assert_string_equal(text_at(&answer, "AlertCode"), "8f30");
+    leave();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -498,6 +574,7 @@ int main(void)
         cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
         cmocka_unit_test(an_other_user_reads_a_profile),
         cmocka_unit_test(the_inventory_says_what_is_there),
+        cmocka_unit_test(a_home_changes_its_supplier),
         cmocka_unit_test(an_outage_is_told),
     };
     return cmocka_run_group_tests(tests, build, pull_down);

@@ -326,6 +326,32 @@ static void test_references_count(void **state)
     crypto_pub_free(NULL);
 }
 
+static void test_key_wrap(void **state)
+{
+    (void)state;
+    const crypto_key128 key = {{1, 2, 3}};
+    const crypto_key128 other = {{1, 2, 4}};
+    uint8_t plain[100] = {0};
+    for (size_t len = 1; len <= sizeof plain; len += 9) {
+        uint8_t wrapped[sizeof plain + 16];
+        uint8_t again[sizeof plain];
+        plain[len - 1] = (uint8_t)len;
+        alb_wr w = alb_wr_init(wrapped, sizeof wrapped);
+        assert_int_equal(crypto_wrap(&key, alb_span_of(plain, len), &w), ALB_OK);
+        assert_int_equal(w.pos, (len + 7) / 8 * 8 + 8);
+        alb_wr back = alb_wr_init(again, sizeof again);
+        assert_int_equal(crypto_unwrap(&key, alb_wr_span(&w), &back), ALB_OK);
+        assert_true(alb_span_equal(alb_wr_span(&back), alb_span_of(plain, len)));
+        back = alb_wr_init(again, sizeof again);
+        assert_int_equal(crypto_unwrap(&other, alb_wr_span(&w), &back), ALB_AUTH_FAILED);
+        wrapped[w.pos / 2] ^= 1;
+        assert_int_equal(crypto_unwrap(&key, alb_wr_span(&w), &back), ALB_AUTH_FAILED);
+        assert_int_equal(back.pos, 0);
+    }
+    alb_wr none = alb_wr_init(plain, sizeof plain);
+    assert_int_equal(crypto_wrap(&key, alb_span_none(), &none), ALB_BAD_LENGTH);
+}
+
 static void test_pem_blocks(void **state)
 {
     (void)state;
@@ -371,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_key_of_another_curve_is_refused),
         cmocka_unit_test(test_pub_forms),
         cmocka_unit_test(test_references_count),
+        cmocka_unit_test(test_key_wrap),
         cmocka_unit_test(test_pem_blocks),
         cmocka_unit_test(test_random_and_equal),
     };
