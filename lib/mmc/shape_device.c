@@ -77,20 +77,23 @@ static void add_gas_behaviour(mmc_mapping *m, alb_span element, uint64_t bits)
 /* In the order of the schema, whatever that of the message. */
 void mmc_gas_behaviour(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope, uint32_t index)
 {
-    enum { SUPPLIER_EVENTS = 0x8100 };
+    enum { SUPPLIER_EVENTS = 0x81, NOT_TOLD = -1 };
     (void)scope;
     const cat_value *values = m->tree->values;
+    int16_t told[256];
+    memset(told, 0xff, sizeof told);
+    for (uint32_t i = index + 1; i < values[index].next; i = values[i].next) {
+        mmc_scope entry = {.begin = i + 1, .end = values[i].next, .index = i};
+        uint32_t event = mmc_value_at(m, &entry, "EventId");
+        uint32_t bits = mmc_value_at(m, &entry, "EventConfiguration");
+        if (event != MMC_NOWHERE && bits != MMC_NOWHERE && values[event].number.u >> 8 == SUPPLIER_EVENTS) {
+            told[values[event].number.u & 0xff] = (int16_t)(values[bits].number.u & 0xff);
+        }
+    }
     alb_span codes = alb_span_str(row->text);
     for (uint64_t code; next_code(&codes, &code);) {
-        for (uint32_t i = index + 1; i < values[index].next; i = values[i].next) {
-            mmc_scope entry = {.begin = i + 1, .end = values[i].next, .index = i};
-            uint32_t event = mmc_value_at(m, &entry, "EventId");
-            uint32_t bits = mmc_value_at(m, &entry, "EventConfiguration");
-            if (event != MMC_NOWHERE && bits != MMC_NOWHERE &&
-                values[event].number.u == (SUPPLIER_EVENTS | code)) {
-                add_gas_behaviour(m, event_element(m->doc, row->element, code), values[bits].number.u);
-                break;
-            }
+        if (told[code] != NOT_TOLD) {
+            add_gas_behaviour(m, event_element(m->doc, row->element, code), (uint64_t)told[code]);
         }
     }
 }
@@ -333,7 +336,8 @@ static void add_channel(mmc_document *doc, unsigned number)
 {
     char name[16];
     alb_wr w = alb_wr_init(name, sizeof name);
-    alb_wr_printf(&w, "Channel%u", number);
+    alb_wr_text(&w, "Channel");
+    alb_wr_decimal(&w, number, 0);
     (void)mmc_open(doc, mmc_copy(doc, alb_wr_span(&w)), MMC_EMPTY);
 }
 
