@@ -20,6 +20,22 @@ static int usage(void)
         "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
         "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
         "       albion pki crl    [--at TIME] DIR\n"
+        "       albion pki subscriber --name NAME --who ROLE[,ROLE...] [--entity EUI] DIR\n"
+        "       albion pki subscriber --name NAME --suspend|--resume DIR\n"
+        "       albion pki officer --subscriber NAME --name NAME --credential FILE\n"
+        "                          --allow device|organisation|ad-hoc|batch[,...] DIR\n"
+        "       albion pki officer --revoke --credential FILE DIR\n"
+        "       albion pki request --credential FILE [--id ID] [--out OUT] DIR FILE|FOLDER...\n"
+        "       albion pki request --resume | --results BATCH [--out OUT] DIR\n"
+        "       albion pki audit verify [--known HEAD] DIR\n"
+        "       albion pki sign-file --certificate FILE --key FILE --out SIGNATURE [--at TIME] FILE\n"
+        "       albion pki verify-file --signature FILE --trusted FILE [--at TIME] FILE\n"
+        "       albion pki split --needed K --shares N --out OUT [--move] KEY\n"
+        "       albion pki join --out KEY SHARE...\n"
+        "       albion pki expiring [--within DAYS] [--at TIME] DIR\n"
+        "       albion pki recover --keys DIR --cells ROLE[,ROLE...] [--acb | --entity EUI]\n"
+        "                          [--device-type TYPE] [--contingency KEY --symmetric FILE]\n"
+        "                          [--counter N] --out OUT DEVICE...\n"
         "       albion pki serve  --keys DIR [--listen ADDRESS] [--api-key KEY] [--share-keys] [--at TIME]\n"
         "                        [--requests --tls-certificate FILE --tls-key FILE --client-ca FILE]\n"
         "  ROLE:",
@@ -228,10 +244,22 @@ int cli_pki(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } verbs[] = {{"init", pki_init},       {"issue", pki_issue},         {"show", pki_show},
-                 {"verify", pki_verify},   {"revoke", pki_revoke},       {"crl", pki_crl},
-                 {"request", pki_request}, {"officer", pki_officer},     {"subscriber", pki_subscriber},
-                 {"audit", pki_audit},     {"sign-file", pki_sign_file}, {"verify-file", pki_verify_file},
+    } verbs[] = {{"init", pki_init},
+                 {"issue", pki_issue},
+                 {"show", pki_show},
+                 {"verify", pki_verify},
+                 {"revoke", pki_revoke},
+                 {"crl", pki_crl},
+                 {"request", pki_request},
+                 {"officer", pki_officer},
+                 {"subscriber", pki_subscriber},
+                 {"audit", pki_audit},
+                 {"sign-file", pki_sign_file},
+                 {"recover", pki_recover},
+                 {"split", pki_split},
+                 {"join", pki_join},
+                 {"expiring", pki_expiring},
+                 {"verify-file", pki_verify_file},
                  {"serve", pki_serve}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(verbs); i++) {
         if (strcmp(argv[1], verbs[i].name) == 0) {

@@ -20,8 +20,12 @@ ALB_MUST_USE bool pki_read_credential(const char *path, alb_arena *arena, alb_sp
 int pki_complain(const char *what, const alb_err *err);
 
 int pki_audit(int argc, char **argv);
+int pki_expiring(int argc, char **argv);
+int pki_join(int argc, char **argv);
 int pki_officer(int argc, char **argv);
+int pki_recover(int argc, char **argv);
 int pki_request(int argc, char **argv);
+int pki_split(int argc, char **argv);
 int pki_sign_file(int argc, char **argv);
 int pki_verify_file(int argc, char **argv);
 int pki_subscriber(int argc, char **argv);
