@@ -1,6 +1,9 @@
 /* Events and the alerts that tell of them (GBCS 16; devices.md 16.2). */
 #include "body.h"
 
+#include "gas_alert.h"
+#include "gas_device.h"
+
 #include "catalogue/alert.h"
 #include "gbcs/content.h"
 
@@ -8,6 +11,7 @@ enum {
     CODE_GENERIC_CRITICAL = 0x1000,
     CODE_GENERIC_NON_CRITICAL = 0x1001,
     FIRST_CRITICAL = 0x8f00,
+    EVENT_BILLING_LOG = 0x8f0a,
     EVENT_DEVICE_LOG_CHANGED = 0x8f12,
     EVENT_PROXY_LOG_CHANGED = 0x8071,
     CONTENT_MAX = 8192
@@ -48,14 +52,19 @@ static void tell_state(const device *d, uint16_t code, alb_time at, leaves *out)
 static bool fill_alert(const voice *v, const cat_use_case *use_case, uint16_t code, alb_time at,
                        const leaves *more, cat_tree *tree)
 {
+    bool gbz = gas_is(v->device);
     leaves head;
     leaves_init(&head, v->arena);
     leaves_number(&head, code);
-    leaves_date_time(&head, at);
+    if (gbz) {
+        leaves_number(&head, alb_time_to_2000(at));
+    } else {
+        leaves_date_time(&head, at);
+    }
     size_t taken = 0;
     size_t taken_of_body = 0;
-    return leaves_fill(&head, &taken, &gbcs_field_alert_code, tree) &&
-           leaves_fill(&head, &taken, &gbcs_field_alert_time, tree) &&
+    return leaves_fill(&head, &taken, gbz ? &gbcs_field_gbz_alert_code : &gbcs_field_alert_code, tree) &&
+           leaves_fill(&head, &taken, gbz ? &gbcs_field_gbz_alert_time : &gbcs_field_alert_time, tree) &&
            (!use_case->alert.body || leaves_fill(more, &taken_of_body, use_case->alert.body, tree));
 }
 
@@ -149,7 +158,7 @@ static const cat_use_case *use_case_of(const device *d, const cat_alert *row)
 void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more)
 {
     const cat_alert *row = cat_alert_find(code);
-    if (!row || !row->wan) {
+    if (!row || !row->wan || !gas_wants_alert(v, code)) {
         return;
     }
     const cat_use_case *use_case = use_case_of(v->device, row);
@@ -182,5 +191,9 @@ void alert_send_to_entity(const voice *v, alb_eui64 recipient, uint16_t message_
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more)
 {
     event_record(v->device, code, at);
+    if (code == EVENT_BILLING_LOG && gas_is(v->device)) {
+        gas_alert_billing(v, at);
+        return;
+    }
     alert_send(v, code, at, more);
 }

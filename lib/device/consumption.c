@@ -6,6 +6,7 @@
  * in real homes. Within a day the energy is shared out by the average home's shape with spikes. Integers
  * only: every machine gives the same watt-hours.
  */
+#include "home_random.h"
 #include "load_shape.h"
 
 #include "device/device.h"
@@ -23,23 +24,15 @@ enum {
     UNITS_PER_MONTH = 1217475,
     UNITS_PER_YEAR = UNITS_PER_MONTH * MONTHS,
     SPELL_DAYS = 8,
-    RANDOM_ONE = 65536
+    RANDOM_ONE = HOME_RANDOM_ONE
 };
 
 /* What the random numbers of a home are for. */
 typedef enum stream { STREAM_LEVEL = 1, STREAM_HABIT, STREAM_SPELL, STREAM_DAY, STREAM_SPIKE } stream;
 
-/* 0 .. RANDOM_ONE - 1: the same for the same home, purpose and index (the mixer of splitmix64). */
 static uint32_t random_of(alb_eui64 id, stream purpose, uint64_t index)
 {
-    uint64_t z = alb_eui64_number(id) ^ (uint64_t)purpose * UINT64_C(0x9e3779b97f4a7c15);
-    for (int round = 0; round < 2; round++) {
-        z += index + UINT64_C(0x9e3779b97f4a7c15);
-        z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-        z ^= z >> 31;
-    }
-    return (uint32_t)(z >> 48);
+    return home_random(id, purpose, index);
 }
 
 /* Wh a year: log-normal around the typical 2,700 kWh with a quarter of homes below 1,800 and a quarter above

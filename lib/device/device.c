@@ -1,5 +1,6 @@
 /* A device's life: made, powered, tampered with, freed. */
 #include "due.h"
+#include "gas_device.h"
 
 #include "catalogue/use_case.h"
 
@@ -71,7 +72,8 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
         d->han->open_until = ALB_TIME_NONE;
     }
     firmware_init(&d->firmware);
-    supply_init(&d->supply, device_now(d));
+    d->metered = d->type == CAT_DEVICE_GPF ? o->meter : o->id;
+    supply_init(&d->supply, gas_is(d) ? device_gas_register : device_import_register, device_now(d));
     *out = d;
     return ALB_OK;
 }
@@ -95,6 +97,7 @@ void device_release(device *d)
     event_log_release(&d->events);
     event_log_release(&d->security);
     event_log_release(&d->power);
+    gas_forget(d);
     free(d->money);
     free(d->han);
     d->money = NULL;
@@ -191,6 +194,7 @@ static void lock_supply(const voice *v, alb_time now)
     leaves set;
     leaves_init(&set, v->arena);
     bool locks = settings_get(&d->settings, &tamper_state, &set) && set.count > 0 && set.items[0].number != 0;
+    locks = locks || gas_locks_on_tamper(d);
     if (locks && d->supply.state == SUPPLY_ENABLED) {
         supply_lock(&d->supply, d->id, now);
         alert_raise(v, EVENT_LOCKED_BY_TAMPER, now, NULL);
@@ -210,5 +214,15 @@ void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink)
     alb_time now = device_now(d);
     if (d->outage_since == ALB_TIME_NONE) {
         raise_in_own_arena(d, keys, sink, tell_tamper, now, now);
+    }
+}
+
+void device_open_supply(device *d)
+{
+    bool armed;
+    if (d->supply.state == SUPPLY_ARMED) {
+        bool opened = supply_run(&d->supply, d->metered, SUPPLY_SCRIPT_ENABLE, device_has_power(d),
+                                 device_now(d), &armed);
+        (void)opened;
     }
 }

@@ -17,6 +17,8 @@
 
 #include "device/device.h"
 
+struct gas;
+
 enum { DEVICE_MAX_MPXN = 26 };
 
 struct device {
@@ -41,8 +43,10 @@ struct device {
     partners partners;
     firmware firmware;
     faults faults;
-    money *money;    /* NULL: nobody has dealt with it yet; own memory */
-    device_log *han; /* of hubs; own memory */
+    alb_eui64 metered; /* whose consumption it counts: its own, of a gas proxy its meter's */
+    struct gas *gas;   /* of gas meters and proxies; NULL: as it left the factory; own memory */
+    money *money;      /* NULL: nobody has dealt with it yet; own memory */
+    device_log *han;   /* of hubs; own memory */
     event_log events, security, power;
     alb_time outage_since;   /* ALB_TIME_NONE: powered */
     alb_time refusals_since; /* start of the hour in which refused commands are counted */

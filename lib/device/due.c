@@ -1,6 +1,7 @@
 #include "due.h"
 
 #include "body.h"
+#include "gas_device.h"
 #include "stored.h"
 
 void activate_due_commands(const voice *v, alb_time now)
@@ -8,6 +9,7 @@ void activate_due_commands(const voice *v, alb_time now)
     stored_activate_due(v, now);
     body_activate_due(v, now);
     faults_send_due(&v->device->faults, v->device->id, now, v->sink);
+    gas_catch_up(v, now);
 }
 
 alb_time commands_due(const device *d)
@@ -15,6 +17,8 @@ alb_time commands_due(const device *d)
     alb_time values = pendings_due(&d->pendings);
     alb_time whole = deferrals_due(&d->deferrals);
     alb_time held = faults_due(&d->faults);
+    alb_time gas = gas_next(d);
     alb_time due = values < whole ? values : whole;
-    return due < held ? due : held;
+    due = due < held ? due : held;
+    return due < gas ? due : gas;
 }

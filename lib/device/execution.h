@@ -14,7 +14,7 @@ typedef enum access_result {
     ACCESS_OTHER_REASON = 250
 } access_result;
 
-enum { EXECUTION_MAX_EVENTS = 4 };
+enum { EXECUTION_MAX_EVENTS = 16 };
 
 typedef struct execution {
     device *device;

@@ -65,12 +65,12 @@ void leaves_date_time(leaves *l, alb_time t)
 
 static bool is_list_kind(cat_kind kind)
 {
-    return kind == CAT_D_ARRAY || kind == CAT_D_COMPACT || kind == CAT_A_SEQUENCE_OF;
+    return kind == CAT_D_ARRAY || kind == CAT_D_COMPACT || kind == CAT_A_SEQUENCE_OF || kind == CAT_Z_LIST;
 }
 
 static bool is_struct_kind(cat_kind kind)
 {
-    return kind == CAT_D_STRUCT || kind == CAT_A_SEQUENCE;
+    return kind == CAT_D_STRUCT || kind == CAT_A_SEQUENCE || kind == CAT_Z_STRUCT || kind == CAT_B_STRUCT;
 }
 
 static bool is_choice_kind(cat_kind kind)

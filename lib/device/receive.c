@@ -5,6 +5,7 @@
 
 #include "date_time.h"
 #include "due.h"
+#include "gas_device.h"
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
 
@@ -295,6 +296,20 @@ static void answer_under_fault(void *ctx, alb_eui64 from, alb_span message)
     faults_answer(&v->device->faults, from, message, device_now(v->device), v->sink);
 }
 
+static bool run(execution *x)
+{
+    switch (x->message->use_case->format) {
+    case CAT_FORMAT_ASN1:
+        return body_run(x);
+    case CAT_FORMAT_GBZ:
+        return gas_execution_run(x);
+    case CAT_FORMAT_DLMS:
+    case CAT_FORMAT_DEVICE:
+    default:
+        return execution_run(x);
+    }
+}
+
 static void carry_out(reception *r)
 {
     device *d = r->voice.device;
@@ -305,7 +320,7 @@ static void carry_out(reception *r)
     d->executed = r->executed;
     gbcs_header header = response_header(r, now, date_time);
     execution x = execution_of(r, now);
-    bool built = r->message.use_case->format == CAT_FORMAT_ASN1 ? body_run(&x) : execution_run(&x);
+    bool built = run(&x);
     r->voice.sink = &ordered;
     bool answered = built && respond(r, &header, &x.answer) == ALB_OK;
     r->voice.sink = plain.sink;

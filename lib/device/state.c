@@ -1,10 +1,11 @@
 /* The state that commands and time made, as octets and back. Big-endian; the version comes first. */
 #include "date_time.h"
 #include "device_internal.h"
+#include "gas.h"
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 2, FIXED_PART = 256 };
+enum { STATE_VERSION = 3, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -36,6 +37,10 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_buf_add_u8(out, d->money != NULL);
     if (d->money) {
         money_save(d->money, out);
+    }
+    alb_buf_add_u8(out, d->gas != NULL);
+    if (d->gas) {
+        gas_save(d->gas, out);
     }
     event_log_save(&d->events, out);
     event_log_save(&d->security, out);
@@ -83,6 +88,14 @@ static void read_state(alb_rd *r, device *d)
         }
         money_restore(d->money, r);
     }
+    if (alb_rd_u8(r) != 0) {
+        d->gas = calloc(1, sizeof *d->gas);
+        if (!d->gas) {
+            alb_rd_fail(r, ALB_NO_MEMORY);
+            return;
+        }
+        gas_restore(d->gas, r);
+    }
     event_log_restore(&d->events, r);
     event_log_restore(&d->security, r);
     event_log_restore(&d->power, r);
@@ -99,7 +112,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
             return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device log");
         }
     }
-    next.supply = (supply){.past = NULL};
+    next.supply = (supply){.source = d->supply.source};
     next.money = NULL;
     memset(next.anchors.replaced, 0, sizeof next.anchors.replaced);
     anchors_release(&next.anchors);
@@ -107,6 +120,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
     next.deferrals = (deferrals){0};
     next.partners = (partners){0};
     next.faults = (faults){.n_held = 0};
+    next.gas = NULL;
     next.settings = (settings){0};
     next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};

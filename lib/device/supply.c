@@ -7,9 +7,9 @@
 
 enum { HEAD = 3 + 8 + 8 + 1, INTERRUPTION = 8 + 8 + 8 };
 
-void supply_init(supply *s, alb_time now)
+void supply_init(supply *s, supply_source source, alb_time now)
 {
-    *s = (supply){.state = SUPPLY_ENABLED, .flowing = true, .since = now};
+    *s = (supply){.source = source, .state = SUPPLY_ENABLED, .flowing = true, .since = now};
 }
 
 void supply_release(supply *s)
@@ -46,7 +46,7 @@ static void end_interruption(supply *s, alb_eui64 home, alb_time now)
     }
     bool kept = add_interruption(s, &i);
     (void)kept;
-    s->withheld += device_import_register(home, now) - device_import_register(home, s->since);
+    s->withheld += s->source(home, now) - s->source(home, s->since);
 }
 
 static void settle(supply *s, alb_eui64 home, bool mains, alb_time now)
@@ -112,7 +112,7 @@ uint64_t supply_register(const supply *s, alb_eui64 home, alb_time t)
         withheld = i->withheld_before;
         t = t > i->from ? i->from : t;
     }
-    uint64_t taken = device_import_register(home, t);
+    uint64_t taken = s->source(home, t);
     return taken > withheld ? taken - withheld : 0;
 }
 

@@ -1,5 +1,5 @@
 /* Commands that are authentic, with any content: the first two octets are the message code, the third chooses
- * the originator, the rest is the content. What the keys keep out is left to fuzz_message. */
+ * originator and device, the rest is the content. What the keys keep out is left to fuzz_message. */
 #include "device/device.h"
 
 #include "catalogue/use_case.h"
@@ -75,10 +75,11 @@ static void make_world(world *w)
     crypto_key_free(ca_key);
 }
 
-static device *make_device(const world *w)
+static device *make_device(const world *w, uint16_t type)
 {
     device_options o = {.id = id_of(METER),
-                        .type = CAT_DEVICE_ESME,
+                        .type = type,
+                        .meter = id_of(METER),
                         .elements = 1,
                         .phases = 1,
                         .clock = &w->clock.clock,
@@ -86,6 +87,7 @@ static device *make_device(const world *w)
                         .agreement = w->key[METER],
                         .supplier_signing = w->signing[SUPPLIER],
                         .supplier_agreement = w->agreement[SUPPLIER],
+                        .supplier_prepayment = w->agreement[SUPPLIER],
                         .operator_signing = w->signing[OPERATOR],
                         .operator_agreement = w->agreement[OPERATOR],
                         .acb_agreement = w->agreement[BROKER]};
@@ -131,18 +133,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const uint16_t types[] = {CAT_DEVICE_ESME, CAT_DEVICE_GSME, CAT_DEVICE_GPF};
     static world w;
     alb_rd r = alb_rd_init(alb_span_of(data, size));
     uint16_t code = alb_rd_be16(&r);
-    int from = alb_rd_u8(&r) % METER;
+    uint8_t choice = alb_rd_u8(&r);
     if (r.st != ALB_OK || size > 60000) {
         return 0;
     }
     if (!w.crypto) {
         make_world(&w);
     }
-    device *d = make_device(&w);
-    send_command(&w, d, from, code, alb_rd_bytes(&r, alb_rd_left(&r)));
+    alb_time start = alb_now(&w.clock.clock);
+    device *d = make_device(&w, types[choice / METER % ALB_COUNT(types)]);
+    send_command(&w, d, choice % METER, code, alb_rd_bytes(&r, alb_rd_left(&r)));
+    alb_clock_manual_add(&w.clock, ALB_DAYS(40)); /* what waits comes due */
+    device_sink sink = {.send = drop};
+    (void)device_tick(d, w.keys, &sink);
+    alb_clock_manual_set(&w.clock, start);
     device_free(d);
     return 0;
 }

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     }
     device_options o = {.id = alb_eui64_of(0x0102030405060708),
-                        .type = CAT_DEVICE_ESME,
+                        .type = size % 2 ? CAT_DEVICE_GSME : CAT_DEVICE_ESME,
                         .clock = &clock.clock,
                         .signing = key,
                         .agreement = key};

@@ -201,7 +201,7 @@ typedef struct command {
     uint16_t code;
     uint64_t counter;
     alb_span content; /* behind the long-invoke-id */
-    bool asn1;        /* without one */
+    bool asn1;        /* without one: of ASN.1 or ZigBee */
     bool is_signed;
     const party *signer; /* NULL: from */
     bool without_mac;

@@ -33,7 +33,8 @@ typedef struct device_options {
     const smki_certificate *root, *recovery, *supplier_signing, *supplier_agreement, *supplier_prepayment,
         *operator_signing, *operator_agreement, *acb_agreement, *acb_signing, *transitional_cos,
         *wan_provider, *load_controller_signing, *load_controller_agreement;
-    alb_span mpxn; /* MPAN or MPRN digits */
+    alb_span mpxn;   /* MPAN or MPRN digits */
+    alb_eui64 meter; /* of a gas proxy: the gas meter that reports to it */
 } device_options;
 
 /* out: where the device's messages go: one call per message, whole octets. */
@@ -92,6 +93,9 @@ void device_receive_image(device *d, gbcs_keys *keys, alb_span file, const devic
 void device_tell_transfer(device *chf, gbcs_keys *keys, const device *to, alb_span file,
                           const device_sink *sink);
 
+/* The consumer opens the valve, or closes the switch, of a supply that is armed. */
+void device_open_supply(device *d);
+
 /* --- the network of a communications hub (only devices of type CHF have one) --- */
 /* Puts a device into the hub's device log as joined: what an installer did before. False: the log is full. */
 bool device_install(device *chf, gbcs_keys *keys, alb_eui64 id);
@@ -99,6 +103,11 @@ bool device_install(device *chf, gbcs_keys *keys, alb_eui64 id);
 bool device_knows(const device *chf, alb_eui64 id);
 /* A device tries to join: it succeeds when the log has an entry for it and joining is open. */
 void device_join(device *chf, gbcs_keys *keys, alb_eui64 id, const device_sink *sink);
+
+/* --- gas --- */
+/* A gas meter has something new to tell its proxy: what commands or people changed. What time changes the
+ * proxy knows, as if the meter told it each half hour (devices.md 10.1, 10.5). */
+void device_mirror(device *proxy, const device *meter);
 
 /* State that commands and time made (not identity, not keys), for snapshots; and back. */
 ALB_MUST_USE alb_status device_save(const device *d, alb_buf *out, alb_err *err);
@@ -110,5 +119,8 @@ uint32_t device_import_half_hour(alb_eui64 id, alb_time t);
 /* Register reading in Wh at t: the sum since 2020-01-01 of the half hours, plus the part of the running one.
  * O(1) or O(log n) per call: closed form per day with a bounded correction, not a loop over years. */
 uint64_t device_import_register(alb_eui64 id, alb_time t);
+/* The same of gas, in litres. */
+uint32_t device_gas_half_hour(alb_eui64 id, alb_time t);
+uint64_t device_gas_register(alb_eui64 id, alb_time t);
 
 #endif

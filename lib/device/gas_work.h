@@ -1,0 +1,43 @@
+/* A gas meter's time passes: volumes into registers, cost into the account, snapshots at midnight and at the
+ * end of billing periods (devices.md 9.3, 10). */
+#ifndef ALB_DEVICE_GAS_WORK_H
+#define ALB_DEVICE_GAS_WORK_H
+
+#include "device_internal.h"
+#include "gas.h"
+#include "voice.h"
+
+enum { GAS_MOST_EVENTS = 32 };
+
+/* What happened meanwhile. Beyond the most only the first are told of. */
+typedef struct gas_events {
+    struct gas_event {
+        uint16_t code;
+        alb_time at;
+    } items[GAS_MOST_EVENTS];
+    size_t count;
+} gas_events;
+
+void gas_event_add(gas_events *e, uint16_t code, alb_time at);
+/* To the logs and the parties. */
+void gas_events_tell(const voice *v, const gas_events *e);
+
+/* What the meter's register stands at, or stood at: of a gas proxy, the register of its meter. */
+uint64_t gas_volume(const device *d, alb_time t);
+
+/* The meter's memory to change: as new and worked out up to now, if nothing was ever changed. NULL: no
+ * memory for it. */
+gas *gas_own(device *d, alb_time now);
+/* To read: as above, but what was never changed is made in the arena. */
+const gas *gas_view(const device *d, alb_time at, alb_arena *arena);
+
+/* Works out d->gas up to `to`. Needs d->gas. */
+void gas_work(device *d, alb_time to, gas_events *e);
+/* When something is to be worked out though nobody asks; INT64_MAX: never. */
+alb_time gas_due(const gas *g);
+
+/* The tier, or the block, from 0, that counts. */
+uint8_t gas_tier_at(const gas *g, alb_time t);
+uint8_t gas_block_now(const gas *g);
+
+#endif
