@@ -24,6 +24,7 @@ static int usage(void)
           "  --store URL        sqlite:DIR/dcc.sqlite\n"
           "  --keys DIR         more certificates to trust, and the DCC's XML signing key if it is there\n"
           "  --deliver EUI=URL  where a User's messages go\n"
+          "  --gas-wake SECONDS between the times at which gas meters wake (5; real ones: 1800)\n"
           "  --to-be-installed  the homes' meters wait for their commissioning\n"
           "  --tls-certificate  HTTPS with this certificate (PEM); --client-ca asks clients for theirs\n",
           stderr);
@@ -32,7 +33,10 @@ static int usage(void)
 
 /* --- options --- */
 
-static bool take_numbers(serve_options *o, const char *homes, const char *level)
+/* Real gas meters wake every half hour; who works at a desk does not wait for that. */
+enum { GAS_WAKE = 5, MOST_GAS_WAKE = 86400 };
+
+static bool take_numbers(serve_options *o, const char *homes, const char *gas_wake, const char *level)
 {
     static const char *const levels[] = {"error", "warn", "info", "debug"};
     uint64_t n = o->homes;
@@ -41,6 +45,12 @@ static bool take_numbers(serve_options *o, const char *homes, const char *level)
         return false;
     }
     o->homes = (uint32_t)n;
+    n = o->gas_wake;
+    if (gas_wake && (!alb_parse_u64(alb_span_str(gas_wake), MOST_GAS_WAKE, &n) || n == 0)) {
+        fprintf(stderr, "albion serve: --gas-wake is a number of seconds from 1 to %d\n", MOST_GAS_WAKE);
+        return false;
+    }
+    o->gas_wake = (uint32_t)n;
     for (size_t i = 0; level && i < ALB_COUNT(levels); i++) {
         if (strcmp(level, levels[i]) == 0) {
             o->log_level = (alb_log_level)i;
@@ -57,17 +67,23 @@ static bool take_options(serve_options *o, int argc, char **argv)
 {
     const char *homes = NULL;
     const char *level = NULL;
+    const char *gas_wake = NULL;
     const cli_option list[] = {
         {"--data", &o->data, NULL},       {"--listen", &o->listen, NULL},
         {"--store", &o->store, NULL},     {"--keys", &o->keys, NULL},
         {"--homes", &homes, NULL},        {"--to-be-installed", NULL, &o->to_be_installed},
         {"--log", &level, NULL},          {"--tls-certificate", &o->tls_certificate, NULL},
         {"--tls-key", &o->tls_key, NULL}, {"--client-ca", &o->client_ca, NULL},
+        {"--gas-wake", &gas_wake, NULL},
     };
-    *o = (serve_options){
-        .data = "albion-data", .listen = "127.0.0.1:8079", .homes = 3, .log_level = ALB_LOG_INFO};
+    *o = (serve_options){.data = "albion-data",
+                         .listen = "127.0.0.1:8079",
+                         .homes = 3,
+                         .gas_wake = GAS_WAKE,
+                         .log_level = ALB_LOG_INFO};
     return cli_option_values(&argc, argv, "--deliver", o->deliver, SERVE_MAX_DELIVERIES, &o->n_deliver) &&
-           cli_options(&argc, argv, list, ALB_COUNT(list)) && argc == 1 && take_numbers(o, homes, level);
+           cli_options(&argc, argv, list, ALB_COUNT(list)) && argc == 1 &&
+           take_numbers(o, homes, gas_wake, level);
 }
 
 /* --- what runs --- */
@@ -133,6 +149,7 @@ static alb_status start_homes(serving *s, alb_err *err)
     sim_fleet_options o = {
         .homes = s->options.homes,
         .seed = SERVE_SEED,
+        .gas_wake = s->options.gas_wake,
         .threads = 2,
         .clock = alb_clock_system(),
         .pki = s->pki,

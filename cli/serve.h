@@ -14,6 +14,7 @@ typedef struct serve_options {
     const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     size_t n_deliver;
     uint32_t homes;
+    uint32_t gas_wake;    /* seconds between the times at which gas meters wake */
     bool to_be_installed; /* meters wait for their commissioning */
     alb_log_level log_level;
 } serve_options;

@@ -193,12 +193,27 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
     esme.status = o->to_be_installed ? "InstalledNotCommissioned" : "Commissioned";
     ALB_TRY(register_device(d, fleet, dir, hub, err));
     ALB_TRY(register_device(d, fleet, dir, esme, err));
+    dcc_device gsme = esme;
+    gsme.id = home.gsme;
+    gsme.type = CAT_DEVICE_GSME;
+    gsme.esme_variant = NULL;
+    gsme.mpxn = home.mprn;
+    dcc_device gpf = hub;
+    gpf.id = home.gpf;
+    gpf.type = CAT_DEVICE_GPF;
+    gpf.mpxn = home.mprn;
+    ALB_TRY(register_device(d, fleet, dir, gsme, err));
+    ALB_TRY(register_device(d, fleet, dir, gpf, err));
     const struct {
+        const char *mpxn;
         alb_eui64 user;
         uint16_t role;
-    } registered[] = {{serve_supplier(), CAT_USER_IS}, {serve_network_operator(), CAT_USER_ED}};
+    } registered[] = {{home.mpan, serve_supplier(), CAT_USER_IS},
+                      {home.mpan, serve_network_operator(), CAT_USER_ED},
+                      {home.mprn, serve_supplier(), CAT_USER_GS},
+                      {home.mprn, serve_network_operator(), CAT_USER_GT}};
     for (size_t i = 0; i < ALB_COUNT(registered); i++) {
-        dcc_registration r = {.mpxn = home.mpan,
+        dcc_registration r = {.mpxn = registered[i].mpxn,
                               .user = registered[i].user,
                               .role = registered[i].role,
                               .from = ALB_TIME_NONE,
@@ -215,8 +230,11 @@ void serve_print_homes(const serve_options *o)
         sim_home home = sim_home_of(SERVE_SEED, number);
         char hub[ALB_EUI64_TEXT];
         char esme[ALB_EUI64_TEXT];
-        printf("home %u: hub=%s meter=%s mpan=%s\n", number, alb_eui64_hex(home.hub, hub),
-               alb_eui64_hex(home.esme, esme), home.mpan);
+        char gsme[ALB_EUI64_TEXT];
+        char gpf[ALB_EUI64_TEXT];
+        printf("home %u: hub=%s meter=%s mpan=%s gas-meter=%s gas-proxy=%s mprn=%s\n", number,
+               alb_eui64_hex(home.hub, hub), alb_eui64_hex(home.esme, esme), home.mpan,
+               alb_eui64_hex(home.gsme, gsme), alb_eui64_hex(home.gpf, gpf), home.mprn);
     }
 }
 

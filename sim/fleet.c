@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { MOST_WORKERS = 64, AWAKE = 1024 };
+enum { MOST_WORKERS = 64, AWAKE = 1024, GAS_WAKE = 1800 };
 
 struct sim_fleet {
     sim_fleet_options options;
@@ -129,6 +129,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .parties = &f->parties,
                         .clock = f->options.clock,
                         .seed = f->options.seed,
+                        .gas_wake = ALB_SECONDS(f->options.gas_wake ? f->options.gas_wake : GAS_WAKE),
                         .out = f->out,
                         .state = f->state};
     for (; f->n_workers < want; f->n_workers++) {

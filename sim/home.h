@@ -13,13 +13,15 @@ typedef struct workshop {
     const sim_parties *parties;
     const alb_clock *clock;
     uint64_t seed;
+    alb_time gas_wake; /* between the times at which gas meters wake */
 } workshop;
 
 /* Makes the home's devices, with keys from the seed. */
 ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err);
 void home_free(home *h);
-/* The device that a message from the WAN is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
-uint8_t home_find(const home *h, alb_span message, device **out);
+/* Hands a message from the WAN to the device that it is for; for a gas meter, which sleeps, the hub keeps it
+ * until the meter wakes. 0, else LINK_HUB_UNREACHABLE, LINK_HAN_FAILED or LINK_BUSY. */
+uint8_t home_deliver(home *h, const workshop *w, alb_span message, const device_sink *sink);
 device *home_device(const home *h, sim_kind kind);
 /* Hands an image to the devices that it is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
 uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink *sink);

@@ -27,10 +27,26 @@ static void make_mpan(uint64_t seed, uint32_t number, char out[static 14])
     out[13] = '\0';
 }
 
+/* Ten digits: eight that are unique, and two that check them: the sum of each by its place from the right,
+ * modulo eleven (registration-and-supply.md 1.2). */
+static void make_mprn(uint64_t seed, uint32_t number, char out[static 11])
+{
+    unsigned sum = 0;
+    (void)snprintf(out, 11, "%01u%07u", (unsigned)(1 + seed % 9), number % 10000000);
+    for (unsigned i = 0; i < 8; i++) {
+        sum += (unsigned)(out[i] - '0') * (8 - i);
+    }
+    (void)snprintf(&out[8], 3, "%02u", sum % 11);
+}
+
 sim_home sim_home_of(uint64_t seed, uint32_t number)
 {
-    sim_home home = {.hub = identifier(seed, number, SIM_HUB), .esme = identifier(seed, number, SIM_ESME)};
+    sim_home home = {.hub = identifier(seed, number, SIM_HUB),
+                     .esme = identifier(seed, number, SIM_ESME),
+                     .gsme = identifier(seed, number, SIM_GSME),
+                     .gpf = identifier(seed, number, SIM_GPF)};
     make_mpan(seed, number, home.mpan);
+    make_mprn(seed, number, home.mprn);
     return home;
 }
 
@@ -39,7 +55,7 @@ bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind)
     uint64_t v = alb_eui64_number(id);
     *number = (uint32_t)(v >> KIND_BITS) & ((1U << NUMBER_BITS) - 1);
     *kind = (sim_kind)(v & ((1U << KIND_BITS) - 1));
-    return (*kind == SIM_HUB || *kind == SIM_ESME) && alb_eui64_equal(identifier(seed, *number, *kind), id);
+    return *kind >= SIM_HUB && *kind <= SIM_GPF && alb_eui64_equal(identifier(seed, *number, *kind), id);
 }
 
 alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, crypto_key **out,

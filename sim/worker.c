@@ -109,14 +109,9 @@ static void keep(worker *w, home *h, alb_eui64 hub)
 }
 
 /* 0, or why the message could not be delivered. */
-static uint8_t deliver(worker *w, home *h, const job *j, const device_sink *sink)
+static uint8_t deliver(const worker *w, home *h, const job *j, const device_sink *sink)
 {
-    device *d = NULL;
-    uint8_t reason = h ? home_find(h, j->message, &d) : LINK_HUB_UNREACHABLE;
-    if (d) {
-        device_receive(d, w->shop.keys, j->message, sink);
-    }
-    return reason;
+    return h ? home_deliver(h, &w->shop, j->message, sink) : LINK_HUB_UNREACHABLE;
 }
 
 /* Of those the other end waits for an answer; nobody here does. */
@@ -336,7 +331,8 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
     w->shop = (workshop){.keys = gbcs_keys_new(NULL, 0),
                          .parties = options->parties,
                          .clock = options->clock,
-                         .seed = options->seed};
+                         .seed = options->seed,
+                         .gas_wake = options->gas_wake};
     w->has_thread = w->homes && w->shop.keys && pthread_create(&w->thread, NULL, run, w) == 0;
     if (!w->has_thread) {
         worker_free(w);

@@ -13,6 +13,7 @@ typedef struct worker_options {
     const sim_parties *parties;
     const alb_clock *clock;
     uint64_t seed;
+    alb_time gas_wake;
     outbox *out;
     uint32_t awake;    /* homes at a time (houses.h) */
     const char *state; /* directory of the homes' files; NULL: none */

@@ -97,6 +97,7 @@ static void copy_memory(gas *to, const gas *from)
 void device_mirror(device *proxy, const device *meter)
 {
     bool is_as_new = !meter->gas && !proxy->gas && meter->events.count == 0 && meter->security.count == 0;
+    memcpy(proxy->firmware.version, meter->firmware.version, sizeof proxy->firmware.version);
     bool copied = copy_supply(&meter->supply, &proxy->supply);
     gas *g = copied && !is_as_new ? gas_own(proxy, device_now(meter)) : NULL;
     if (!g) {

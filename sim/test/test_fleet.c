@@ -66,7 +66,7 @@ static void learn_devices(fixture *f)
 {
     for (uint32_t i = 0; i < HOMES; i++) {
         sim_home h = sim_home_of(SEED, i);
-        const alb_eui64 ids[] = {h.hub, h.esme};
+        const alb_eui64 ids[] = {h.hub, h.esme, h.gsme, h.gpf};
         for (size_t k = 0; k < ALB_COUNT(ids); k++) {
             smki_certificate *signing;
             smki_certificate *agreement;
@@ -200,6 +200,17 @@ static alb_span read_supply(fixture *f, alb_eui64 target, uint64_t counter)
     cat_tree none;
     cat_tree_init(&none, f->arena, 0);
     return make_command(f, target, counter, "ECS45", &none);
+}
+
+/* Reads attributes: firmware, which a gas meter and its proxy both tell. */
+static alb_span read_gas_firmware(fixture *f, alb_eui64 target, uint64_t counter)
+{
+    const cat_use_case *use_case = cat_use_case_named(ALB_LIT("GCS38"));
+    cat_tree tree;
+    cat_tree_init(&tree, f->arena, 0);
+    cat_tree_close(&tree, cat_tree_open(&tree, &gbcs_gbz_read_attributes));
+    tree.values[0].record = &use_case->command.components[0];
+    return make_command(f, target, counter, "GCS38", &tree);
 }
 
 /* A load limit that takes force at midnight of 2026-05-07. */
@@ -401,6 +412,37 @@ static void what_waits_is_done_in_time(void **state)
         } while (m.header.cra == GBCS_RESPONSE); /* the fleet cannot know that it was accepted */
         assert_int_equal(m.header.cra, GBCS_ALERT);
         assert_int_equal(m.header.message_code, 0x00cc);
+    }
+}
+
+/* The proxy is awake; the meter fetches what waits in the hub at the next half hour, though the fleet ended
+ * in between. */
+static void a_gas_meter_answers_when_it_wakes(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 1);
+    gbcs_message m;
+    expect_delivered(f, send_message(f, h.hub, read_gas_firmware(f, h.gsme, 1)));
+    expect_delivered(f, send_message(f, h.hub, read_gas_firmware(f, h.gsme, 2)));
+    expect_delivered(f, send_message(f, h.hub, read_gas_firmware(f, h.gpf, 3)));
+    link_frame frame = expect_message(f, h.hub, h.gpf, &m);
+    assert_int_equal(m.header.counter, 3);
+    accept_frame(f, &frame);
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    start_fleet(f);
+    connect_link(f);
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(22)); /* to 07:30:09 */
+    uint64_t counter = 0;
+    while (counter < 2) {
+        frame = receive(f);
+        assert_int_equal(frame.type, LINK_RECEIVED);
+        assert_int_equal(gbcs_message_parse(frame.message, &m, NULL), ALB_OK);
+        accept_frame(f, &frame);
+        if (alb_eui64_equal(m.header.originator, h.gsme)) {
+            counter++;
+            assert_int_equal(m.header.counter, counter);
+        }
     }
 }
 
@@ -656,6 +698,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_outage_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(homes_that_sleep_remember, setup, teardown),
         cmocka_unit_test_setup_teardown(what_waits_is_done_in_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_gas_meter_answers_when_it_wakes, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_fleet_goes_on_where_the_last_ended, setup, teardown),
         cmocka_unit_test_setup_teardown(firmware_arrives_and_is_activated, setup, teardown),
         cmocka_unit_test_setup_teardown(a_home_changes_its_supplier, setup, teardown),

@@ -20,14 +20,15 @@ typedef struct sim_fleet_options {
     const alb_clock *clock;
     const char *pki;                      /* directory with the authorities and parties (albion pki init) */
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
+    uint32_t gas_wake; /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
     const char
         *state; /* directory for what commands changed, a file a home; NULL: a new start is a new fleet */
 } sim_fleet_options;
 
 /* One home's identities, derived from seed and number. */
 typedef struct sim_home {
-    alb_eui64 hub, esme; /* more device types as they come */
-    char mpan[14];
+    alb_eui64 hub, esme, gsme, gpf; /* more device types as they come */
+    char mpan[14], mprn[11];
 } sim_home;
 sim_home sim_home_of(uint64_t seed, uint32_t number);
 
