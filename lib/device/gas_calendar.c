@@ -84,3 +84,13 @@ uint8_t gas_calendar_value(const gas_calendar *c, alb_time t, uint8_t otherwise)
     }
     return value;
 }
+
+bool gas_calendar_is_daily(const gas_calendar *c)
+{
+    for (uint8_t i = 0; i < c->n_days; i++) {
+        if (c->days[i].n_switches > 1 || (c->days[i].n_switches == 1 && c->days[i].switches[0].minute != 0)) {
+            return false;
+        }
+    }
+    return true;
+}

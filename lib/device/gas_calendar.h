@@ -52,5 +52,7 @@ typedef struct gas_calendar {
 
 /* What is in force at that time; `otherwise` where the calendar does not say. */
 uint8_t gas_calendar_value(const gas_calendar *c, alb_time t, uint8_t otherwise);
+/* Does nothing change but at midnight? */
+bool gas_calendar_is_daily(const gas_calendar *c);
 
 #endif

@@ -247,8 +247,9 @@ bool gas_execution_run(execution *x)
     gas_run r = {.x = x, .events = &events};
     gas_timing timing = gas_timing_of(x);
     bool changes = changes_memory(x);
-    r.g = changes ? gas_own(d, x->now) : alb_arena_alloc(x->arena, sizeof *r.g);
-    const gas *view = gas_view(d, gas_view_time(d, x->now), x->arena);
+    alb_time known = gas_view_time(d, x->now);
+    r.g = changes ? gas_own(d, known) : alb_arena_alloc(x->arena, sizeof *r.g);
+    const gas *view = gas_view(d, known, x->arena);
     if (!r.g || !view) {
         return false;
     }

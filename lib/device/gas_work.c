@@ -166,10 +166,12 @@ static void strike(device *d, alb_time at, gas_events *e)
     gas_evaluate(d, at, e);
 }
 
-/* The next time at which something changes by itself: in credit mode only days matter. */
+/* The next time at which something changes by itself. In credit mode and with a tariff that goes by days, as
+ * GB tariffs of gas do, only days matter. */
 static alb_time next_stop(const gas *g)
 {
-    alb_time step = gas_is_prepayment(g) ? ALB_MINUTES(30) : ALB_DAYS(1);
+    bool by_days = !gas_is_prepayment(g) && gas_calendar_is_daily(&g->calendar);
+    alb_time step = by_days ? ALB_DAYS(1) : ALB_MINUTES(30);
     alb_time stop = g->at - g->at % step + step;
     alb_time billing = gas_billing_end(&g->billing);
     return billing != ALB_TIME_NONE && billing > g->at && billing < stop ? billing : stop;

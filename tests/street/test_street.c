@@ -102,11 +102,23 @@ static void register_homes(void)
         d.mpxn = home.mpan;
         d.status = i == 0 ? "Commissioned" : "InstalledNotCommissioned";
         register_device(d);
-        dcc_registration r = {home.mpan, supplier, CAT_USER_IS, ALB_TIME_NONE, ALB_TIME_NONE};
-        must(dcc_register_supply(s.dcc, &r, &err), &err);
-        r.user = network_operator;
-        r.role = CAT_USER_ED;
-        must(dcc_register_supply(s.dcc, &r, &err), &err);
+        d.esme_variant = NULL;
+        d.mpxn = home.mprn;
+        d.status = "Commissioned";
+        d.id = home.gsme;
+        d.type = CAT_DEVICE_GSME;
+        register_device(d);
+        d.id = home.gpf;
+        d.type = CAT_DEVICE_GPF;
+        register_device(d);
+        const dcc_registration registered[] = {
+            {home.mpan, supplier, CAT_USER_IS, ALB_TIME_NONE, ALB_TIME_NONE},
+            {home.mpan, network_operator, CAT_USER_ED, ALB_TIME_NONE, ALB_TIME_NONE},
+            {home.mprn, supplier, CAT_USER_GS, ALB_TIME_NONE, ALB_TIME_NONE},
+            {home.mprn, network_operator, CAT_USER_GT, ALB_TIME_NONE, ALB_TIME_NONE}};
+        for (size_t k = 0; k < ALB_COUNT(registered); k++) {
+            must(dcc_register_supply(s.dcc, &registered[k], &err), &err);
+        }
     }
 }
 
@@ -134,7 +146,8 @@ static void start_services(void)
                                  .clock = alb_clock_system(),
                                  .pki = s.pki,
                                  .supplier = supplier,
-                                 .network_operator = network_operator};
+                                 .network_operator = network_operator,
+                                 .gas_wake = 1};
     must(sim_fleet_start(&fleet_o, &s.fleet, &err), &err);
     register_parties();
     register_homes();
@@ -475,6 +488,82 @@ static void the_inventory_says_what_is_there(void **state)
     leave();
 }
 
+/* --- gas --- */
+
+static uint64_t number_at(const user_result *r, const char *name)
+{
+    for (uint32_t i = 0; i < r->content.count; i++) {
+        if (strcmp(r->content.values[i].field->name, name) == 0) {
+            return r->content.values[i].number.u;
+        }
+    }
+    fail_msg("no %s in the answer", name);
+    return 0;
+}
+
+/* The meter tells what it stands at when it wakes, its proxy what it stood at on the half hour. */
+static void a_gas_meter_is_read(void **state)
+{
+    (void)state;
+    sim_home home = sim_home_of(SEED, 0);
+    enter(supplier);
+    alb_time from = alb_now(alb_clock_system()) - ALB_SECONDS(2);
+    user_result r = ask("4.1.1", home.gsme);
+    assert_int_equal(r.verdict.mac, GBCS_CHECK_OK);
+    assert_true(r.decrypted);
+    uint64_t meter = number_at(&r, "CurrentSummationDelivered");
+    r = ask("4.1.1", home.gpf);
+    uint64_t proxy = number_at(&r, "CurrentSummationDelivered");
+    alb_time to = alb_now(alb_clock_system());
+    assert_in_range(meter, device_gas_register(home.gsme, from), device_gas_register(home.gsme, to));
+    assert_in_range(proxy, device_gas_register(home.gsme, from - from % ALB_MINUTES(30)),
+                    device_gas_register(home.gsme, to - to % ALB_MINUTES(30)));
+    leave();
+}
+
+static void a_gas_valve_is_closed_and_armed(void **state)
+{
+    (void)state;
+    sim_home home = sim_home_of(SEED, 1);
+    enter(supplier);
+    user_result r = ask("7.2", home.gsme);
+    assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
+    r = ask("7.4", home.gsme);
+    assert_string_equal(text_at(&r, "SupplyStatus"), "Off");
+    r = ask("7.3", home.gsme);
+    r = ask("7.4", home.gpf); /* the meter has told its proxy */
+    assert_string_equal(text_at(&r, "SupplyStatus"), "Armed");
+    leave();
+}
+
+static void a_dated_gas_command_has_its_outcome(void **state)
+{
+    (void)state;
+    char when[ALB_TIME_TEXT];
+    duis_request_id id = {.counter = 0};
+    sim_home home = sim_home_of(SEED, 0);
+    enter(supplier);
+    const user_setting settings[] = {
+        {"ExecutionDateTime",
+         alb_time_text(alb_now(alb_clock_system()) / 1000 * 1000 + ALB_SECONDS(4), when)},
+        {"Prepayment/SuspendDebtDisabled", "false"},
+        {"Prepayment/SuspendDebtEmergency", "false"},
+        {"Prepayment/DisablementThreshold", "-100000"}};
+    user_result r = send("1.6", home.gsme, settings, ALB_COUNT(settings), &id);
+    assert_string_equal(r.code, "I99");
+    r = wait_for(&id);
+    assert_string_equal(r.code, "I0");
+    assert_int_equal(r.message.header.cra, GBCS_RESPONSE);
+    r = wait_for(&id);
+    const duis_document *d = &r.document;
+    uint32_t outcome = duis_find(d, d->body, "FutureDatedDeviceAlertMessage");
+    assert_true(alb_span_is(duis_text(d, outcome, "FutureDatedAlertCode"), "8F66"));
+    assert_int_equal(r.message.header.message_code, 0x00cd);
+    r = ask("6.2.9", home.gsme);
+    assert_int_equal(number_at(&r, "PaymentControlConfiguration") & 2, 2);
+    leave();
+}
+
 static void an_outage_is_told(void **state)
 {
     (void)state;
@@ -574,6 +663,9 @@ int main(void)
         cmocka_unit_test(an_unknown_party_reads_the_firmware_version),
         cmocka_unit_test(an_other_user_reads_a_profile),
         cmocka_unit_test(the_inventory_says_what_is_there),
+        cmocka_unit_test(a_gas_meter_is_read),
+        cmocka_unit_test(a_gas_valve_is_closed_and_armed),
+        cmocka_unit_test(a_dated_gas_command_has_its_outcome),
         cmocka_unit_test(a_home_changes_its_supplier),
         cmocka_unit_test(an_outage_is_told),
     };
