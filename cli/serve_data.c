@@ -232,7 +232,7 @@ void serve_print_homes(const serve_options *o)
         char esme[ALB_EUI64_TEXT];
         char gsme[ALB_EUI64_TEXT];
         char gpf[ALB_EUI64_TEXT];
-        printf("home %u: hub=%s meter=%s mpan=%s gas-meter=%s gas-proxy=%s mprn=%s\n", number,
+        printf("home %u: hub=%s meter=%s mpan=%s gsme=%s gpf=%s mprn=%s\n", number,
                alb_eui64_hex(home.hub, hub), alb_eui64_hex(home.esme, esme), home.mpan,
                alb_eui64_hex(home.gsme, gsme), alb_eui64_hex(home.gpf, gpf), home.mprn);
     }
