@@ -104,7 +104,7 @@ static void octets(codec *c, void *v, size_t len)
         return;
     }
     alb_span read = alb_rd_bytes(c->in, len);
-    if (read.len == len) {
+    if (len > 0 && read.len == len) {
         memcpy(v, read.ptr, len);
     }
 }
@@ -239,39 +239,6 @@ static void payments(codec *c, gas *g)
     }
 }
 
-static void pending(codec *c, gas_pending *p)
-{
-    moment(c, &p->at);
-    u8(c, &p->role);
-    u32(c, &p->len);
-    if (c->out) {
-        octets(c, p->message, p->len);
-        return;
-    }
-    p->message = p->len <= MESSAGE_MOST && p->len <= alb_rd_left(c->in) ? malloc(p->len + 1U) : NULL;
-    if (!p->message) {
-        fail(c);
-        return;
-    }
-    octets(c, p->message, p->len);
-}
-
-/* What is read before one that fails is given back by gas_release. */
-static void waiting(codec *c, gas *g)
-{
-    uint8_t n = g->n_pending;
-    count(c, &n, GAS_PENDING);
-    if (c->in) {
-        g->n_pending = 0;
-    }
-    for (uint8_t i = 0; i < n; i++) {
-        pending(c, &g->pending[i]);
-        if (c->in) {
-            g->n_pending = (uint8_t)(i + 1);
-        }
-    }
-}
-
 static void registers(codec *c, gas *g)
 {
     moment(c, &g->at);
@@ -316,7 +283,41 @@ static void walk(codec *c, gas *g)
     payments(c, g);
     snapshots(c, &g->daily, GAS_DAILY);
     snapshots(c, &g->billed, GAS_BILLING);
-    waiting(c, g);
+}
+
+/* --- commands that wait --- */
+
+static void save_pending(const gas *g, alb_buf *out)
+{
+    alb_buf_add_u8(out, g->n_pending);
+    for (uint8_t i = 0; i < g->n_pending; i++) {
+        uint8_t head[13];
+        alb_wr w = alb_wr_init(head, sizeof head);
+        alb_wr_be64(&w, (uint64_t)g->pending[i].at);
+        alb_wr_u8(&w, g->pending[i].role);
+        alb_wr_be32(&w, g->pending[i].len);
+        alb_buf_add(out, alb_wr_span(&w));
+        alb_buf_add(out, alb_span_of(g->pending[i].message, g->pending[i].len));
+    }
+}
+
+/* What is read before one that fails is given back by gas_release. */
+static void restore_pending(gas *g, alb_rd *in)
+{
+    uint8_t n = alb_rd_u8(in);
+    for (uint8_t i = 0; i < n && in->st == ALB_OK; i++) {
+        gas_pending p = {.at = date_time_restore(in), .role = alb_rd_u8(in)};
+        alb_span message = alb_rd_bytes(in, alb_rd_be32(in));
+        bool fits = in->st == ALB_OK && i < GAS_PENDING && message.len > 0 && message.len <= MESSAGE_MOST;
+        p.message = fits ? malloc(message.len) : NULL;
+        if (!p.message) {
+            alb_rd_fail(in, ALB_BAD_VALUE);
+            return;
+        }
+        memcpy(p.message, message.ptr, message.len);
+        p.len = (uint32_t)message.len;
+        g->pending[g->n_pending++] = p;
+    }
 }
 
 void gas_save(const gas *g, alb_buf *out)
@@ -324,6 +325,7 @@ void gas_save(const gas *g, alb_buf *out)
     gas copy = *g; /* shallow: what is written changes nothing */
     codec c = {.out = out};
     walk(&c, &copy);
+    save_pending(g, out);
     money_save(&g->money, out);
     event_log_save(&g->events, out);
     event_log_save(&g->security, out);
@@ -341,6 +343,7 @@ void gas_restore(gas *g, alb_rd *in)
 {
     codec c = {.in = in};
     walk(&c, g);
+    restore_pending(g, in);
     money_restore(&g->money, in);
     event_log_restore(&g->events, in);
     event_log_restore(&g->security, in);
