@@ -24,7 +24,7 @@ static alb_status run(const crypto_key128 *key, bool wraps, alb_span in, alb_wr 
     EVP_CIPHER_free(cipher);
     crypto_forget_errors();
     if (done) {
-        alb_wr_bytes(out, alb_span_of(result, (size_t)(n + rest)));
+        alb_wr_bytes(out, alb_span_of(result, (size_t)n + (size_t)rest));
     }
     crypto_wipe(result, sizeof result);
     return done ? out->st : ready ? ALB_AUTH_FAILED : ALB_CRYPTO;

@@ -15,6 +15,7 @@ typedef struct world {
     crypto_key *key[PARTIES];
     smki_certificate *signing[PARTIES], *agreement[PARTIES];
     crypto_secret broker_and_meter;
+    smki_authority *root;
     alb_clock_manual clock;
 } world;
 
@@ -52,13 +53,12 @@ static void make_world(world *w)
     w->crypto = crypto_ctx_new();
     w->keys = gbcs_keys_new(NULL, 0);
     alb_clock_manual_init(&w->clock, ALB_TIME_2000 + ALB_DAYS(9000));
-    smki_authority *root;
     smki_authority *issuing;
     crypto_key *ca_key;
     must(crypto_key_generate(&ca_key, NULL));
     must(smki_authority_create_root(w->crypto, "organisation-root", "R", ca_key, alb_now(&w->clock.clock),
-                                    &root, NULL));
-    must(smki_authority_create_issuing(w->crypto, root, "organisation-issuing", "I", ca_key,
+                                    &w->root, NULL));
+    must(smki_authority_create_issuing(w->crypto, w->root, "organisation-issuing", "I", ca_key,
                                        alb_now(&w->clock.clock), &issuing, NULL));
     for (int i = 0; i < PARTIES; i++) {
         uint8_t scalar[32] = {[31] = (uint8_t)(i + 1)};
@@ -71,7 +71,6 @@ static void make_world(world *w)
     must(
         crypto_ecdh(w->crypto, w->key[BROKER], crypto_key_public(w->key[METER]), &w->broker_and_meter, NULL));
     smki_authority_free(issuing);
-    smki_authority_free(root);
     crypto_key_free(ca_key);
 }
 
@@ -85,6 +84,7 @@ static device *make_device(const world *w, uint16_t type)
                         .clock = &w->clock.clock,
                         .signing = w->key[METER],
                         .agreement = w->key[METER],
+                        .root = smki_authority_certificate(w->root),
                         .supplier_signing = w->signing[SUPPLIER],
                         .supplier_agreement = w->agreement[SUPPLIER],
                         .supplier_prepayment = w->agreement[SUPPLIER],
@@ -127,6 +127,14 @@ static void send_command(world *w, device *d, int from, uint16_t code, alb_span 
     must(gbcs_write_maced(w->crypto, &w->broker_and_meter, &h, alb_wr_span(&i), &o));
     device_sink sink = {.send = drop};
     device_receive(d, w->keys, alb_wr_span(&o), &sink);
+    /* What it was told to do later as well. */
+    alb_time due = device_tick(d, w->keys, &sink);
+    if (due < INT64_MAX) {
+        alb_time now = alb_now(&w->clock.clock);
+        alb_clock_manual_set(&w->clock, due);
+        (void)device_tick(d, w->keys, &sink);
+        alb_clock_manual_set(&w->clock, now);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

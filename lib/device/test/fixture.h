@@ -314,6 +314,27 @@ static inline void fixture_fill(fixture *f, command *c, const char *use_case_nam
     c->content = alb_span_sub(alb_wr_span(&w), 5, SIZE_MAX);
 }
 
+/* --- what a device keeps --- */
+
+/* All of it but its security log, its own counter, and what counts refusals: what a message that is not
+ * authentic may change. */
+static inline uint64_t fixture_digest(crypto_ctx *crypto, const device *d)
+{
+    device all_but = *d;
+    all_but.security = (event_log){0};
+    all_but.counter = 0;
+    all_but.refusals = 0;
+    all_but.refusals_since = ALB_TIME_NONE;
+    alb_buf octets;
+    alb_buf_init(&octets, 1 << 20);
+    assert_int_equal(device_save(&all_but, &octets, NULL), ALB_OK);
+    uint8_t hash[CRYPTO_HASH];
+    crypto_sha256(crypto, alb_buf_span(&octets), hash);
+    alb_buf_release(&octets);
+    alb_rd r = alb_rd_init(ALB_SPAN_OF(hash));
+    return alb_rd_be64(&r);
+}
+
 /* --- what came back --- */
 
 typedef struct answer {

@@ -145,6 +145,13 @@ static void hear(void *ctx, alb_eui64 from, alb_span message)
     b->heard[b->n_heard++] = alb_arena_copy(all.arena, message);
 }
 
+static void drop(void *ctx, alb_eui64 from, alb_span message)
+{
+    (void)ctx;
+    (void)from;
+    (void)message;
+}
+
 static alb_status find_certificate(const void *ctx, alb_eui64 id, smki_usage usage, const crypto_key *key,
                                    smki_certificate **out)
 {
@@ -470,6 +477,40 @@ static void every_reference_command_is_answered(void **state)
     assert_int_equal(equal + listed, commands);
 }
 
+/* Any command, any bit: the device is as it was. */
+static void one_bit_changes_nothing(void **state)
+{
+    enum { BITS = 40 };
+    uint32_t random = 12345;
+    size_t flips = 0;
+    (void)state;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        if (!is_for_us(&all.items[i], &m)) {
+            continue;
+        }
+        bench b;
+        bench_open(&b, &m, false);
+        device_sink sink = {.send = drop, .ctx = NULL};
+        alb_span message = with_mac(&b, &m);
+        uint8_t *octets = alb_arena_alloc(all.arena, message.len);
+        uint64_t before = fixture_digest(ours->crypto, b.device);
+        for (size_t k = 0; k < BITS; k++, flips++) {
+            random = random * 1664525 + 1013904223;
+            size_t bit = (random >> 8) % (message.len * 8);
+            memcpy(octets, message.ptr, message.len);
+            octets[bit / 8] ^= (uint8_t)(1 << bit % 8);
+            device_receive(b.device, b.keys, alb_span_of(octets, message.len), &sink);
+            if (fixture_digest(ours->crypto, b.device) != before) {
+                fail_msg("%s: bit %zu changes the device", all.items[i].name, bit);
+            }
+        }
+        bench_close(&b);
+    }
+    print_message("%zu bits turned\n", flips);
+    assert_true(flips > 0);
+}
+
 int main(void)
 {
     if (!vectors_load(&all)) {
@@ -483,7 +524,8 @@ int main(void)
     const char *path = vectors_path(all.arena, "keystore/rtds");
     int failed = VECTORS_SKIP;
     if (path && smki_keystore_load(store, path, NULL) == ALB_OK && find_root()) {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_answered)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_answered),
+                                           cmocka_unit_test(one_bit_changes_nothing)};
         failed = cmocka_run_group_tests(tests, NULL, NULL);
     }
     smki_certificate_free(root);

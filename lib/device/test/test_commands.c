@@ -243,6 +243,46 @@ static void errors_come_under_ordered_faults(void **state)
     assert_int_equal(same, commands);
 }
 
+/* Any command, any bit: the device is as it was. */
+static void one_bit_changes_nothing(void **state)
+{
+    enum { BITS = 16 };
+    alb_clock_manual clock;
+    alb_clock_manual_init(&clock, alb_time_from_2000(473385600));
+    crypto_ctx *crypto = crypto_ctx_new();
+    gbcs_keys *keys = gbcs_keys_new(NULL, 0);
+    uint32_t random = 54321;
+    size_t flips = 0;
+    (void)state;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        if (!is_for_us(&all.items[i], &m)) {
+            continue;
+        }
+        kept k = {.response = alb_span_none()};
+        device_sink sink = {.send = keep_response, .ctx = &k};
+        device *d = device_for(&m, &clock.clock);
+        alb_span message = all.items[i].message;
+        uint8_t *octets = alb_arena_alloc(all.arena, message.len);
+        uint64_t before = fixture_digest(crypto, d);
+        for (size_t n = 0; n < BITS; n++, flips++) {
+            random = random * 1664525 + 1013904223;
+            size_t bit = (random >> 8) % (message.len * 8);
+            memcpy(octets, message.ptr, message.len);
+            octets[bit / 8] ^= (uint8_t)(1 << bit % 8);
+            device_receive(d, keys, alb_span_of(octets, message.len), &sink);
+            if (fixture_digest(crypto, d) != before || k.response.len > 0) {
+                fail_msg("%s: bit %zu changes the device", all.items[i].name, bit);
+            }
+        }
+        device_free(d);
+    }
+    gbcs_keys_free(keys);
+    crypto_ctx_free(crypto);
+    print_message("%zu bits turned\n", flips);
+    assert_true(flips > 0);
+}
+
 int main(void)
 {
     alb_err err = {.code = ALB_OK};
@@ -255,7 +295,8 @@ int main(void)
     int failed = 1;
     if (path && smki_keystore_load(store, path, &err) == ALB_OK) {
         const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_authentic),
-                                           cmocka_unit_test(errors_come_under_ordered_faults)};
+                                           cmocka_unit_test(errors_come_under_ordered_faults),
+                                           cmocka_unit_test(one_bit_changes_nothing)};
         failed = cmocka_run_group_tests(tests, NULL, NULL);
     }
     smki_keystore_free(store);
