@@ -14,7 +14,7 @@ static int usage(void)
     size_t count;
     const cat_holder *holders = cat_holders(&count);
     fputs(
-        "usage: albion pki init   [--at TIME] DIR\n"
+        "usage: albion pki init   [--roots] [--at TIME] DIR\n"
         "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
         "       albion pki show   [--json] [--lint] FILE...\n"
         "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
@@ -32,6 +32,10 @@ static int usage(void)
         "       albion pki verify-file --signature FILE --trusted FILE [--at TIME] FILE\n"
         "       albion pki split --needed K --shares N --out OUT [--move] KEY\n"
         "       albion pki join --out KEY SHARE...\n"
+        "       albion pki authority request --profile PROFILE [--name NAME] --out REQUEST DIR\n"
+        "       albion pki authority certify --out CERTIFICATE DIR REQUEST\n"
+        "       albion pki authority install --profile PROFILE DIR CERTIFICATE\n"
+        "       albion pki authority roll --profile PROFILE DIR\n"
         "       albion pki expiring [--within DAYS] [--at TIME] DIR\n"
         "       albion pki recover --keys DIR --cells ROLE[,ROLE...] [--acb | --entity EUI]\n"
         "                          [--device-type TYPE] [--contingency KEY --symmetric FILE]\n"
@@ -123,13 +127,15 @@ static int pki_init(int argc, char **argv)
 {
     const char *at = NULL;
     alb_time now;
-    const cli_option options[] = {{"--at", &at, NULL}};
+    bool roots = false;
+    const cli_option options[] = {{"--at", &at, NULL}, {"--roots", NULL, &roots}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !read_time(at, &now)) {
         return CLI_USAGE;
     }
     alb_err err = {.code = ALB_OK};
-    int code = report(argv[1], smki_pki_init(argv[1], now, &err), &err);
-    if (code != CLI_OK) {
+    int code = report(
+        argv[1], roots ? smki_pki_init_roots(argv[1], now, &err) : smki_pki_init(argv[1], now, &err), &err);
+    if (code != CLI_OK || roots) {
         return code;
     }
     size_t count;
@@ -256,6 +262,7 @@ int cli_pki(int argc, char **argv)
                  {"audit", pki_audit},
                  {"sign-file", pki_sign_file},
                  {"recover", pki_recover},
+                 {"authority", pki_authority},
                  {"split", pki_split},
                  {"join", pki_join},
                  {"expiring", pki_expiring},

@@ -19,6 +19,7 @@ ALB_MUST_USE bool pki_read_credential(const char *path, alb_arena *arena, alb_sp
 /* Says what is wrong; the exit code for it. */
 int pki_complain(const char *what, const alb_err *err);
 
+int pki_authority(int argc, char **argv);
 int pki_audit(int argc, char **argv);
 int pki_expiring(int argc, char **argv);
 int pki_join(int argc, char **argv);

@@ -9,7 +9,8 @@ static const cat_certificate *const profiles[] = {
     &cat_certificate_organisation,      &cat_certificate_xml_signing_user,
     &cat_certificate_xml_signing_dcc,   &cat_certificate_device_root,
     &cat_certificate_device_issuing,    &cat_certificate_device,
-    &cat_certificate_iki_system};
+    &cat_certificate_iki_system,        &cat_certificate_organisation_root_link,
+    &cat_certificate_device_root_link};
 
 const cat_certificate *const *cat_certificates(size_t *count)
 {

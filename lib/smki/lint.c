@@ -56,7 +56,9 @@ static bool is_meant(const cat_certificate *profile, const smki_certificate *c)
         return false;
     }
     bool root = strcmp(profile->issuer, profile->name) == 0;
-    bool own = alb_span_equal(c->issuer, c->subject);
+    /* The link between two keys of a root bears its name twice. */
+    bool own = alb_span_equal(c->issuer, c->subject) &&
+               (c->aki_len == 0 || alb_span_equal(smki_certificate_aki(c), smki_certificate_ski(c)));
     return for_devices || (names_role(profile, c->role) && (!for_authorities || root == own));
 }
 

@@ -238,11 +238,16 @@ static alb_status find_issuer(const walk *w, const smki_certificate **out, alb_e
         return refuse(err, c, "GBCS 12", "no authority key identifier");
     }
     size_t n = 0;
+    *out = NULL;
     while ((issuer = candidate(w, c, n++)) != NULL) {
-        if (signed_by(w, c, issuer->pub) && check_issuer(w, issuer, w->length - 1, &first) == ALB_OK) {
-            *out = issuer;
-            return ALB_OK;
+        if (signed_by(w, c, issuer->pub) && check_issuer(w, issuer, w->length - 1, &first) == ALB_OK &&
+            (!*out || is_self_issued(issuer))) {
+            *out = issuer; /* a root rather than the link from another root to its key, which leads in a
+                              circle */
         }
+    }
+    if (*out) {
+        return ALB_OK;
     }
     if (first.code != ALB_OK) {
         if (err) {

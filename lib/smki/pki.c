@@ -58,7 +58,7 @@ alb_status smki_pki_path(const char *dir, const char *stem, const char *extensio
                                  : alb_fail(err, ALB_TOO_LARGE, "path", 0, "path of %d characters", n);
 }
 
-static alb_status write_key(const char *path, const crypto_key *key, alb_err *err)
+alb_status smki_pki_write_key(const char *path, const crypto_key *key, alb_err *err)
 {
     uint8_t pem[PEM_MAX];
     alb_wr w = alb_wr_init(pem, sizeof pem);
@@ -68,7 +68,7 @@ static alb_status write_key(const char *path, const crypto_key *key, alb_err *er
     return st;
 }
 
-static alb_status write_certificate(const char *path, const smki_certificate *c, alb_err *err)
+alb_status smki_pki_write_certificate(const char *path, const smki_certificate *c, alb_err *err)
 {
     uint8_t pem[PEM_MAX];
     alb_wr w = alb_wr_init(pem, sizeof pem);
@@ -82,8 +82,8 @@ static alb_status write_pair(const char *dir, const pair *p, alb_err *err)
     char certificate[PATH_MAX];
     ALB_TRY(smki_pki_path(dir, p->stem, "key", key, err));
     ALB_TRY(smki_pki_path(dir, p->stem, "pem", certificate, err));
-    ALB_TRY(write_key(key, p->key, err));
-    alb_status st = write_certificate(certificate, p->certificate, err);
+    ALB_TRY(smki_pki_write_key(key, p->key, err));
+    alb_status st = smki_pki_write_certificate(certificate, p->certificate, err);
     if (st != ALB_OK) {
         (void)unlink(key);
     }
@@ -209,12 +209,24 @@ static alb_status make_holder(crypto_ctx *ctx, const authorities *all, const cat
     return ALB_OK;
 }
 
-static alb_status make_infrastructure(crypto_ctx *ctx, alb_time now, authorities *all, batch *b, alb_err *err)
+static bool is_root(const char *profile)
+{
+    const cat_certificate *p = cat_certificate_named(profile);
+    return strcmp(p->issuer, p->name) == 0;
+}
+
+static alb_status make_infrastructure(crypto_ctx *ctx, alb_time now, bool roots_only, authorities *all,
+                                      batch *b, alb_err *err)
 {
     size_t count;
     const cat_authority *a = cat_authorities(&count);
     for (size_t i = 0; i < count && i < MAX_AUTHORITIES; i++) {
-        ALB_TRY(make_authority(ctx, all, &a[i], now, b, err));
+        if (!roots_only || is_root(a[i].profile)) {
+            ALB_TRY(make_authority(ctx, all, &a[i], now, b, err));
+        }
+    }
+    if (roots_only) {
+        return ALB_OK;
     }
     const cat_holder *h = cat_holders(&count);
     for (size_t i = 0; i < count; i++) {
@@ -249,19 +261,29 @@ static alb_status no_context(alb_err *err)
     return alb_fail(err, ALB_CRYPTO, "pki", 0, "no cryptographic context");
 }
 
-alb_status smki_pki_init(const char *dir, alb_time now, alb_err *err)
+static alb_status init(const char *dir, alb_time now, bool roots_only, alb_err *err)
 {
     ALB_TRY(alb_dir_make(dir, DIRECTORY_MODE, err));
     ALB_TRY(refuse_existing(dir, err));
     crypto_ctx *ctx = crypto_ctx_new();
     authorities all = {.count = 0};
     batch b = {.count = 0};
-    alb_status st = ctx ? make_infrastructure(ctx, now, &all, &b, err) : no_context(err);
+    alb_status st = ctx ? make_infrastructure(ctx, now, roots_only, &all, &b, err) : no_context(err);
     st = st == ALB_OK ? write_batch(dir, &b, err) : st;
     release(&b);
     release_authorities(&all);
     crypto_ctx_free(ctx);
     return st;
+}
+
+alb_status smki_pki_init(const char *dir, alb_time now, alb_err *err)
+{
+    return init(dir, now, false, err);
+}
+
+alb_status smki_pki_init_roots(const char *dir, alb_time now, alb_err *err)
+{
+    return init(dir, now, true, err);
 }
 
 static alb_status read_pair(const char *dir, const char *stem, alb_buf *key, alb_buf *certificate,

@@ -12,4 +12,8 @@ ALB_MUST_USE alb_status smki_pki_path(const char *dir, const char *stem, const c
 ALB_MUST_USE alb_status smki_pki_open_authority(const char *dir, const char *profile, smki_authority **out,
                                                 alb_err *err);
 
+/* Files of mode 0600 and 0644; EXISTS where there is one. */
+ALB_MUST_USE alb_status smki_pki_write_key(const char *path, const crypto_key *key, alb_err *err);
+ALB_MUST_USE alb_status smki_pki_write_certificate(const char *path, const smki_certificate *c, alb_err *err);
+
 #endif

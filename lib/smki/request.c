@@ -18,6 +18,7 @@ struct smki_request {
     char name[NAME_MAX_OCTETS + 1];
     char hardware[OID_TEXT];
     bool has_name;
+    bool authority; /* an issuing authority's is wanted */
 };
 
 /* --- reading --- */
@@ -122,6 +123,14 @@ static alb_status check_subject(smki_request *r, alb_err *err)
             r->has_name = true;
         }
     }
+    if (r->authority) {
+        size_t more =
+            seen[SMKI_ATTRIBUTE_UNIQUE_ID] + seen[SMKI_ATTRIBUTE_ORGANISATION] + seen[SMKI_ATTRIBUTE_OTHER];
+        bool good = r->fields.kind == SMKI_KIND_AUTHORITY && seen[SMKI_ATTRIBUTE_NAME] == 1 && more == 0 &&
+                    !r->fields.bad_role &&
+                    (r->fields.role == SMKI_ROLE_ISSUING_AUTHORITY || r->fields.role == SMKI_ROLE_NONE);
+        return good ? ALB_OK : refuse(err, rule, 0, "subject is not that of an issuing authority");
+    }
     size_t others = seen[SMKI_ATTRIBUTE_ORGANISATION] + seen[SMKI_ATTRIBUTE_OTHER];
     if (r->fields.kind == SMKI_KIND_DEVICE) {
         bool empty =
@@ -149,6 +158,11 @@ static alb_status check_extensions(const smki_request *r, alb_err *err)
         if (!ce || (x.oid.ptr[2] != 15 && !(device && x.oid.ptr[2] == 17))) {
             return refuse(err, "smki.md 10.3 F6", 0, "asks for another extension");
         }
+    }
+    if (r->authority) {
+        return r->fields.usage == SMKI_USAGE_CERT_SIGN
+                   ? ALB_OK
+                   : refuse(err, "smki.md 10.3 F6", 0, "key usage is not that of an authority");
     }
     if (r->fields.usage != SMKI_USAGE_DIGITAL_SIGNATURE && r->fields.usage != SMKI_USAGE_KEY_AGREEMENT) {
         return refuse(err, "smki.md 10.3 F6", 0,
@@ -193,13 +207,14 @@ static alb_status read_hardware(smki_request *r, alb_err *err)
     return ALB_OK;
 }
 
-alb_status smki_request_parse(crypto_ctx *ctx, alb_span in, smki_request **out, alb_err *err)
+static alb_status parse(crypto_ctx *ctx, alb_span in, bool authority, smki_request **out, alb_err *err)
 {
     smki_request *r = calloc(1, sizeof *r);
     if (!r) {
         return alb_fail(err, ALB_NO_MEMORY, "request", 0, "out of memory");
     }
     r->fields.role = SMKI_ROLE_NONE;
+    r->authority = authority;
     alb_status st = own_octets(r, in, err);
     st = st == ALB_OK ? read_request(ctx, r, err) : st;
     st = st == ALB_OK ? read_hardware(r, err) : st;
@@ -209,6 +224,16 @@ alb_status smki_request_parse(crypto_ctx *ctx, alb_span in, smki_request **out, 
     }
     *out = r;
     return ALB_OK;
+}
+
+alb_status smki_request_parse(crypto_ctx *ctx, alb_span in, smki_request **out, alb_err *err)
+{
+    return parse(ctx, in, false, out, err);
+}
+
+alb_status smki_request_parse_authority(crypto_ctx *ctx, alb_span in, smki_request **out, alb_err *err)
+{
+    return parse(ctx, in, true, out, err);
 }
 
 void smki_request_free(smki_request *r)
@@ -227,10 +252,12 @@ alb_span smki_request_der(const smki_request *r)
 smki_subject smki_request_subject(const smki_request *r)
 {
     smki_role role = r->fields.role;
-    return (smki_subject){.profile = r->fields.kind == SMKI_KIND_DEVICE   ? "device"
-                                     : role == SMKI_ROLE_XML_SIGNING_USER ? "xml-signing-user"
-                                     : role == SMKI_ROLE_XML_SIGNING_DCC  ? "xml-signing-dcc"
-                                                                          : "organisation",
+    return (smki_subject){.profile = r->authority && role == SMKI_ROLE_NONE ? "device-issuing"
+                                     : r->authority                         ? "organisation-issuing"
+                                     : r->fields.kind == SMKI_KIND_DEVICE   ? "device"
+                                     : role == SMKI_ROLE_XML_SIGNING_USER   ? "xml-signing-user"
+                                     : role == SMKI_ROLE_XML_SIGNING_DCC    ? "xml-signing-dcc"
+                                                                            : "organisation",
                           .entity = r->fields.entity,
                           .role = role,
                           .usage = r->fields.usage,

@@ -17,6 +17,6 @@ extern const uint16_t cat_authority_usage[1];
 extern const cat_certificate cat_certificate_organisation_root, cat_certificate_organisation_issuing,
     cat_certificate_organisation, cat_certificate_device_root, cat_certificate_device_issuing,
     cat_certificate_device, cat_certificate_xml_signing_user, cat_certificate_xml_signing_dcc,
-    cat_certificate_iki_system;
+    cat_certificate_iki_system, cat_certificate_organisation_root_link, cat_certificate_device_root_link;
 
 #endif

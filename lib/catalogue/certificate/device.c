@@ -26,6 +26,25 @@ const cat_certificate cat_certificate_device_root = {
     .provenance = CAT_UNVERIFIED,
 };
 
+/* A new root key vouched for by the old one, and the other way round (RFC 4210 4.4). */
+const cat_certificate cat_certificate_device_root_link = {
+    .name = "device-root-link",
+    .title = "Root DCA, link between its keys",
+    .issuer = "device-root",
+    .subject = CAT_SUBJECT_NAME,
+    .text = CAT_TEXT_PRINTABLE,
+    .usages = cat_authority_usage,
+    .n_usages = ALB_COUNT(cat_authority_usage),
+    .years = 25,
+    .path_length = CAT_NO_PATH_LENGTH,
+    .policy = CAT_POLICY_DEVICE,
+    .extensions = cat_authority_extensions,
+    .n_extensions = ALB_COUNT(cat_authority_extensions),
+    .remembered = CAT_CERTIFICATE_SUBJECT | CAT_CERTIFICATE_USAGE | CAT_CERTIFICATE_YEARS |
+                  CAT_CERTIFICATE_EXTENSIONS | CAT_CERTIFICATE_POLICY,
+    .provenance = CAT_UNVERIFIED,
+};
+
 const cat_certificate cat_certificate_device_issuing = {
     .name = "device-issuing",
     .title = "Issuing DCA",

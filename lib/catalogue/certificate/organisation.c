@@ -42,6 +42,27 @@ const cat_certificate cat_certificate_organisation_root = {
     .provenance = CAT_SOURCED,
 };
 
+/* A new root key vouched for by the old one, and the other way round (RFC 4210 4.4). */
+const cat_certificate cat_certificate_organisation_root_link = {
+    .name = "organisation-root-link",
+    .title = "Root OCA, link between its keys",
+    .issuer = "organisation-root",
+    .subject = CAT_SUBJECT_ROLE_NAME,
+    .text = CAT_TEXT_PRINTABLE,
+    .roles = root_role,
+    .n_roles = ALB_COUNT(root_role),
+    .usages = cat_authority_usage,
+    .n_usages = ALB_COUNT(cat_authority_usage),
+    .years = 25,
+    .path_length = CAT_NO_PATH_LENGTH,
+    .policy = CAT_POLICY_ORGANISATION,
+    .extensions = cat_authority_extensions,
+    .n_extensions = ALB_COUNT(cat_authority_extensions),
+    .remembered =
+        CAT_CERTIFICATE_USAGE | CAT_CERTIFICATE_YEARS | CAT_CERTIFICATE_EXTENSIONS | CAT_CERTIFICATE_POLICY,
+    .provenance = CAT_UNVERIFIED,
+};
+
 const cat_certificate cat_certificate_organisation_issuing = {
     .name = "organisation-issuing",
     .title = "Issuing OCA",

@@ -7,6 +7,7 @@
 #ifndef ALB_SMKI_AUTHORITY_H
 #define ALB_SMKI_AUTHORITY_H
 
+#include "base/buf.h"
 #include "smki/keystore.h"
 
 typedef struct smki_authority smki_authority;
@@ -53,6 +54,24 @@ ALB_MUST_USE alb_status smki_pki_init(const char *dir, alb_time now, alb_err *er
  * organisations, NULL for none. EXISTS, and nothing written, when the entity has one of them. */
 ALB_MUST_USE alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role role,
                                               const char *name, alb_time now, alb_err *err);
+
+/* Only the roots of an infrastructure: for a place without a network, where `smki_pki_certify_authority` is
+ * called. What goes to and fro are files. */
+ALB_MUST_USE alb_status smki_pki_init_roots(const char *dir, alb_time now, alb_err *err);
+/* A new key for the issuing authority of that profile, in <dir>/<profile>.next.key, and the request for it
+ * (PEM). name NULL: the one in the catalogue. EXISTS while an earlier one waits. */
+ALB_MUST_USE alb_status smki_pki_request_authority(const char *dir, const char *profile, const char *name,
+                                                   alb_buf *request, alb_err *err);
+/* The root of `dir` that is above it answers the request (any form): a certificate (PEM). */
+ALB_MUST_USE alb_status smki_pki_certify_authority(const char *dir, alb_span request, alb_time now,
+                                                   alb_buf *certificate, alb_err *err);
+/* Puts key and certificate to use, when the certificate is for the key that waits and a root of the directory
+ * signed it. Those before stay as <profile>-<serial>.{pem,key,crl}, for what they issued. */
+ALB_MUST_USE alb_status smki_pki_install_authority(const char *dir, const char *profile, alb_span certificate,
+                                                   alb_err *err);
+/* A new key for a root. <profile>-link-<serial>.pem are its certificates by the old key and the old key's by
+ * it, so that who trusts either finds a path to the other (RFC 4210 4.4). */
+ALB_MUST_USE alb_status smki_pki_roll_root(const char *dir, const char *profile, alb_time now, alb_err *err);
 
 /* The authority of a pki directory that issues certificates of that profile ("organisation", "device"), for
  * issuing many in memory (simulated devices): caller frees. */
