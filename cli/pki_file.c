@@ -24,7 +24,9 @@ int pki_sign_file(int argc, char **argv)
         !key_path || !out_path || !read_option_time(at, alb_now(alb_clock_system()), &when)) {
         return CLI_USAGE;
     }
-    alb_span certificate, key, file;
+    alb_span certificate = {0};
+    alb_span key = {0};
+    alb_span file = {0};
     alb_buf signature;
     alb_err err = {.code = ALB_OK};
     alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
@@ -50,7 +52,9 @@ int pki_verify_file(int argc, char **argv)
         !trusted_path || !read_option_time(at, ALB_TIME_NONE, &time)) {
         return CLI_USAGE;
     }
-    alb_span signature, trusted, file;
+    alb_span signature = {0};
+    alb_span trusted = {0};
+    alb_span file = {0};
     crypto_file_signer signer;
     alb_err err = {.code = ALB_OK};
     alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);

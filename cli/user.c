@@ -20,8 +20,8 @@ static int usage(void)
 {
     fputs("usage: albion user request SRV --keys DIR --as EUI --device EUI [--set PATH=VALUE]... [--variant "
           "N]\n"
-          "                   [--server URL] [--wait] [--listen ADDR] [--counters FILE] [--json]\n"
-          "       albion user listen --keys DIR --as EUI [--listen ADDR] [--json]\n"
+          "                   [--server URL] [--wait] [--listen ADDR] [--counters FILE] [--json | --mmc]\n"
+          "       albion user listen --keys DIR --as EUI [--listen ADDR] [--json | --mmc]\n"
           "SRV is a Service Request Variant (4.1.1); 'albion help request SRV' shows what it holds. --wait "
           "listens\n"
           "for the response at ADDR (" DEFAULT_LISTEN "), where the DCC must deliver to this User.\n",
@@ -31,7 +31,7 @@ static int usage(void)
 
 typedef struct user_job {
     const char *keys_dir, *as, *device, *server, *listen, *counters, *variant;
-    bool wait, json;
+    bool wait, json, mmc;
     cli_keys keys;
     user_client *client;
     user_listener *listener;
@@ -75,6 +75,11 @@ static alb_status open_job(user_job *job, bool listen, alb_err *err)
     ALB_TRY(user_client_new(&options, &job->client, err));
     return listen ? user_listen(job->client, job->listen ? job->listen : DEFAULT_LISTEN, &job->listener, err)
                   : ALB_OK;
+}
+
+static user_form form_of(const user_job *job)
+{
+    return job->mmc ? USER_AS_MMC : job->json ? USER_AS_JSON : USER_FOR_PEOPLE;
 }
 
 /* --- request --- */
@@ -148,7 +153,10 @@ static alb_status run_request(user_job *job, const cat_service_request *srv, con
     }
     alb_buf_clear(&xml);
     if (st == ALB_OK && waits_for_response(job, result)) {
-        cli_user_print(result, job->json);
+        /* An acknowledgement has no message to map. */
+        if (!job->mmc) {
+            (void)cli_user_print(result, form_of(job));
+        }
         st = user_wait(job->listener, &id, WAIT_SECONDS * 1000, &xml, err);
         alb_span copy = st == ALB_OK ? alb_arena_copy(job->arena, alb_buf_span(&xml)) : alb_span_none();
         if (st == ALB_OK) {
@@ -169,7 +177,7 @@ static int user_request(int argc, char **argv)
                                   {"--device", &job.device, NULL},   {"--server", &job.server, NULL},
                                   {"--listen", &job.listen, NULL},   {"--counters", &job.counters, NULL},
                                   {"--variant", &job.variant, NULL}, {"--wait", NULL, &job.wait},
-                                  {"--json", NULL, &job.json}};
+                                  {"--json", NULL, &job.json},       {"--mmc", NULL, &job.mmc}};
     if (!cli_option_values(&argc, argv, "--set", texts, SETTINGS_MAX, &n) ||
         !cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !job.keys_dir || !job.as) {
         return usage();
@@ -188,7 +196,7 @@ static int user_request(int argc, char **argv)
     if (st == ALB_OK) {
         st = run_request(&job, srv, settings, n, &result, &err);
     }
-    int code = st == ALB_OK ? cli_user_print(&result, job.json) : complain(argv[1], &err);
+    int code = st == ALB_OK ? cli_user_print(&result, form_of(&job)) : complain(argv[1], &err);
     close_job(&job);
     return code;
 }
@@ -216,7 +224,7 @@ static void listen_until_stopped(user_job *job)
             continue;
         }
         if (user_read(job->client, alb_buf_span(&xml), job->arena, &result, &err) == ALB_OK) {
-            (void)cli_user_print(&result, job->json);
+            (void)cli_user_print(&result, form_of(job));
         } else {
             cli_complain("message", &err);
         }
@@ -231,7 +239,8 @@ static int user_listen_command(int argc, char **argv)
     const cli_option options[] = {{"--keys", &job.keys_dir, NULL},
                                   {"--as", &job.as, NULL},
                                   {"--listen", &job.listen, NULL},
-                                  {"--json", NULL, &job.json}};
+                                  {"--json", NULL, &job.json},
+                                  {"--mmc", NULL, &job.mmc}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 1 || !job.keys_dir || !job.as) {
         return usage();
     }

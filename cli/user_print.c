@@ -56,16 +56,40 @@ static void print_people(const user_result *r, alb_buf *out)
     }
 }
 
-int cli_user_print(const user_result *result, bool json)
+/* A result without a message, and one whose message is not for Users, say so on standard error. */
+static bool print_mmc(const user_result *r, alb_buf *out)
+{
+    mmc_document doc;
+    alb_err err = {.code = ALB_OK};
+    alb_arena *arena = alb_arena_new(OUTPUT_MAX);
+    bool done = arena && user_map(r, arena, &doc, &err) == ALB_OK && doc.outcome != MMC_NO_FORM;
+    if (done) {
+        mmc_write_xml(&doc, out);
+        alb_buf_add_u8(out, '\n');
+    } else {
+        fprintf(stderr, "%s: %s\n", r->code, err.code == ALB_OK ? "no MMC form" : err.detail);
+    }
+    alb_arena_free(arena);
+    return done;
+}
+
+int cli_user_print(const user_result *result, user_form form)
 {
     alb_buf out;
+    bool done = true;
     alb_buf_init(&out, OUTPUT_MAX);
-    if (json) {
-        print_json(result, &out);
-    } else {
+    switch (form) {
+    case USER_FOR_PEOPLE:
         print_people(result, &out);
+        break;
+    case USER_AS_JSON:
+        print_json(result, &out);
+        break;
+    case USER_AS_MMC:
+        done = print_mmc(result, &out);
+        break;
     }
     (void)fwrite(out.ptr, 1, out.len, stdout);
     alb_buf_release(&out);
-    return result->code[0] == 'E' ? CLI_FAILED : CLI_OK;
+    return result->code[0] == 'E' || !done ? CLI_FAILED : CLI_OK;
 }

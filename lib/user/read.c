@@ -107,3 +107,13 @@ alb_status user_read(user_client *u, alb_span xml, alb_arena *arena, user_result
 {
     return user_read_result(&u->reader, xml, arena, out, err);
 }
+
+alb_status user_map(const user_result *result, alb_arena *arena, mmc_document *out, alb_err *err)
+{
+    if (result->gbcs.len == 0 || !result->message.use_case) {
+        return alb_fail(err, ALB_NOT_FOUND, "MMC", 0, "no GBCS message of a known use case");
+    }
+    const cat_service_request *answers =
+        result->message.header.cra == GBCS_RESPONSE ? result->document.srv : NULL;
+    return mmc_map(&result->message, &result->content, &result->verdict, answers, arena, out, err);
+}

@@ -10,6 +10,7 @@
 #include "catalogue/value.h"
 #include "duis/transform.h"
 #include "gbcs/verify.h"
+#include "mmc/mmc.h"
 #include "net/http.h"
 
 typedef struct user_client user_client;
@@ -51,6 +52,12 @@ typedef struct user_result {
 } user_result;
 ALB_MUST_USE alb_status user_read(user_client *u, alb_span xml, alb_arena *arena, user_result *out,
                                   alb_err *err);
+
+/* The GBCS message of a result as the Message Mapping Catalogue says it (mmc/mmc.h: XML, JSON, CSV, table),
+ * matched to the Service Request that the DCC says it answers. NOT_FOUND when the result carries no message.
+ */
+ALB_MUST_USE alb_status user_map(const user_result *result, alb_arena *arena, mmc_document *out,
+                                 alb_err *err);
 
 /* Sends a built request: signs it, posts it to the right service; for a critical one transforms, correlates,
  * signs the pre-command and sends it. out: the last synchronous answer. */
