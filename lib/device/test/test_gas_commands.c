@@ -460,6 +460,112 @@ static void answers_are_as_in_the_reference(void **state)
     assert_int_equal(same + known, commands);
 }
 
+/* --- dated commands --- */
+
+enum { MOST_INSTRUCTIONS = 16 };
+
+/* Instructions that alerts named: message code, cluster, frame control and command of each. */
+typedef struct instructions {
+    uint64_t of[MOST_INSTRUCTIONS];
+    size_t count;
+} instructions;
+
+/* Whole of the alert's content: profile, count, code, time, then the fourteen octets (gbcs-messages.md 7.6).
+ */
+static void add_instruction(instructions *all_of, const gbcs_message *alert)
+{
+    alb_rd r = alb_rd_init(alert->content);
+    (void)alb_rd_bytes(&r, 3);
+    uint16_t event = alb_rd_be16(&r);
+    (void)alb_rd_bytes(&r, 4 + 1);
+    uint64_t instruction = (uint64_t)alb_rd_be16(&r) << 32;
+    (void)alb_rd_be64(&r);
+    instruction |= alb_rd_be32(&r);
+    if (event == 0x8f66 && alb_rd_end(&r) == ALB_OK) {
+        assert_true(all_of->count < MOST_INSTRUCTIONS);
+        all_of->of[all_of->count++] = instruction;
+    }
+}
+
+static void hear_instruction(void *ctx, alb_eui64 from, alb_span message)
+{
+    gbcs_message m;
+    (void)from;
+    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
+    if (m.header.message_code == 0x00cd) {
+        add_instruction(ctx, &m);
+    }
+}
+
+static bool holds(const instructions *all_of, uint64_t instruction)
+{
+    for (size_t i = 0; i < all_of->count; i++) {
+        if (all_of->of[i] == instruction) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The reference's alerts of commands of that message code. */
+static instructions reference_instructions(uint16_t code)
+{
+    instructions all_of = {.count = 0};
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        if (gbcs_message_parse(all.items[i].message, &m, NULL) == ALB_OK && m.header.cra == GBCS_ALERT &&
+            m.header.message_code == 0x00cd) {
+            instructions one = {.count = 0};
+            add_instruction(&one, &m);
+            if (one.count == 1 && one.of[0] >> 32 == code && !holds(&all_of, one.of[0])) {
+                all_of.of[all_of.count++] = one.of[0];
+            }
+        }
+    }
+    return all_of;
+}
+
+static instructions activate(const vector *v, const gbcs_message *asked)
+{
+    instructions told = {.count = 0};
+    alb_clock_manual clock;
+    alb_clock_manual_init(&clock, alb_time_from_2000(473385600 - 86400));
+    gbcs_keys *keys = gbcs_keys_new(NULL, 0);
+    device_sink sink = {.send = hear_instruction, .ctx = &told};
+    device *d = device_for(asked, &clock.clock);
+    device_receive(d, keys, v->message, &sink);
+    assert_int_equal(told.count, 0);                  /* not yet */
+    alb_clock_manual_add(&clock, ALB_DAYS(16 * 366)); /* they are of 2015, for 2030 */
+    (void)device_tick(d, keys, &sink);
+    device_free(d);
+    gbcs_keys_free(keys);
+    return told;
+}
+
+/* One alert for each instruction that the reference names, and no other. It has no alerts of GCS05, which has
+ * six instructions (gbcs-messages.md 9). */
+static void dated_commands_tell_each_instruction(void **state)
+{
+    enum { OF_GCS05 = 6 };
+    (void)state;
+    size_t commands = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        const vector *v = &all.items[i];
+        if (!is_for_us(v, &m) || !strstr(v->name, "FUTURE_DATED")) {
+            continue;
+        }
+        instructions expected = reference_instructions(m.header.message_code);
+        instructions told = activate(v, &m);
+        assert_int_equal(told.count, expected.count > 0 ? expected.count : OF_GCS05);
+        for (size_t k = 0; k < expected.count; k++) {
+            assert_true(holds(&told, expected.of[k]));
+        }
+        commands++;
+    }
+    assert_true(commands > 0);
+}
+
 int main(void)
 {
     alb_err err = {.code = ALB_OK};
@@ -471,7 +577,8 @@ int main(void)
     const char *path = vectors_path(all.arena, "keystore/rtds");
     int failed = 1;
     if (path && smki_keystore_load(store, path, &err) == ALB_OK) {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(answers_are_as_in_the_reference)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(answers_are_as_in_the_reference),
+                                           cmocka_unit_test(dated_commands_tell_each_instruction)};
         failed = cmocka_run_group_tests(tests, NULL, NULL);
     }
     smki_keystore_free(store);
