@@ -114,6 +114,7 @@ static void carry_out_due(const voice *v, const deferred *d, alb_time now)
     const body_use *use = find_use(d->message_code);
     alb_span content = alb_span_of(d->content, d->len);
     gbcs_message m = {.whole = content,
+                      .form = GBCS_MACED, /* it was authentic when it came */
                       .header = {.cra = GBCS_COMMAND,
                                  .counter = d->counter,
                                  .originator = d->originator,
@@ -135,6 +136,12 @@ static void carry_out_due(const voice *v, const deferred *d, alb_time now)
                    .now = now,
                    .received = d->received,
                    .command = &command};
+    /* Who sent it may have lost its place since: then it is as if it came now. */
+    uint16_t refused = use->refuses ? use->refuses(&x) : 0;
+    if (refused != 0) {
+        event_log_add(&v->device->security, (event_entry){.time = alb_time_to_2000(now), .code = refused});
+        return;
+    }
     leaves outcome;
     leaves_init(&outcome, v->arena);
     bool done = run_now(&x, use, &outcome);

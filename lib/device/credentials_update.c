@@ -53,6 +53,30 @@ crypto_pub *credentials_contingency_key(const smki_certificate *root, const gbcs
     return st == ALB_OK ? key : NULL;
 }
 
+/* Counters of others may be set by whoever may replace their certificates, and by nobody else. */
+static bool touches(const cat_replacement_mode *mode, uint64_t role)
+{
+    for (int i = 0; i < CAT_CELL_COUNT; i++) {
+        if ((mode->cells >> (unsigned)i & 1) && cat_trust_anchor_at((cat_cell)i)->role == role) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool may_set_counters(const execution *x, const cat_replacement_mode *mode, uint32_t control)
+{
+    const cat_tree *command = x->command;
+    uint32_t others = cat_tree_find(command, control, "OtherRemotePartySeqNumberChanges");
+    for (uint32_t i = others == UINT32_MAX ? others : cat_tree_child(command, others); i != UINT32_MAX;
+         i = cat_tree_sibling(command, others, i)) {
+        if (!touches(mode, body_number(command, i, "RemotePartyRole", UINT64_MAX))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 uint16_t credentials_update_refuses(const execution *x)
 {
     const cat_replacement_mode *mode = cat_replacement_mode_of(x->message->header.message_code);
@@ -66,8 +90,9 @@ uint16_t credentials_update_refuses(const execution *x)
     if (!x->message->use_case->critical && x->message->form != GBCS_MACED) {
         return EVENT_NOT_AUTHENTIC;
     }
-    return x->role == (smki_role)mode->authorised_by && is_authorised(x, mode, control) ? 0
-                                                                                        : EVENT_NO_AUTHORITY;
+    bool authorised = x->role == (smki_role)mode->authorised_by && is_authorised(x, mode, control) &&
+                      may_set_counters(x, mode, control);
+    return authorised ? 0 : EVENT_NO_AUTHORITY;
 }
 
 /* --- the certificates --- */

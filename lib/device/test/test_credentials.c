@@ -229,6 +229,10 @@ static void others_may_not(void **state)
     update with_key = u;
     with_key.symmetric_key = ALB_LIT("0123456789abcdef");
     assert_refused(f, update_message(f, &f->supplier, SUPPLIER_BY_SUPPLIER, 100, &with_key), 0x8f1e);
+    update other_counter = u;
+    other_counter.other_role = SMKI_ROLE_NETWORK_OPERATOR;
+    other_counter.other_floor = INT64_MAX;
+    assert_refused(f, update_message(f, &f->supplier, SUPPLIER_BY_SUPPLIER, 100, &other_counter), 0x8f30);
     /* The counter inside is another than the header's. */
     command c = asn1_command(&f->supplier, &f->meter, SUPPLIER_BY_SUPPLIER, 100, update_content(f, &u, 101));
     assert_refused(f, fixture_command(f, &c), 0x8f1e);
@@ -296,6 +300,27 @@ static void a_dated_command_waits_and_tells(void **state)
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(status_at(&a, i), SUCCESS);
     }
+}
+
+/* The old supplier has nothing to say any more, not even what it said before. */
+static void a_change_of_supplier_voids_what_waits(void **state)
+{
+    fixture *f = *state;
+    replacement cells[3];
+    supplier_cells(&f->supplier, cells);
+    update later = by_supplier(cells, 3);
+    later.date = "20260401000000Z";
+    fixture_send(f, f->esme, update_message(f, &f->supplier, SUPPLIER_BY_SUPPLIER, 100, &later));
+    supplier_cells(&f->stranger, cells);
+    update now = {.mode = 7, .authorising = transitional_signing, .replacements = cells, .n = 3};
+    fixture_send(f, f->esme, update_message(f, &f->transitional, SUPPLIER_BY_COS, 100, &now));
+    alb_clock_manual_add(&f->clock, ALB_DAYS(60));
+    f->n_sent = 0;
+    (void)device_tick(f->esme, f->keys, &f->sink);
+    assert_int_equal(f->n_sent, 0);
+    assert_true(alb_eui64_equal(smki_certificate_entity(f->esme->anchors.of[SMKI_ROLE_SUPPLIER].signing),
+                                f->stranger.id));
+    assert_int_equal(event_log_at(&f->esme->security, f->esme->security.count - 1U)->code, 0x8f30);
 }
 
 static void a_dated_command_is_cancelled(void **state)
@@ -516,6 +541,7 @@ int main(void)
         TEST(others_may_not),
         TEST(no_command_is_taken_twice),
         TEST(a_dated_command_waits_and_tells),
+        TEST(a_change_of_supplier_voids_what_waits),
         TEST(a_dated_command_is_cancelled),
         TEST(recovery_locks_the_old_supplier_out),
         TEST(recovery_brings_no_other_root),
