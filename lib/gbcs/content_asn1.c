@@ -80,6 +80,10 @@ static alb_status read_number(const decoder *d, const cat_field *field, const de
     if (field->type->has_fixed_value && v->number.i != field->type->fixed_value) {
         return fail(d, ALB_BAD_VALUE, e->offset, field, "has another value than the use case fixes");
     }
+    if (field->type->has_default && v->number.i == field->type->default_value) {
+        return fail(d, ALB_BAD_VALUE, e->offset, field,
+                    "has its default value, which is left out (X.690 11.5)");
+    }
     if (field->mirror == CAT_MIRROR_COUNTER && v->number.u != d->header->counter) {
         return fail(d, ALB_MISMATCH, e->offset, field, "is not the header's counter");
     }

@@ -175,9 +175,20 @@ static alb_status read_head(reading *g, const cat_field *field)
     return add_leaf(g, &gbcs_gbz_frame_control, c->zcl.frame_control, c->payload_offset - 3, 1);
 }
 
+/* What the record encrypts is encrypted, but for default responses, which never are. */
+static alb_status check_encryption(const reading *g, const cat_field *field)
+{
+    bool must_be = g->record->encrypted && field != &gbcs_gbz_default_response;
+    return gbz_is(g->c, GBZ_ENCRYPTED) == must_be ? ALB_OK
+                                                  : fail(g, ALB_BAD_VALUE, g->c->offset,
+                                                         must_be ? "a component that must be encrypted is not"
+                                                                 : "encrypted where nothing is to be");
+}
+
 static alb_status read_component(reading *g, const cat_field *field)
 {
     const gbz_component *c = g->c;
+    ALB_TRY(check_encryption(g, field));
     uint32_t index = cat_tree_open(g->d.tree, field);
     cat_value *v = &g->d.tree->values[index];
     v->record = g->record;

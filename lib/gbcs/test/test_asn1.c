@@ -85,6 +85,13 @@ static void test_default_and_long_length(void **state)
             .number.i,
         1);
 
+    static const uint8_t with_default[] = {0x30, 17,   0x30, 10, 0x02, 1, 2,    0x03, 2, 3,
+                                           8,    0x02, 1,    0,  0x30, 3, 0x02, 1,    0};
+    alb_err err;
+    m = message_of(0x0008, GBCS_COMMAND, 1, with_default, sizeof with_default);
+    assert_int_equal(decode(&m, &err), ALB_BAD_VALUE);
+    assert_int_equal(err.offset, 11);
+
     static const uint8_t wide[] = {0x30, 0x82, 0, 14, 0x30, 7, 0x02, 1, 2,
                                    0x03, 2,    3, 8,  0x30, 3, 0x02, 1, 0};
     m = message_of(0x0008, GBCS_COMMAND, 1, wide, sizeof wide);

@@ -176,6 +176,25 @@ static void test_encrypted(void **state)
     assert_true(alb_span_equal(alb_wr_span(&w), m.content));
 }
 
+/* Only what the record encrypts is, and that always; a default response has nothing to hide. */
+static void test_encryption_is_where_the_record_has_it(void **state)
+{
+    (void)state;
+    static const uint8_t closed_answer[] = {1,    9, 1,  3, 7, 2, 0, 7 + 17 + 2, 0, 0, 0x18, 0,
+                                            0x0b, 0, 19, 0, 0, 0, 0, 0,          0, 0, 0,    0,
+                                            0,    0, 0,  0, 0, 0, 0, 0,          0, 0};
+    static const uint8_t open_attributes[] = {1, 9,    1, 1, 7,    2, 0, 15,   0x18, 0, 1,   2,
+                                              3, 0xc0, 1, 3, 0xc0, 0, 3, 0xc0, 0,    0, 0xc0};
+    cat_tree tree;
+    alb_err err;
+    gbcs_message m = message_of(0x0074, GBCS_RESPONSE, closed_answer, sizeof closed_answer);
+    assert_int_equal(decode(&m, NULL, &tree, &err), ALB_BAD_VALUE);
+    assert_int_equal(err.offset, 3);
+    m = message_of(0x0074, GBCS_RESPONSE, open_attributes, sizeof open_attributes);
+    assert_int_equal(decode(&m, NULL, &tree, &err), ALB_BAD_VALUE);
+    assert_int_equal(err.offset, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_default_response),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_encrypted),
+        cmocka_unit_test(test_encryption_is_where_the_record_has_it),
     };
     arena = alb_arena_new(1 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
