@@ -411,6 +411,7 @@ alb_status gbcs_encode_asn1(const cat_use_case *use_case, const gbcs_header *hea
         return alb_fail(err, ALB_BAD_VALUE, RULE, 0, "the content of %s is one %s", use_case->name,
                         body->name);
     }
+    ALB_TRY(gbcs_asn1_check(tree, 0, err));
     encoder en = {.header = header, .tree = tree, .out = out, .err = err};
     ALB_TRY(write_value(&en, 0));
     return out->st == ALB_OK ? ALB_OK : alb_fail(err, out->st, RULE, 0, "no room for the content");

@@ -12,6 +12,8 @@
 /* A ZCL value; parent is the value that holds it, whose earlier fields may count its elements. */
 alb_status gbcs_zcl_read(gbcs_decoding *d, alb_rd *r, const cat_field *field, uint32_t parent);
 alb_status gbcs_zcl_write(gbcs_encoding *e, alb_wr *w, const cat_field *field, uint32_t index);
+/* Does each list below parent have as many elements as the field beside it says? */
+alb_status gbcs_zcl_check_counts(const gbcs_encoding *e, uint32_t parent);
 /* The fields of a command's payload below an opened value. */
 alb_status gbcs_zcl_read_fields(gbcs_decoding *d, alb_rd *r, const cat_type *type, uint32_t parent);
 

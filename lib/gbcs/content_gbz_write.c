@@ -73,6 +73,7 @@ static alb_status write_fields(writing *g, alb_wr *w, const cat_component *recor
                       .at = first < v->next ? first : GBCS_NO_VALUE};
     const cat_field *field;
     uint32_t at;
+    ALB_TRY(gbcs_zcl_check_counts(&g->e, index));
     while (gbcs_next_member(&m, &field, &at)) {
         ALB_TRY(own ? write_field(g, w, record, field, at) : gbcs_zcl_write(&g->e, w, field, at));
     }

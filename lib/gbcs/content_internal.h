@@ -19,6 +19,9 @@ alb_status gbcs_decode_asn1(const gbcs_message *message, const gbcs_opener *open
 alb_status gbcs_encode_asn1(const cat_use_case *use_case, const gbcs_header *header, const cat_tree *tree,
                             const gbcs_sealer *sealer, alb_wr *out, alb_err *err);
 
+/* Is the value, with all below it, what its type allows? */
+alb_status gbcs_asn1_check(const cat_tree *tree, uint32_t index, alb_err *err);
+
 alb_status gbcs_decode_gbz(const gbcs_message *message, const gbcs_opener *opener, cat_tree *out,
                            alb_err *err);
 alb_status gbcs_encode_gbz(const cat_use_case *use_case, const gbcs_header *header, const cat_tree *tree,

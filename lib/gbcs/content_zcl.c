@@ -161,11 +161,37 @@ static alb_status write_octets(gbcs_encoding *e, alb_wr *w, const cat_type *type
     return ALB_OK;
 }
 
+static uint64_t count_elements(const cat_tree *tree, uint32_t list)
+{
+    uint64_t n = 0;
+    for (uint32_t i = cat_tree_child(tree, list); i != UINT32_MAX; i = cat_tree_sibling(tree, list, i)) {
+        n++;
+    }
+    return n;
+}
+
+alb_status gbcs_zcl_check_counts(const gbcs_encoding *e, uint32_t parent)
+{
+    const cat_tree *t = e->tree;
+    for (uint32_t i = cat_tree_child(t, parent); i != UINT32_MAX; i = cat_tree_sibling(t, parent, i)) {
+        const cat_type *type = t->values[i].field->type;
+        uint32_t counter =
+            type->kind == CAT_Z_LIST && type->count ? cat_tree_find(t, parent, type->count) : UINT32_MAX;
+        if (counter != UINT32_MAX && t->values[counter].number.u != count_elements(t, i)) {
+            return alb_fail(e->err, ALB_MISMATCH, GBCS_GBZ_RULE, 0, "%s is %llu, %s has %llu", type->count,
+                            (unsigned long long)t->values[counter].number.u, t->values[i].field->name,
+                            (unsigned long long)count_elements(t, i));
+        }
+    }
+    return ALB_OK;
+}
+
 static alb_status write_struct(gbcs_encoding *e, alb_wr *w, const cat_type *type, uint32_t index)
 {
     gbcs_members m = gbcs_members_of(e->tree, type, index);
     const cat_field *field;
     uint32_t at;
+    ALB_TRY(gbcs_zcl_check_counts(e, index));
     while (gbcs_next_member(&m, &field, &at)) {
         ALB_TRY(gbcs_zcl_write(e, w, field, at));
     }

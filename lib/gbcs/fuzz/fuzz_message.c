@@ -1,7 +1,7 @@
 /* Any octets: the envelope parses or says why not; what parses is written again from its parts to the same
  * octets; a content that decodes, encodes to the same octets. Encrypted parts are tried closed, and open as
  * if they had been decrypted. (fuzz_print goes on from here to JSON and text.) */
-#include "gbcs/content.h"
+#include "gbcs/strict.h"
 
 #include "open_cipher.h"
 
@@ -46,6 +46,34 @@ static void check_sealing(const gbcs_message *m, const cat_tree *tree, alb_arena
     must(again.count == tree->count);
 }
 
+/* Two values in each other's place, as the message's octets choose: refused, or written so that it is read.
+ */
+static void check_odd_tree(const gbcs_message *m, const cat_tree *tree, const gbcs_opener *opener,
+                           alb_arena *arena)
+{
+    alb_span by = alb_span_sub(m->content, m->content.len / 2, 3);
+    alb_err err = {.code = ALB_OK};
+    alb_wr w = alb_wr_init(alb_arena_raw(arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
+    cat_tree again;
+    if (by.len < 3 || tree->count == 0 || !w.buf) {
+        return;
+    }
+    cat_value *a = &tree->values[by.ptr[0] % tree->count];
+    const cat_value *b = &tree->values[by.ptr[1] % tree->count];
+    a->field = by.ptr[2] % 4 == 0 ? b->field : a->field;
+    a->number = b->number;
+    a->bytes = b->bytes;
+    alb_status st = gbcs_content_encode(m->use_case, &m->header, tree, &open_cipher_sealer, &w, &err);
+    if (st != ALB_OK) {
+        must(err.code == st && err.rule && err.detail[0]);
+        return;
+    }
+    gbcs_message odd = *m;
+    odd.content = odd.whole = alb_wr_span(&w);
+    cat_tree_init(&again, arena, 64);
+    must(gbcs_content_decode(&odd, opener, &again, &err) == ALB_OK);
+}
+
 static bool has_opened_part(const cat_tree *tree)
 {
     for (uint32_t i = 0; i < tree->count; i++) {
@@ -73,9 +101,11 @@ static void check_content(const gbcs_message *m, const gbcs_opener *opener, alb_
     must(w.buf != NULL);
     must(gbcs_content_encode(m->use_case, &m->header, &tree, NULL, &w, &err) == ALB_OK);
     must(alb_span_equal(alb_wr_span(&w), m->content));
+    must(gbcs_strict(m, &tree, NULL, NULL) <= m->whole.len);
     if (opener) {
         check_sealing(m, &tree, arena);
     }
+    check_odd_tree(m, &tree, opener, arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -253,10 +253,58 @@ static void no_bit_at_all_turns_unnoticed(void **state)
     alb_arena_reset(arena);
 }
 
+/* --- trees that no decoder made --- */
+
+static void spoil(property *p, cat_tree *tree)
+{
+    for (int swaps = 0; swaps < 3 && tree->count > 0; swaps++) {
+        cat_value *a = &tree->values[property_below(p, tree->count)];
+        const cat_value *b = &tree->values[property_below(p, tree->count)];
+        bool others_field = property_below(p, 3) == 0;
+        a->field = others_field ? b->field : a->field;
+        a->bytes = b->bytes;
+        a->number = b->number;
+        a->flags ^= (uint8_t)(property_next(p) & CAT_VALUE_ABSENT);
+    }
+}
+
+static void check_odd_trees(const cat_use_case *u, gbcs_cra cra, uint64_t seed, alb_span octets,
+                            const cat_tree *grown)
+{
+    property p = {seed << 24 | u->message_code};
+    gbcs_message m;
+    cat_tree odd = *grown;
+    alb_err err = {.code = ALB_OK};
+    alb_wr w = alb_wr_init(alb_arena_alloc(arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
+    assert_int_equal(gbcs_message_parse(octets, &m, NULL), ALB_OK);
+    spoil(&p, &odd);
+    alb_status st = gbcs_content_encode(u, &m.header, &odd, &open_cipher_sealer, &w, &err);
+    if (st != ALB_OK) {
+        if (err.code != st || !err.rule || !err.detail[0]) {
+            say_where(u, cra, seed, "refused without a reason", &err);
+        }
+        return;
+    }
+    cat_tree again;
+    m.content = m.whole = alb_wr_span(&w);
+    cat_tree_init(&again, arena, 64);
+    if (gbcs_content_decode(&m, &open_cipher_opener, &again, &err) != ALB_OK) {
+        say_where(u, cra, seed, "written, but not read again", &err);
+    }
+}
+
+static void odd_trees_are_refused_or_written(void **state)
+{
+    (void)state;
+    tally t = {0};
+    each_message(check_odd_trees, SEEDS, &t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_message_comes_back),
+        cmocka_unit_test(odd_trees_are_refused_or_written),
         cmocka_unit_test(no_bit_of_any_message_turns_unnoticed),
         cmocka_unit_test(no_bit_at_all_turns_unnoticed),
     };
