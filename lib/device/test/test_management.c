@@ -265,6 +265,36 @@ static void firmware_is_activated_at_its_time(void **state)
     assert_int_equal(code_of(&a, "ActivateImageResponseCode"), 1);
 }
 
+static void a_gas_meter_tells_it_in_its_own_language(void **state)
+{
+    fixture *f = *state;
+    device_options o = {.id = f->meter.id,
+                        .type = CAT_DEVICE_GSME,
+                        .clock = &f->clock.clock,
+                        .signing = f->meter.signing_key,
+                        .agreement = f->meter.agreement_key,
+                        .supplier_signing = f->supplier.signing,
+                        .supplier_agreement = f->supplier.agreement,
+                        .acb_agreement = f->broker.agreement};
+    gbcs_ota_header h = {.manufacturer = DEVICE_MANUFACTURER,
+                         .image_type = device_image_type(CAT_DEVICE_GSME),
+                         .file_version = 7,
+                         .max_hardware = DEVICE_HARDWARE};
+    device *gsme = NULL;
+    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, MESSAGE_ROOM), MESSAGE_ROOM);
+    assert_int_equal(device_new(&o, &gsme, NULL), ALB_OK);
+    assert_int_equal(gbcs_ota_build(f->crypto, &h, ALB_LIT("gas"), f->supplier.signing_key, &w, NULL),
+                     ALB_OK);
+    f->n_sent = 0;
+    device_receive_image(gsme, f->keys, alb_wr_span(&w), &f->sink);
+    assert_int_equal(f->n_sent, 1);
+    answer a = fixture_read(f, 0);
+    assert_int_equal(a.message.header.message_code, 0x00cf);
+    assert_int_equal(a.verdict.signature, GBCS_CHECK_OK);
+    assert_true(gsme->firmware.has_image);
+    device_free(gsme);
+}
+
 /* --- ordered faults --- */
 
 static command disable(const fixture *f, uint64_t counter)
@@ -317,6 +347,7 @@ int main(void)
         TEST(devices_join_and_part),
         TEST(firmware_is_verified_and_activated),
         TEST(firmware_is_activated_at_its_time),
+        TEST(a_gas_meter_tells_it_in_its_own_language),
         TEST(faults_come_as_ordered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
