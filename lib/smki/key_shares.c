@@ -40,7 +40,7 @@ static alb_status split(crypto_ctx *ctx, const crypto_key *key, alb_span secret,
                         alb_buf *out, alb_err *err)
 {
     uint8_t hash[CRYPTO_HASH];
-    uint8_t *shares = calloc(n, secret.len);
+    uint8_t *shares = n > 0 && secret.len > 0 ? calloc(n, secret.len) : NULL;
     if (!shares) {
         return alb_fail(err, ALB_NO_MEMORY, "key shares", 0, "out of memory");
     }
