@@ -36,6 +36,8 @@ static int usage(void)
         "       albion pki authority certify --out CERTIFICATE DIR REQUEST\n"
         "       albion pki authority install --profile PROFILE DIR CERTIFICATE\n"
         "       albion pki authority roll --profile PROFILE DIR\n"
+        "       albion pki backup DIR COPY\n"
+        "       albion pki restore COPY DIR\n"
         "       albion pki expiring [--within DAYS] [--at TIME] DIR\n"
         "       albion pki recover --keys DIR --cells ROLE[,ROLE...] [--acb | --entity EUI]\n"
         "                          [--device-type TYPE] [--contingency KEY --symmetric FILE]\n"
@@ -263,6 +265,8 @@ int cli_pki(int argc, char **argv)
                  {"sign-file", pki_sign_file},
                  {"recover", pki_recover},
                  {"authority", pki_authority},
+                 {"backup", pki_backup},
+                 {"restore", pki_restore},
                  {"split", pki_split},
                  {"join", pki_join},
                  {"expiring", pki_expiring},

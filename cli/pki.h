@@ -21,6 +21,8 @@ int pki_complain(const char *what, const alb_err *err);
 
 int pki_authority(int argc, char **argv);
 int pki_audit(int argc, char **argv);
+int pki_backup(int argc, char **argv);
+int pki_restore(int argc, char **argv);
 int pki_expiring(int argc, char **argv);
 int pki_join(int argc, char **argv);
 int pki_officer(int argc, char **argv);

@@ -94,6 +94,11 @@ void ra_close(ra *r)
     }
 }
 
+alb_status ra_backup(ra *r, const char *path, alb_err *err)
+{
+    return store_backup(r->store, path, err);
+}
+
 /* --- the repository --- */
 
 typedef struct search {

@@ -32,6 +32,8 @@ typedef struct ra_options {
 /* Opens authorities and store, and takes over the certificates that lie in the directory. */
 ALB_MUST_USE alb_status ra_open(const ra_options *options, ra **out, alb_err *err);
 void ra_close(ra *r);
+/* A consistent copy of the store while it is in use. */
+ALB_MUST_USE alb_status ra_backup(ra *r, const char *path, alb_err *err);
 
 /* --- the register: Subscribers, their identifiers, their officers' and systems' credentials --- */
 
