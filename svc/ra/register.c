@@ -148,7 +148,8 @@ static void fingerprint(ra *r, alb_span certificate, uint8_t out[static CRYPTO_H
 alb_status ra_credential_add(ra *r, const char *subscriber, const char *officer, alb_span certificate,
                              uint32_t allows, alb_err *err)
 {
-    alb_time from, to;
+    alb_time from = ALB_TIME_NONE;
+    alb_time to = ALB_TIME_NONE;
     uint8_t hash[CRYPTO_HASH];
     ALB_TRY(check_name("officer", officer, err));
     ALB_TRY(read_validity(certificate, &from, &to, err));
