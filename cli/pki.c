@@ -3,10 +3,13 @@
 #include "cli.h"
 #include "input.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "catalogue/certificate.h"
+#include "smki/contingency.h"
 #include "smki/crl.h"
 
+#include <limits.h>
 #include <string.h>
 
 static int usage(void)
@@ -14,7 +17,7 @@ static int usage(void)
     size_t count;
     const cat_holder *holders = cat_holders(&count);
     fputs(
-        "usage: albion pki init   [--roots] [--at TIME] DIR\n"
+        "usage: albion pki init   [--roots] [--contingency FOLDER] [--at TIME] DIR\n"
         "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
         "       albion pki show   [--json] [--lint] FILE...\n"
         "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
@@ -125,18 +128,56 @@ static void print_holder(const char *dir, const cat_holder *holder, alb_eui64 en
     }
 }
 
+/* A contingency key and the key that it is wrapped under, in a folder of their own: for custodians, never for
+ * the network. */
+static alb_status write_contingency(const char *folder, const crypto_key *key, const crypto_key128 *symmetric,
+                                    alb_err *err)
+{
+    char path[PATH_MAX];
+    uint8_t text[4096];
+    alb_wr w = alb_wr_init(text, sizeof text);
+    ALB_TRY(alb_dir_make(folder, 0700, err));
+    ALB_TRY(crypto_key_to_pem(key, &w, err));
+    (void)snprintf(path, sizeof path, "%.*s/contingency.key", PATH_MAX - 32, folder);
+    alb_status st = alb_file_create(path, alb_wr_span(&w), 0600, err);
+    w = alb_wr_init(text, sizeof text);
+    alb_wr_hex(&w, ALB_SPAN_OF(symmetric->octets));
+    (void)snprintf(path, sizeof path, "%.*s/symmetric.hex", PATH_MAX - 32, folder);
+    st = st == ALB_OK ? alb_file_create(path, alb_wr_span(&w), 0600, err) : st;
+    crypto_wipe(text, sizeof text);
+    return st;
+}
+
+static alb_status init_with_contingency(const char *dir, const char *folder, bool roots, alb_time now,
+                                        alb_err *err)
+{
+    crypto_key *key = NULL;
+    CRYPTO_SCRUB_KEY128 crypto_key128 symmetric;
+    ALB_TRY(crypto_random(symmetric.octets, sizeof symmetric.octets));
+    ALB_TRY(crypto_key_generate(&key, err));
+    smki_contingency c = {.key = crypto_key_public(key), .symmetric = &symmetric};
+    alb_status st = write_contingency(folder, key, &symmetric, err);
+    st = st == ALB_OK ? smki_pki_init_with(dir, roots, &c, now, err) : st;
+    crypto_key_free(key);
+    return st;
+}
+
 static int pki_init(int argc, char **argv)
 {
     const char *at = NULL;
-    alb_time now;
+    const char *folder = NULL;
     bool roots = false;
-    const cli_option options[] = {{"--at", &at, NULL}, {"--roots", NULL, &roots}};
+    alb_time now;
+    const cli_option options[] = {
+        {"--at", &at, NULL}, {"--contingency", &folder, NULL}, {"--roots", NULL, &roots}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !read_time(at, &now)) {
         return CLI_USAGE;
     }
     alb_err err = {.code = ALB_OK};
-    int code = report(
-        argv[1], roots ? smki_pki_init_roots(argv[1], now, &err) : smki_pki_init(argv[1], now, &err), &err);
+    alb_status st = folder  ? init_with_contingency(argv[1], folder, roots, now, &err)
+                    : roots ? smki_pki_init_roots(argv[1], now, &err)
+                            : smki_pki_init(argv[1], now, &err);
+    int code = report(argv[1], st, &err);
     if (code != CLI_OK || roots) {
         return code;
     }

@@ -231,6 +231,11 @@ static bool is_in_profile(const cat_certificate *profile, alb_span oid)
             return true;
         }
     }
+    /* A root of organisations may hold the wrapped contingency key (smki/contingency.h). */
+    if (strcmp(profile->name, "organisation-root") == 0 &&
+        alb_span_is(alb_wr_span(&w), "1.3.6.1.5.5.7.1.20")) {
+        return good;
+    }
     /* An empty basicConstraints says what is so without it (RFC 5280 4.2.1.9; smki.md 5.9). */
     return alb_span_is(alb_wr_span(&w), smki_extension_oid(CAT_EXTENSION_BASIC_CONSTRAINTS));
 }

@@ -1,7 +1,7 @@
 /* A key infrastructure in a directory: what `albion pki init` and `albion pki issue` make (authority.h).
  * Everything is made in memory first and written at the end, so that a failure leaves no part of it behind.
  */
-#include "smki/authority.h"
+#include "smki/contingency.h"
 
 #include "authority_internal.h"
 #include "pki_internal.h"
@@ -146,8 +146,18 @@ static void release_authorities(authorities *all)
     all->count = 0;
 }
 
-static alb_status make_authority(crypto_ctx *ctx, authorities *all, const cat_authority *a, alb_time now,
-                                 batch *b, alb_err *err)
+/* The roots of organisations alone hold a contingency key (smki.md 5.1). */
+static alb_status make_root(crypto_ctx *ctx, const cat_authority *a, crypto_key *key,
+                            const smki_contingency *contingency, alb_time now, smki_authority **out,
+                            alb_err *err)
+{
+    bool holds = contingency && strcmp(a->profile, "organisation-root") == 0;
+    return holds ? smki_authority_create_root_with(ctx, a->profile, a->name, key, contingency, now, out, err)
+                 : smki_authority_create_root(ctx, a->profile, a->name, key, now, out, err);
+}
+
+static alb_status make_authority(crypto_ctx *ctx, authorities *all, const cat_authority *a,
+                                 const smki_contingency *contingency, alb_time now, batch *b, alb_err *err)
 {
     crypto_key *key;
     smki_authority *ca = NULL;
@@ -155,7 +165,7 @@ static alb_status make_authority(crypto_ctx *ctx, authorities *all, const cat_au
     ALB_TRY(crypto_key_generate(&key, err));
     alb_status st = parent
                         ? smki_authority_create_issuing(ctx, parent, a->profile, a->name, key, now, &ca, err)
-                        : smki_authority_create_root(ctx, a->profile, a->name, key, now, &ca, err);
+                        : make_root(ctx, a, key, contingency, now, &ca, err);
     if (st != ALB_OK) {
         crypto_key_free(key);
         return st;
@@ -215,14 +225,15 @@ static bool is_root(const char *profile)
     return strcmp(p->issuer, p->name) == 0;
 }
 
-static alb_status make_infrastructure(crypto_ctx *ctx, alb_time now, bool roots_only, authorities *all,
-                                      batch *b, alb_err *err)
+static alb_status make_infrastructure(crypto_ctx *ctx, alb_time now, bool roots_only,
+                                      const smki_contingency *contingency, authorities *all, batch *b,
+                                      alb_err *err)
 {
     size_t count;
     const cat_authority *a = cat_authorities(&count);
     for (size_t i = 0; i < count && i < MAX_AUTHORITIES; i++) {
         if (!roots_only || is_root(a[i].profile)) {
-            ALB_TRY(make_authority(ctx, all, &a[i], now, b, err));
+            ALB_TRY(make_authority(ctx, all, &a[i], contingency, now, b, err));
         }
     }
     if (roots_only) {
@@ -261,14 +272,16 @@ static alb_status no_context(alb_err *err)
     return alb_fail(err, ALB_CRYPTO, "pki", 0, "no cryptographic context");
 }
 
-static alb_status init(const char *dir, alb_time now, bool roots_only, alb_err *err)
+static alb_status init(const char *dir, alb_time now, bool roots_only, const smki_contingency *contingency,
+                       alb_err *err)
 {
     ALB_TRY(alb_dir_make(dir, DIRECTORY_MODE, err));
     ALB_TRY(refuse_existing(dir, err));
     crypto_ctx *ctx = crypto_ctx_new();
     authorities all = {.count = 0};
     batch b = {.count = 0};
-    alb_status st = ctx ? make_infrastructure(ctx, now, roots_only, &all, &b, err) : no_context(err);
+    alb_status st =
+        ctx ? make_infrastructure(ctx, now, roots_only, contingency, &all, &b, err) : no_context(err);
     st = st == ALB_OK ? write_batch(dir, &b, err) : st;
     release(&b);
     release_authorities(&all);
@@ -278,12 +291,18 @@ static alb_status init(const char *dir, alb_time now, bool roots_only, alb_err *
 
 alb_status smki_pki_init(const char *dir, alb_time now, alb_err *err)
 {
-    return init(dir, now, false, err);
+    return init(dir, now, false, NULL, err);
 }
 
 alb_status smki_pki_init_roots(const char *dir, alb_time now, alb_err *err)
 {
-    return init(dir, now, true, err);
+    return init(dir, now, true, NULL, err);
+}
+
+alb_status smki_pki_init_with(const char *dir, bool roots_only, const smki_contingency *contingency,
+                              alb_time now, alb_err *err)
+{
+    return init(dir, now, roots_only, contingency, err);
 }
 
 static alb_status read_pair(const char *dir, const char *stem, alb_buf *key, alb_buf *certificate,
