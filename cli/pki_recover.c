@@ -176,7 +176,7 @@ static alb_status find_key(recovery *r, crypto_key *contingency, alb_err *err)
 {
     alb_eui64 own = alb_eui64_of(cat_holder_named("recovery")->dcc_entity);
     const smki_identity *id = smki_keystore_find(r->store, own, SMKI_SLOT_DIGITAL_SIGNATURE);
-    r->command.originator = own;
+    r->command.originator = contingency ? alb_eui64_of(GBCS_CUSTODIANS) : own;
     r->key = contingency ? contingency : id ? id->key : NULL;
     return r->key
                ? ALB_OK

@@ -146,8 +146,9 @@ static void push_control(cat_tree *t, const cat_field *body, const gbcs_recovery
         push_octets(t, control, "PlaintextSymmetricKey", r->symmetric_key);
     }
     push_number(t, control, "ApplyTimeBasedCPVChecks", DISAPPLY);
-    push_cell(t, control, "AuthorisingRemotePartyTACellIdentifier",
-              mode->by_contingency ? CAT_CELL_ROOT : CAT_CELL_RECOVERY);
+    if (!mode->by_contingency) { /* which no cell authorises */
+        push_cell(t, control, "AuthorisingRemotePartyTACellIdentifier", CAT_CELL_RECOVERY);
+    }
     push_number(t, control, "AuthorisingRemotePartySeqNumber", r->counter);
     push_floors(t, control, r, mode->authorised_by);
     cat_tree_close(t, at);

@@ -3,6 +3,7 @@
 #include "credentials.h"
 
 #include "gbcs/recovery.h"
+#include "smki/contingency.h"
 
 static alb_span recover(fixture *f, const party *by, uint64_t counter, const gbcs_replacement *cells,
                         size_t n)
@@ -95,6 +96,56 @@ static void only_the_recovery_key_recovers(void **state)
     assert_int_equal(f->esme->supply.state, SUPPLY_ENABLED);
 }
 
+/* A meter whose root holds a contingency key takes another root, vouched for by nobody else. */
+static void the_contingency_key_replaces_the_root(void **state)
+{
+    fixture *f = *state;
+    smki_authority *old_root = NULL;
+    crypto_key128 symmetric = {.octets = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}};
+    crypto_key *held = fixture_key();
+    crypto_key *root_key = fixture_key();
+    smki_contingency contingency = {.key = crypto_key_public(held), .symmetric = &symmetric};
+    assert_int_equal(smki_authority_create_root_with(f->crypto, "organisation-root", "OLD", root_key,
+                                                     &contingency, alb_now(&f->clock.clock), &old_root, NULL),
+                     ALB_OK);
+    device *meter = NULL;
+    device_options o = {.id = f->meter.id,
+                        .type = CAT_DEVICE_ESME,
+                        .elements = 1,
+                        .phases = 1,
+                        .clock = &f->clock.clock,
+                        .signing = f->meter.signing_key,
+                        .agreement = f->meter.agreement_key,
+                        .root = smki_authority_certificate(old_root),
+                        .supplier_signing = f->supplier.signing,
+                        .acb_agreement = f->broker.agreement};
+    assert_int_equal(device_new(&o, &meter, NULL), ALB_OK);
+    const gbcs_replacement cells[] = {{CAT_CELL_SUPPLIER_SIGNING, f->stranger.signing},
+                                      {CAT_CELL_ROOT, smki_authority_certificate(f->root)}};
+    const smki_certificate *path[] = {smki_authority_certificate(f->issuing)};
+    gbcs_recovery r = {.message_code = GBCS_BY_CONTINGENCY,
+                       .originator = alb_eui64_of(GBCS_CUSTODIANS),
+                       .device = f->meter.id,
+                       .counter = 1,
+                       .replacements = cells,
+                       .n_replacements = 2,
+                       .path = path,
+                       .n_path = 1,
+                       .symmetric_key = ALB_SPAN_OF(symmetric.octets)};
+    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, MESSAGE_ROOM), MESSAGE_ROOM);
+    assert_int_equal(gbcs_recovery_write(f->crypto, &r, held, f->arena, &w, NULL), ALB_OK);
+    fixture_send(f, meter, alb_wr_span(&w));
+    assert_int_equal(f->n_sent, 1);
+    assert_replaced(f, 2);
+    const smki_certificate *root = meter->anchors.of[SMKI_ROLE_ROOT].signing;
+    assert_true(alb_span_equal(smki_certificate_der(root),
+                               smki_certificate_der(smki_authority_certificate(f->root))));
+    device_free(meter);
+    smki_authority_free(old_root);
+    crypto_key_free(held);
+    crypto_key_free(root_key);
+}
+
 static void what_does_not_belong_is_not_written(void **state)
 {
     fixture *f = *state;
@@ -115,6 +166,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(new_certificates_at_once, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(the_broker_stands_in_first, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(only_the_recovery_key_recovers, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(the_contingency_key_replaces_the_root, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(what_does_not_belong_is_not_written, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,9 @@
 
 enum { GBCS_BY_RECOVERY = 0x0108, GBCS_BY_CONTINGENCY = 0x0109 };
 
+/* Whose command it is that the contingency key signs: nobody's who has a certificate (smki.md 19.7). */
+#define GBCS_CUSTODIANS UINT64_C(0x70b3d51f300017ff)
+
 typedef struct gbcs_replacement {
     cat_cell cell;
     const smki_certificate *certificate;
@@ -21,7 +24,7 @@ typedef struct gbcs_replacement {
 
 typedef struct gbcs_recovery {
     uint16_t message_code;
-    alb_eui64 originator; /* whose certificate stands in the recovery cell */
+    alb_eui64 originator; /* whose certificate stands in the recovery cell; GBCS_CUSTODIANS by contingency */
     alb_eui64 device;
     uint64_t counter;
     const gbcs_replacement *replacements;
