@@ -147,22 +147,33 @@ static uint8_t zcl_command(const cat_component *record, const cat_value *v)
     return v->field == &gbcs_gbz_read_attributes ? ZCL_READ_ATTRIBUTES : ZCL_READ_ATTRIBUTES_RESPONSE;
 }
 
+/* Another frame control may stand in answers only, and leaves a command of the cluster what it is. */
+static bool frame_control_fits(const writing *g, const gbz_component *c, uint64_t frame_control)
+{
+    return frame_control <= UINT8_MAX && g->cra != GBCS_COMMAND &&
+           ((frame_control ^ c->zcl.frame_control) & ZCL_CLUSTER_SPECIFIC) == 0;
+}
+
 /* The values that are not payload, and the first that is. */
-static uint32_t read_head(const writing *g, uint32_t index, gbz_component *c)
+static alb_status read_head(const writing *g, uint32_t index, gbz_component *c, uint32_t *first)
 {
     const cat_tree *t = g->e.tree;
     uint32_t at = index + 1;
     for (; at < t->values[index].next; at = t->values[at].next) {
-        if (t->values[at].field == &gbcs_gbz_from_date_time) {
+        const cat_value *v = &t->values[at];
+        if (v->field == &gbcs_gbz_from_date_time && v->number.u <= UINT32_MAX) {
             c->control |= GBZ_FROM_DATE_TIME;
-            c->from_date_time = (uint32_t)t->values[at].number.u;
-        } else if (t->values[at].field == &gbcs_gbz_frame_control) {
-            c->zcl.frame_control = (uint8_t)t->values[at].number.u;
+            c->from_date_time = (uint32_t)v->number.u;
+        } else if (v->field == &gbcs_gbz_frame_control && frame_control_fits(g, c, v->number.u)) {
+            c->zcl.frame_control = (uint8_t)v->number.u;
+        } else if (v->field == &gbcs_gbz_from_date_time || v->field == &gbcs_gbz_frame_control) {
+            return fail(g, ALB_BAD_VALUE, v, "may not have this value here");
         } else {
             break;
         }
     }
-    return at;
+    *first = at;
+    return ALB_OK;
 }
 
 static alb_status write_component(writing *g, alb_wr *out, uint32_t index, uint8_t number, bool last)
@@ -179,7 +190,8 @@ static alb_status write_component(writing *g, alb_wr *out, uint32_t index, uint8
     c.zcl.frame_control = answer ? gbcs_gbz_default_frame_control(record) : record->frame_control;
     c.zcl.sequence = g->cra == GBCS_COMMAND ? number : v->form;
     c.zcl.command = zcl_command(record, v);
-    uint32_t first = read_head(g, index, &c);
+    uint32_t first = 0;
+    ALB_TRY(read_head(g, index, &c, &first));
     if (record->from_date_time && g->cra == GBCS_COMMAND && !gbz_is(&c, GBZ_FROM_DATE_TIME)) {
         return fail(g, ALB_NOT_FOUND, v, "FromDateTime is missing");
     }

@@ -81,6 +81,15 @@ static void test_default_response(void **state)
     m = message_of(0x0086, GBCS_RESPONSE, odd, sizeof odd);
     tree = round_trip(&m);
     assert_string_equal(tree.values[1].field->name, "FrameControl");
+    /* One that would make it another command is not written, nor one that is no octet. */
+    static const uint64_t wrong[] = {0x01, 0x09, 0x100};
+    for (size_t i = 0; i < ALB_COUNT(wrong); i++) {
+        uint8_t buf[64];
+        alb_err err = {.code = ALB_OK};
+        alb_wr w = alb_wr_init(buf, sizeof buf);
+        tree.values[1].number.u = wrong[i];
+        assert_int_equal(gbcs_content_encode(m.use_case, &m.header, &tree, NULL, &w, &err), ALB_BAD_VALUE);
+    }
 }
 
 /* What breaks the use case is refused, with its place. */
