@@ -107,10 +107,10 @@ static uint64_t weight_of(alb_eui64 id, habit h, alb_time half_hour)
     while (shape[row].until <= hour) {
         row++;
     }
-    uint64_t length = 2U * (shape[row].until - (row > 0 ? shape[row - 1].until : 0U));
+    uint64_t length = UINT64_C(2) * (shape[row].until - (row > 0 ? shape[row - 1].until : 0U));
     /* Boilers burn in bursts. */
     uint64_t burst = 64 + (home_random(id, STREAM_SPIKE, (uint64_t)(half_hour / ALB_MINUTES(30))) >> 7);
-    return shape[row].percent[h] * PART / length * burst;
+    return (uint64_t)shape[row].percent[h] * PART / length * burst;
 }
 
 /* Sums of a day's volume up to the start and up to the end of its half hour `index`. */

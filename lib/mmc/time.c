@@ -151,7 +151,7 @@ bool mmc_minutes(mmc_mapping *m, const cat_mmc_row *row, const mmc_scope *scope,
 {
     (void)row;
     (void)scope;
-    if (v->number.u >= 24 * 60) {
+    if (v->number.u >= UINT64_C(24) * 60) {
         mmc_refuse(m, v, "no minute of a day");
         return false;
     }

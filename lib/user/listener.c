@@ -81,7 +81,7 @@ static void receive(void *ctx, unsigned worker, const http_request *request, htt
         return;
     }
     duis_document d;
-    alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT * 4);
+    alb_arena *arena = alb_arena_new((size_t)ALB_ARENA_DEFAULT_LIMIT * 4);
     response->status = 400;
     if (arena && user_read_document(&l->readers[worker], request->body, arena, &d, NULL) == ALB_OK) {
         response->status = keep(l, &d, request->body) ? 204 : 503;

@@ -56,7 +56,7 @@ static bool join(alb_span date, alb_span time, alb_time *out)
 static void spread(const schedule *s, char text[static 16])
 {
     uint64_t h = alb_eui64_number(s->device_id) * UINT64_C(0x9e3779b97f4a7c15);
-    unsigned minute = (unsigned)((h >> 32) % (24 * 60));
+    unsigned minute = (unsigned)((h >> 32) % (UINT64_C(24) * 60));
     alb_wr w = alb_wr_init(text, 15);
     alb_wr_printf(&w, "%02u:%02u:00Z", minute / 60, minute % 60);
     text[w.pos] = '\0';

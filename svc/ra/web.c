@@ -250,7 +250,7 @@ static void answer_ad_hoc(ra_web *web, xml_context *xml, const http_request *req
     ra_officer officer;
     alb_err err = {.code = ALB_OK};
     alb_buf result;
-    alb_buf_init(&result, SMKI_REQUEST_MAX * 4);
+    alb_buf_init(&result, (size_t)SMKI_REQUEST_MAX * 4);
     bool read = read_document(xml, request->body, "DeviceCertificateSigningRequest", AD_HOC_ID_MAX, &d);
     alb_status st = read ? ra_authenticate(web->r, request->client_certificate, &officer, &err)
                          : alb_fail(&err, ALB_BAD_FORMAT, "smki.md 13.3", 0, "not the XML of a request");

@@ -50,6 +50,7 @@ static const example of_all[] = {
     {REQUEST("7.1", 4, SIGNED), BREAKS("E12", "Body/SignedPreCommand")},
     {REQUEST("7.1", 4, "<EnableSupply/>"), BREAKS("E12", "Header/ServiceReference"), .reference = "7.2"},
     {REQUEST("7.1", 4, "<DisableSupply/>"), BREAKS("E12", "Body/DisableSupply")},
+    /* cppcheck-suppress unknownMacro; E stands above */
     {REQUEST("7.1", 5, E("SignedPreCommand", LATER E("GBCSPayload", "AAAA"))),
      BREAKS("E50", "Body/SignedPreCommand/ExecutionDateTime")},
     {REQUEST("4.6.1", 1, DAILY_READ(LATER GOOD_LOG))},

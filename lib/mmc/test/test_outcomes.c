@@ -12,7 +12,7 @@ static message_maker maker;
 static alb_span text_at(const mmc_document *doc, const char *path)
 {
     uint32_t at = mmc_find(doc, 0, path);
-    return at == UINT32_MAX ? (alb_span){0} : doc->nodes[at].text;
+    return at == UINT32_MAX ? alb_span_none() : doc->nodes[at].text;
 }
 
 static void assert_text(const mmc_document *doc, const char *path, const char *want)
