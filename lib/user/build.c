@@ -3,6 +3,7 @@
 #include "user_internal.h"
 
 #include "base/text.h"
+#include "duis/request.h"
 
 #include <stdio.h>
 
@@ -192,9 +193,9 @@ alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 
         ALB_TRY(user_next_counter(u, &id->counter, err));
     }
     builder b = {.settings = settings, .n = n, .out = xml, .err = err};
-    user_write_request_head(xml, id, command_variant, alb_span_str(srv->reference), alb_span_str(srv->srv));
+    duis_begin_request(id, command_variant, alb_span_str(srv->reference), alb_span_str(srv->srv), xml);
     write_element(&b, service, "");
-    user_write_request_end(xml);
+    duis_end_request(xml);
     ALB_TRY(b.st);
     ALB_TRY(check_used(&b, err));
     if (xml->st != ALB_OK) {

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* DUIS schema version that our requests are written in. */
-#define SCHEMA_VERSION "5.4"
-
 enum { COUNTER_TEXT = 24 };
 
 static alb_status read_counter(user_client *u, alb_err *err)
@@ -75,27 +72,4 @@ alb_status user_next_counter(user_client *u, uint64_t *out, alb_err *err)
     u->counter = next;
     *out = next;
     return ALB_OK;
-}
-
-void user_write_request_head(alb_buf *out, const duis_request_id *id, uint8_t command_variant,
-                             alb_span service_reference, alb_span service_reference_variant)
-{
-    char text[3 * ALB_EUI64_TEXT];
-    alb_wr w = alb_wr_init(text, sizeof text);
-    duis_request_id_text(id, &w);
-    alb_buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                          "<sr:Request xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\" "
-                          "schemaVersion=\"" SCHEMA_VERSION "\"><sr:Header><sr:RequestID>");
-    alb_buf_add(out, alb_wr_span(&w));
-    alb_buf_printf(out, "</sr:RequestID><sr:CommandVariant>%u</sr:CommandVariant><sr:ServiceReference>",
-                   command_variant);
-    xml_write_escaped(out, service_reference);
-    alb_buf_add_text(out, "</sr:ServiceReference><sr:ServiceReferenceVariant>");
-    xml_write_escaped(out, service_reference_variant);
-    alb_buf_add_text(out, "</sr:ServiceReferenceVariant></sr:Header><sr:Body>");
-}
-
-void user_write_request_end(alb_buf *out)
-{
-    alb_buf_add_text(out, "</sr:Body></sr:Request>");
 }

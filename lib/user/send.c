@@ -3,6 +3,7 @@
 #include "user_internal.h"
 
 #include "base/text.h"
+#include "duis/request.h"
 #include "duis/signature.h"
 #include "duis/transform.h"
 
@@ -110,12 +111,12 @@ static alb_status send_signed(user_client *u, const duis_document *request, alb_
     alb_wr_base64(&base64, alb_wr_span(&octets));
     alb_buf xml;
     alb_buf_init(&xml, DUIS_MAX_REQUEST);
-    user_write_request_head(&xml, &request->request_id, 5, request->service_reference,
-                            request->service_reference_variant);
+    duis_begin_request(&request->request_id, 5, request->service_reference,
+                       request->service_reference_variant, &xml);
     alb_buf_add_text(&xml, "<sr:SignedPreCommand><sr:GBCSPayload>");
     alb_buf_add(&xml, alb_wr_span(&base64));
     alb_buf_add_text(&xml, "</sr:GBCSPayload></sr:SignedPreCommand>");
-    user_write_request_end(&xml);
+    duis_end_request(&xml);
     alb_status st = xml.st == ALB_OK ? exchange(u, alb_buf_span(&xml), 5, arena, out, err) : xml.st;
     alb_buf_release(&xml);
     return st;

@@ -30,9 +30,4 @@ struct user_client {
 /* The next originator counter, durable before it is returned when there is a counter file. */
 alb_status user_next_counter(user_client *u, uint64_t *out, alb_err *err);
 
-/* Head of a request up to and with <sr:Body>, and its end. */
-void user_write_request_head(alb_buf *out, const duis_request_id *id, uint8_t command_variant,
-                             alb_span service_reference, alb_span service_reference_variant);
-void user_write_request_end(alb_buf *out);
-
 #endif

@@ -1,7 +1,9 @@
 /* DCC Alerts: what the DCC tells Users of its own accord (duis.md 10). */
 #include "dcc_internal.h"
 
-enum { DUIS_VERSION = 54, MAX_RECIPIENTS = 2 };
+#include "catalogue/schema_version.h"
+
+enum { MAX_RECIPIENTS = 2 };
 
 alb_status dcc_alert_user(dcc_worker *w, alb_eui64 user, alb_eui64 device, const char *alert_code,
                           alb_span payload, dcc_batch *batch, alb_err *err)
@@ -12,7 +14,7 @@ alb_status dcc_alert_user(dcc_worker *w, alb_eui64 user, alb_eui64 device, const
     dcc_message message = {.header = {.response_id = &response_id,
                                       .code = "I0",
                                       .time = alb_now(w->dcc->clock),
-                                      .version = DUIS_VERSION},
+                                      .version = CAT_SCHEMA_NEWEST},
                            .octets = payload,
                            .dcc_alert_code = alert_code};
     dcc_outcome *out = &batch->list[batch->n++];

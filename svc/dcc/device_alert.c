@@ -2,9 +2,11 @@
  * carried out, or to the DCC itself. */
 #include "dcc_internal.h"
 
+#include "catalogue/schema_version.h"
+
 #include <stdio.h>
 
-enum { DUIS_VERSION = 54, DATED_DONE = 0x8f66, DATED_FAILED = 0x8f67, DEVICE_LOG_CHANGED = 0x8f12 };
+enum { DATED_DONE = 0x8f66, DATED_FAILED = 0x8f67, DEVICE_LOG_CHANGED = 0x8f12 };
 
 /* A use case that carries one code alone need not be looked into. */
 static alb_status find_code(dcc_device_message *m, alb_err *err)
@@ -44,7 +46,7 @@ static alb_status pass_on(dcc_device_message *m, dcc_batch *batch, alb_err *err)
         .header = {.response_id = &response_id,
                    .code = "I0",
                    .time = alb_now(m->worker->dcc->clock),
-                   .version = DUIS_VERSION},
+                   .version = CAT_SCHEMA_NEWEST},
         .octets = m->gbcs.whole,
         .alert_code = m->alert_code,
     };

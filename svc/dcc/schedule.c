@@ -2,9 +2,12 @@
  * holds it for now; from there it goes the way of any dated request, access control included. */
 #include "dcc_internal.h"
 
+#include "catalogue/schema_version.h"
+#include "duis/request.h"
+
 #include <inttypes.h>
 
-enum { AT_A_TIME = 16, DUIS_VERSION = 54 };
+enum { AT_A_TIME = 16 };
 
 /* --- dates --- */
 
@@ -114,15 +117,9 @@ static void write_moment(alb_buf *out, const char *element, alb_time date, int64
 
 static void write_request(const due *s, const cat_service_request *srv, uint64_t counter, alb_buf *out)
 {
-    char owner[ALB_EUI64_TEXT];
-    char device[ALB_EUI64_TEXT];
-    alb_buf_printf(out,
-                   "<sr:Request xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\""
-                   " schemaVersion=\"5.4\"><sr:Header><sr:RequestID>%s:%s:%" PRIu64 "</sr:RequestID>"
-                   "<sr:CommandVariant>1</sr:CommandVariant><sr:ServiceReference>%s</sr:ServiceReference>"
-                   "<sr:ServiceReferenceVariant>%s</sr:ServiceReferenceVariant></sr:Header><sr:Body><sr:%s>",
-                   alb_eui64_dashed(s->owner, owner), alb_eui64_dashed(s->device, device), counter,
-                   srv->reference, srv->srv, srv->body);
+    duis_request_id id = {.originator = s->owner, .target = s->device, .counter = counter};
+    duis_begin_request(&id, 1, alb_span_str(srv->reference), alb_span_str(srv->srv), out);
+    alb_buf_printf(out, "<sr:%s>", srv->body);
     if (s->has_period) {
         alb_buf_add_text(out, "<sr:ReadLogPeriod>");
         write_moment(out, "StartDateTime", s->next_at, s->start_offset, s->start_time);
@@ -133,7 +130,8 @@ static void write_request(const due *s, const cat_service_request *srv, uint64_t
         alb_buf_printf(out, "<sr:KAPublicSecurityCredentials>%s</sr:KAPublicSecurityCredentials>",
                        s->certificate);
     }
-    alb_buf_printf(out, "</sr:%s></sr:Body></sr:Request>", srv->body);
+    alb_buf_printf(out, "</sr:%s>", srv->body);
+    duis_end_request(out);
 }
 
 /* The request and the step to the next date stand or fall together. Dates that went by while the DCC was down
@@ -174,7 +172,7 @@ static alb_status start_one(run *r, alb_err *err)
                            .request_id = {s->owner, s->device, (uint64_t)id},
                            .srv = srv->srv,
                            .variant = 1,
-                           .version = DUIS_VERSION,
+                           .version = CAT_SCHEMA_NEWEST,
                            .received_at = r->now,
                            .due_at = r->now,
                            .answer_by = ALB_TIME_NONE,
