@@ -15,6 +15,7 @@ int cli_bench_device(int argc, char **argv);
 int cli_duis(int argc, char **argv);
 int cli_fleet(int argc, char **argv);
 int cli_help(int argc, char **argv);
+int cli_lever(int argc, char **argv);
 int cli_message(int argc, char **argv);
 int cli_mmc(int argc, char **argv);
 int cli_pki(int argc, char **argv);

@@ -15,6 +15,7 @@ static const cli_command commands[] = {
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
     {"fleet", cli_fleet, "act on the simulated homes: cut and restore their power"},
+    {"lever", cli_lever, "a tester's levers on a running serve: its clock"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|request|alert|code NAME"},
 };
 

@@ -1,15 +1,13 @@
 /* albion fleet: the world acts on the simulated homes of a running `albion serve`. */
+#include "administer.h"
 #include "cli.h"
 #include "input.h"
 
 #include "base/eui64.h"
 #include "base/text.h"
-#include "net/http.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define DEFAULT_SERVER "http://127.0.0.1:8079"
 
 static int usage(void)
 {
@@ -21,7 +19,7 @@ static int usage(void)
         "fault: the next command that the device accepts fails with that result, at an item counted from 0, "
         "or\n"
         "its answer comes late, twice or never. HOME counts from 0; URL is that of a serve on this machine\n"
-        "(" DEFAULT_SERVER ").\n",
+        "(" CLI_DEFAULT_SERVER ").\n",
         stderr);
     return CLI_USAGE;
 }
@@ -29,33 +27,14 @@ static int usage(void)
 /* Asks the serve to do what the path says to `what`. */
 static int post(const char *server, const char *what, const char *path)
 {
-    char url[256];
-    int status = 0;
-    alb_buf answer;
-    alb_err err = {.code = ALB_OK};
-    alb_buf_init(&answer, 65536);
-    (void)snprintf(url, sizeof url, "%s/sim/v1/%s", server, path);
-    http_client *client = http_client_new(&(http_client_options){.timeout_ms = 5000});
-    alb_status st = client ? http_client_exchange(client, "POST", url, "text/plain", (alb_span){0}, &status,
-                                                  &answer, &err)
-                           : alb_fail(&err, ALB_NO_MEMORY, NULL, 0, "no memory for a connection");
-    int code = CLI_OK;
-    if (st != ALB_OK) {
-        cli_complain(url, &err);
-        code = CLI_ERROR;
-    } else if (status < 200 || status > 299) {
-        fprintf(stderr, "albion: %s: %.*s\n", what, (int)answer.len,
-                answer.ptr ? (const char *)answer.ptr : "");
-        code = CLI_FAILED;
-    }
-    http_client_free(client);
-    alb_buf_release(&answer);
-    return code;
+    char whole[200];
+    (void)snprintf(whole, sizeof whole, "/sim/v1/%s", path);
+    return cli_administer(server, "POST", what, whole, (alb_span){0}, NULL);
 }
 
 static int fleet_power(int argc, char **argv)
 {
-    const char *server = DEFAULT_SERVER;
+    const char *server = CLI_DEFAULT_SERVER;
     const cli_option options[] = {{"--server", &server, NULL}};
     uint64_t home = 0;
     char what[32];
@@ -95,7 +74,7 @@ static bool fault_query(int argc, char **argv, char *out, size_t room)
 
 static int fleet_fault(int argc, char **argv)
 {
-    const char *server = DEFAULT_SERVER;
+    const char *server = CLI_DEFAULT_SERVER;
     const cli_option options[] = {{"--server", &server, NULL}};
     alb_eui64 device;
     char eui[ALB_EUI64_TEXT];

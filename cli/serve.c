@@ -131,13 +131,13 @@ static alb_status start_dcc(serving *s, alb_err *err)
     (void)snprintf(s->store_url, sizeof s->store_url, "sqlite:%s/dcc.sqlite", s->options.data);
     dcc_options o = {
         .store_url = s->options.store ? s->options.store : s->store_url,
-        .clock = alb_clock_system(),
+        .clock = &s->context.world.clock.clock,
         .log = &s->log,
         .keys = s->keys,
         .xml_signer = preferred_signer(s->preferred),
         .accept_test_signatures = true,
     };
-    return dcc_start(&o, &s->context.dcc, err);
+    return dcc_start(&o, &s->context.world.dcc, err);
 }
 
 static alb_status start_homes(serving *s, alb_err *err)
@@ -151,7 +151,7 @@ static alb_status start_homes(serving *s, alb_err *err)
         .seed = SERVE_SEED,
         .gas_wake = s->options.gas_wake,
         .threads = 2,
-        .clock = alb_clock_system(),
+        .clock = &s->context.world.clock.clock,
         .pki = s->pki,
         .supplier = serve_supplier(),
         .network_operator = serve_network_operator(),
@@ -160,15 +160,15 @@ static alb_status start_homes(serving *s, alb_err *err)
     link_socket *ours = NULL;
     link_socket *theirs = NULL;
     ALB_TRY(alb_dir_make(s->homes, 0700, err));
-    ALB_TRY(sim_fleet_start(&o, &s->context.fleet, err));
-    ALB_TRY(serve_register_homes(s->context.dcc, s->context.fleet, &s->options, err));
+    ALB_TRY(sim_fleet_start(&o, &s->context.world.fleet, err));
+    ALB_TRY(serve_register_homes(s->context.world.dcc, s->context.world.fleet, &s->options, err));
     ALB_TRY(link_pair(&ours, &theirs, err));
-    alb_status st = sim_fleet_attach(s->context.fleet, theirs, err);
+    alb_status st = sim_fleet_attach(s->context.world.fleet, theirs, err);
     if (st != ALB_OK) {
         link_free(ours);
         return st;
     }
-    return dcc_attach_link(s->context.dcc, ours, err);
+    return dcc_attach_link(s->context.world.dcc, ours, err);
 }
 
 static alb_status start(serving *s, alb_err *err)
@@ -176,7 +176,7 @@ static alb_status start(serving *s, alb_err *err)
     ALB_TRY(serve_prepare(&s->options, alb_now(alb_clock_system()), s->pki, sizeof s->pki, err));
     ALB_TRY(load_keys(s, err));
     ALB_TRY(start_dcc(s, err));
-    ALB_TRY(serve_register_parties(s->context.dcc, &s->options, err));
+    ALB_TRY(serve_register_parties(s->context.world.dcc, &s->options, err));
     ALB_TRY(start_homes(s, err));
     http_server_options o = {.listen = s->options.listen,
                              .workers = HTTP_WORKERS,
@@ -192,13 +192,15 @@ static alb_status start(serving *s, alb_err *err)
 /* In the order in which messages flow: no new requests, then the commands under way, then the homes. */
 static void stop(serving *s)
 {
+    atomic_store(&s->context.world.stopping, true);
     if (s->http) {
         http_server_stop(s->http, DRAIN_MS);
     }
-    dcc_stop(s->context.dcc, s->http ? DRAIN_MS : 0);
-    sim_fleet_stop(s->context.fleet);
+    dcc_stop(s->context.world.dcc, s->http ? DRAIN_MS : 0);
+    sim_fleet_stop(s->context.world.fleet);
     smki_keystore_free(s->keys);
     smki_keystore_free(s->preferred);
+    serve_world_release(&s->context.world);
 }
 
 static void block_signals(sigset_t *set)
@@ -212,13 +214,14 @@ static void block_signals(sigset_t *set)
 
 int cli_serve(int argc, char **argv)
 {
-    serving s = {.context = {.dcc = NULL}};
+    serving s = {.http = NULL};
     if (!take_options(&s.options, argc, argv)) {
         return usage();
     }
     sigset_t set;
     block_signals(&set); /* before any thread starts, so that none of them takes the signals */
-    s.log = (alb_log){.stream = stderr, .level = s.options.log_level, .clock = alb_clock_system()};
+    serve_world_init(&s.context.world);
+    s.log = (alb_log){.stream = stderr, .level = s.options.log_level, .clock = &s.context.world.clock.clock};
     s.context.log = &s.log;
     alb_err err = {.code = ALB_OK};
     alb_status st = start(&s, &err);

@@ -2,9 +2,9 @@
 #ifndef ALB_CLI_SERVE_H
 #define ALB_CLI_SERVE_H
 
+#include "serve_clock.h"
+
 #include "base/log.h"
-#include "dcc/dcc.h"
-#include "sim/fleet.h"
 
 enum { SERVE_MAX_DELIVERIES = 16, SERVE_MAX_HOMES = 1000000, SERVE_SEED = 1 };
 
@@ -46,8 +46,7 @@ void serve_print_homes(const serve_options *o);
 
 /* What the HTTP handler needs. */
 typedef struct serve_context {
-    dcc *dcc;
-    sim_fleet *fleet; /* NULL: no simulated homes */
+    serve_world world;
     const alb_log *log;
 } serve_context;
 /* The DCC's services, and /admin and /sim for callers of this machine. */

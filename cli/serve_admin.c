@@ -1,26 +1,26 @@
 /* HTTP of `albion serve`: the DCC's services for everybody; administration and the simulated world for
  * callers of this machine alone. */
-#include "serve.h"
+#include "serve_admin.h"
 
 #include "base/text.h"
 
 #include <stdio.h>
 
-static void say(http_response *response, int status, const char *text)
+void serve_say(http_response *response, int status, const char *text)
 {
     response->status = status;
     response->content_type = "text/plain; charset=utf-8";
     alb_buf_printf(&response->body, "%s\n", text);
 }
 
-static void say_result(http_response *response, alb_status st, const alb_err *err)
+void serve_say_result(http_response *response, alb_status st, const alb_err *err)
 {
     char text[220];
     if (st == ALB_OK) {
-        say(response, 200, "ok");
+        serve_say(response, 200, "ok");
     } else {
-        int status = st == ALB_NOT_FOUND ? 404 : st == ALB_BAD_VALUE ? 400 : 500;
-        say(response, status, alb_err_text(err, text, sizeof text));
+        int status = st == ALB_NOT_FOUND ? 404 : st == ALB_BAD_VALUE ? 400 : st == ALB_BUSY ? 409 : 500;
+        serve_say(response, status, alb_err_text(err, text, sizeof text));
     }
 }
 
@@ -30,12 +30,16 @@ static bool is_local(const char *peer)
                     strncmp(peer, "[::1]", 5) == 0 || strncmp(peer, "::ffff:127.", 11) == 0);
 }
 
-/* "/admin/v1/parties/EUI/delivery" -> EUI. */
+/* "/admin/v1/parties/EUI/delivery" -> EUI; after NULL: the path is `before`, whole. */
 static bool between(const char *path, const char *before, const char *after, alb_span *out)
 {
     size_t n = strlen(path);
     size_t head = strlen(before);
-    size_t tail = strlen(after);
+    size_t tail = after ? strlen(after) : 0;
+    *out = alb_span_none();
+    if (!after) {
+        return strcmp(path, before) == 0;
+    }
     if (n <= head + tail || strncmp(path, before, head) != 0 || strcmp(path + n - tail, after) != 0) {
         return false;
     }
@@ -46,8 +50,8 @@ static bool between(const char *path, const char *before, const char *after, alb
 static void set_delivery(serve_context *c, alb_span eui, const http_request *request, http_response *response)
 {
     alb_err err = {.code = ALB_OK};
-    alb_status st = serve_set_delivery(c->dcc, eui, request->body, &err);
-    say_result(response, st, &err);
+    alb_status st = serve_set_delivery(c->world.dcc, eui, request->body, &err);
+    serve_say_result(response, st, &err);
 }
 
 static void set_power(serve_context *c, alb_span home, const http_request *request, http_response *response)
@@ -55,20 +59,19 @@ static void set_power(serve_context *c, alb_span home, const http_request *reque
     uint64_t number;
     bool on = strcmp(request->query, "on=1") == 0;
     if (!alb_parse_u64(home, UINT32_MAX, &number) || (!on && strcmp(request->query, "on=0") != 0)) {
-        say(response, 400, "POST /sim/v1/homes/NUMBER/power?on=0|1");
+        serve_say(response, 400, "POST /sim/v1/homes/NUMBER/power?on=0|1");
         return;
     }
-    if (!c->fleet) {
-        say(response, 404, "no homes are simulated");
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
         return;
     }
     alb_err err = {.code = ALB_OK};
-    alb_status st = sim_fleet_power(c->fleet, (uint32_t)number, on, &err);
-    say_result(response, st, &err);
+    alb_status st = sim_fleet_power(c->world.fleet, (uint32_t)number, on, &err);
+    serve_say_result(response, st, &err);
 }
 
-/* The value of a part of a query, "name=value&..."; a part without value is empty. False: there is none. */
-static bool query_part(const char *query, const char *name, alb_span *out)
+bool serve_query_part(const char *query, const char *name, alb_span *out)
 {
     size_t len = strlen(name);
     for (const char *at = query; *at;) {
@@ -90,19 +93,19 @@ static bool read_fault(const char *query, device_fault *out)
     uint64_t number = 0;
     uint64_t item = 0;
     *out = (device_fault){.kind = DEVICE_FAULT_NONE};
-    if (query_part(query, "item", &part) && !alb_parse_u64(part, UINT8_MAX, &item)) {
+    if (serve_query_part(query, "item", &part) && !alb_parse_u64(part, UINT8_MAX, &item)) {
         return false;
     }
     out->item = (uint8_t)item;
-    if (query_part(query, "result", &part) && alb_parse_u64(part, UINT8_MAX, &number)) {
+    if (serve_query_part(query, "result", &part) && alb_parse_u64(part, UINT8_MAX, &number)) {
         out->kind = DEVICE_FAULT_RESULT;
         out->result = (uint8_t)number;
-    } else if (query_part(query, "late", &part) && alb_parse_u64(part, UINT32_MAX, &number)) {
+    } else if (serve_query_part(query, "late", &part) && alb_parse_u64(part, UINT32_MAX, &number)) {
         out->kind = DEVICE_FAULT_LATE;
         out->delay = ALB_SECONDS((alb_time)number);
-    } else if (query_part(query, "twice", &part)) {
+    } else if (serve_query_part(query, "twice", &part)) {
         out->kind = DEVICE_FAULT_TWICE;
-    } else if (query_part(query, "never", &part)) {
+    } else if (serve_query_part(query, "never", &part)) {
         out->kind = DEVICE_FAULT_NEVER;
     }
     return out->kind != DEVICE_FAULT_NONE;
@@ -113,41 +116,65 @@ static void order_fault(serve_context *c, alb_span eui, const http_request *requ
     alb_eui64 id;
     device_fault fault;
     if (!alb_eui64_parse(eui, &id) || !read_fault(request->query, &fault)) {
-        say(response, 400,
-            "POST /sim/v1/devices/EUI/fault?result=RESULT&item=ITEM, ?late=SECONDS, ?twice or ?never");
+        serve_say(response, 400,
+                  "POST /sim/v1/devices/EUI/fault?result=RESULT&item=ITEM, ?late=SECONDS, ?twice or ?never");
         return;
     }
-    if (!c->fleet) {
-        say(response, 404, "no homes are simulated");
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
         return;
     }
     alb_err err = {.code = ALB_OK};
-    alb_status st = sim_fleet_order_fault(c->fleet, id, fault, &err);
-    say_result(response, st, &err);
+    alb_status st = sim_fleet_order_fault(c->world.fleet, id, fault, &err);
+    serve_say_result(response, st, &err);
+}
+
+/* A path may stand there several times, once a method. */
+static const struct {
+    const char *method, *before, *after;
+    serve_endpoint *serve;
+} endpoints[] = {
+    {"POST", "/admin/v1/parties/", "/delivery", set_delivery},
+    {"GET", "/admin/v1/clock", NULL, serve_show_clock},
+    {"POST", "/admin/v1/clock", NULL, serve_set_clock},
+    {"POST", "/sim/v1/homes/", "/power", set_power},
+    {"POST", "/sim/v1/devices/", "/fault", order_fault},
+};
+
+static bool is_method(const char *method, const char *wanted)
+{
+    return strcmp(method, wanted) == 0 || (strcmp(method, "PUT") == 0 && strcmp(wanted, "POST") == 0);
+}
+
+/* False: no such path. */
+static bool administer(serve_context *c, const http_request *request, http_response *response)
+{
+    const char *other_method = NULL;
+    for (size_t i = 0; i < ALB_COUNT(endpoints); i++) {
+        alb_span part;
+        if (!between(request->path, endpoints[i].before, endpoints[i].after, &part)) {
+            continue;
+        }
+        if (!is_local(request->peer)) {
+            serve_say(response, 403, "for callers of this machine only");
+            return true;
+        }
+        if (is_method(request->method, endpoints[i].method)) {
+            endpoints[i].serve(c, part, request, response);
+            return true;
+        }
+        other_method = endpoints[i].method;
+    }
+    if (other_method) {
+        serve_say(response, 405, other_method);
+    }
+    return other_method;
 }
 
 void serve_http(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
-    static const struct {
-        const char *before, *after;
-        void (*serve)(serve_context *c, alb_span part, const http_request *request, http_response *response);
-    } paths[] = {{"/admin/v1/parties/", "/delivery", set_delivery},
-                 {"/sim/v1/homes/", "/power", set_power},
-                 {"/sim/v1/devices/", "/fault", order_fault}};
     serve_context *c = ctx;
-    for (size_t i = 0; i < ALB_COUNT(paths); i++) {
-        alb_span part;
-        if (!between(request->path, paths[i].before, paths[i].after, &part)) {
-            continue;
-        }
-        if (!is_local(request->peer)) {
-            say(response, 403, "for callers of this machine only");
-        } else if (strcmp(request->method, "POST") != 0 && strcmp(request->method, "PUT") != 0) {
-            say(response, 405, "POST or PUT");
-        } else {
-            paths[i].serve(c, part, request, response);
-        }
-        return;
+    if (!administer(c, request, response)) {
+        dcc_http(c->world.dcc, worker, request, response);
     }
-    dcc_http(c->dcc, worker, request, response);
 }

@@ -211,6 +211,27 @@ void sim_fleet_stop(sim_fleet *f)
     free(f);
 }
 
+/* --- the clock --- */
+
+void sim_fleet_clock_changed(sim_fleet *f)
+{
+    for (unsigned i = 0; i < f->n_workers; i++) {
+        worker_clock_changed(f->workers[i]);
+    }
+}
+
+bool sim_fleet_is_settled(sim_fleet *f, alb_time *next)
+{
+    bool settled = true;
+    *next = INT64_MAX;
+    for (unsigned i = 0; i < f->n_workers; i++) {
+        alb_time due;
+        settled = worker_is_settled(f->workers[i], &due) && settled;
+        *next = due < *next ? due : *next;
+    }
+    return settled && outbox_is_empty(f->out);
+}
+
 /* --- the world --- */
 
 static alb_status find_device(const sim_fleet *f, alb_eui64 id, uint32_t *number, sim_kind *kind,

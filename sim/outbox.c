@@ -241,6 +241,14 @@ void outbox_accepted(outbox *o, uint64_t sequence)
     (void)pthread_mutex_unlock(&o->lock);
 }
 
+bool outbox_is_empty(outbox *o)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    bool empty = !o->answers.first && !o->reports.first && !o->sending;
+    (void)pthread_mutex_unlock(&o->lock);
+    return empty;
+}
+
 void outbox_visit(outbox *o, alb_eui64 hub, void (*visit)(void *ctx, alb_span message), void *ctx)
 {
     (void)pthread_mutex_lock(&o->lock);

@@ -25,6 +25,8 @@ void outbox_answer(outbox *o, uint64_t sequence, uint8_t reason);
 /* A message of a device. Lost only without memory. */
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message);
 void outbox_accepted(outbox *o, uint64_t sequence);
+/* Everything has been sent, and accepted where that is asked for. */
+bool outbox_is_empty(outbox *o);
 /* Calls visit for every message of that hub's devices that waits to be accepted; nothing else may be done
  * with the outbox meanwhile. */
 void outbox_visit(outbox *o, alb_eui64 hub, void (*visit)(void *ctx, alb_span message), void *ctx);

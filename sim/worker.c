@@ -41,7 +41,7 @@ struct worker {
     pthread_cond_t changed; /* a job has come or is done */
     job *first, *last;
     size_t waiting;
-    bool ending;
+    bool ending, is_busy; /* busy: with a job or a home, outside the lock */
     /* Of its thread alone. */
     alb_buf said; /* by the devices of the home at work (buffer.h) */
 };
@@ -187,9 +187,11 @@ static void wait_for_work(worker *w)
         return;
     }
     if (houses_next_due(w->homes, alb_now(w->shop.clock), &number)) {
+        w->is_busy = true;
         (void)pthread_mutex_unlock(&w->lock);
         tick_one(w, number);
         (void)pthread_mutex_lock(&w->lock);
+        w->is_busy = false;
         return;
     }
     struct timespec until;
@@ -210,6 +212,7 @@ static void *run(void *arg)
             wait_for_work(w);
             continue;
         }
+        w->is_busy = true;
         (void)pthread_mutex_unlock(&w->lock);
         alb_status st = do_job(w, j);
         if (is_of_link(j)) {
@@ -217,6 +220,7 @@ static void *run(void *arg)
             j = NULL;
         }
         (void)pthread_mutex_lock(&w->lock);
+        w->is_busy = false;
         if (j) { /* its owner waits, and has it on its stack */
             j->result = st;
             j->done = true;
@@ -312,6 +316,23 @@ alb_status worker_fault(worker *w, uint32_t number, sim_kind kind, device_fault 
 {
     job j = {.kind = JOB_FAULT, .number = number, .device_kind = kind, .fault = fault, .err = err};
     return wait_for(w, &j);
+}
+
+void worker_clock_changed(worker *w)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    (void)pthread_cond_broadcast(&w->changed);
+    (void)pthread_mutex_unlock(&w->lock);
+}
+
+bool worker_is_settled(worker *w, alb_time *next)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    bool settled = !w->first && !w->is_busy;
+    *next = settled ? houses_due(w->homes) : INT64_MAX;
+    settled = settled && *next > alb_now(w->shop.clock);
+    (void)pthread_mutex_unlock(&w->lock);
+    return settled;
 }
 
 /* --- life --- */

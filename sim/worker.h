@@ -37,4 +37,9 @@ ALB_MUST_USE alb_status worker_certificates(worker *w, uint32_t home, sim_kind k
 ALB_MUST_USE alb_status worker_fault(worker *w, uint32_t home, sim_kind kind, device_fault fault,
                                      alb_err *err);
 
+/* The clock was set: it is looked at now. */
+void worker_clock_changed(worker *w);
+/* No job waits or is being done, no home is due; next: when one will be. */
+bool worker_is_settled(worker *w, alb_time *next);
+
 #endif

@@ -202,14 +202,65 @@ void alb_clock_manual_add(alb_clock_manual *m, alb_time delta)
     atomic_fetch_add(&m->time, delta);
 }
 
-static alb_time scaled_now(const alb_clock *self)
+/* Lock held. */
+static alb_time steered_at(const alb_clock_steered *s, alb_time real)
 {
-    const alb_clock_scaled *s = (const alb_clock_scaled *)(const void *)self;
-    return s->start + (alb_time)((double)(alb_monotonic_ns() - s->real_start_ns) / 1e6 * s->rate);
+    alb_time passed = real - s->real_start;
+    /* Whole seconds of the real clock apart, so that half a century of it does not overflow. */
+    return s->start + passed / 1000 * (alb_time)s->rate + passed % 1000 * (alb_time)s->rate / 1000;
 }
 
-void alb_clock_scaled_init(alb_clock_scaled *s, alb_time start, double rate)
+static alb_time steered_now(const alb_clock *self)
 {
-    *s = (alb_clock_scaled){
-        .clock = {scaled_now}, .start = start, .real_start_ns = alb_monotonic_ns(), .rate = rate};
+    alb_clock_steered *s = (alb_clock_steered *)(uintptr_t)self;
+    (void)pthread_mutex_lock(&s->lock);
+    alb_time now = steered_at(s, alb_now(s->real));
+    (void)pthread_mutex_unlock(&s->lock);
+    return now;
+}
+
+void alb_clock_steered_init(alb_clock_steered *s, const alb_clock *real)
+{
+    *s = (alb_clock_steered){.clock = {steered_now}, .real = real, .rate = 1000};
+    (void)pthread_mutex_init(&s->lock, NULL);
+}
+
+void alb_clock_steered_release(alb_clock_steered *s)
+{
+    (void)pthread_mutex_destroy(&s->lock);
+}
+
+bool alb_clock_steered_set(alb_clock_steered *s, alb_time t)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    alb_time real = alb_now(s->real);
+    bool good = t >= steered_at(s, real);
+    if (good) {
+        s->start = t;
+        s->real_start = real;
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return good;
+}
+
+bool alb_clock_steered_set_rate(alb_clock_steered *s, uint32_t rate)
+{
+    if (rate > ALB_CLOCK_MAX_RATE) {
+        return false;
+    }
+    (void)pthread_mutex_lock(&s->lock);
+    alb_time real = alb_now(s->real);
+    s->start = steered_at(s, real);
+    s->real_start = real;
+    s->rate = rate;
+    (void)pthread_mutex_unlock(&s->lock);
+    return true;
+}
+
+uint32_t alb_clock_steered_rate(alb_clock_steered *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    uint32_t rate = s->rate;
+    (void)pthread_mutex_unlock(&s->lock);
+    return rate;
 }

@@ -375,6 +375,10 @@ void dcc_pipeline_finish(dcc_pipeline *p, int64_t sequence);
 bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w);
 /* Commands under way. */
 size_t dcc_pipeline_count(dcc_pipeline *p);
+/* A turn at once. */
+void dcc_pipeline_ask(dcc_pipeline *p);
+/* Nothing moves before the clock does; next: lowered to when something would. */
+bool dcc_pipeline_is_settled(dcc_pipeline *p, alb_time *next);
 
 /* The inner part of a held request's command: transformed, or as its User signed it. */
 ALB_MUST_USE alb_status dcc_inner_of(dcc_case *c, int64_t sequence, alb_span *inner, alb_err *err);
@@ -401,6 +405,8 @@ ALB_MUST_USE alb_status dcc_receiver_start(dcc_receiver *r, unsigned threads, al
 void dcc_receiver_stop(dcc_receiver *r); /* ends its threads */
 void dcc_receiver_free(dcc_receiver *r);
 ALB_MUST_USE alb_status dcc_receiver_attach(dcc_receiver *r, link_socket *link, alb_err *err);
+/* No message of a device waits or is being judged. */
+bool dcc_receiver_is_settled(dcc_receiver *r);
 /* CLOSED when no link is attached. */
 ALB_MUST_USE alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err);
 

@@ -297,18 +297,28 @@ static void wait_for_change(dcc_pipeline *p, int64_t until_ns)
 {
     struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
     (void)pthread_mutex_lock(&p->lock);
-    if (!p->runnable && !p->failed && !p->stopping) {
+    if (!p->runnable && !p->failed && !p->stopping && p->asked == p->answered) {
         (void)pthread_cond_timedwait(&p->changed, &p->lock, &until);
     }
     (void)pthread_mutex_unlock(&p->lock);
 }
 
-static bool is_stopping(dcc_pipeline *p)
+/* asked: how often somebody wanted a turn at once. */
+static bool is_stopping(dcc_pipeline *p, uint64_t *asked)
 {
     (void)pthread_mutex_lock(&p->lock);
     bool stopping = p->stopping;
+    *asked = p->asked;
     (void)pthread_mutex_unlock(&p->lock);
     return stopping;
+}
+
+static void note_turn(dcc_pipeline *p, uint64_t asked, bool any)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    p->answered = asked;
+    p->is_idle = !any;
+    (void)pthread_mutex_unlock(&p->lock);
 }
 
 static void *pipeline_main(void *arg)
@@ -316,15 +326,46 @@ static void *pipeline_main(void *arg)
     dcc_pipeline *p = arg;
     dcc_worker *w = p->worker;
     int64_t turn_at = 0;
-    while (!is_stopping(p)) {
+    uint64_t asked = 0;
+    while (!is_stopping(p, &asked)) {
         (void)send_runnable(p);
-        if (alb_monotonic_ns() >= turn_at) {
-            (void)dcc_pipeline_turn(p, w);
+        if (asked != p->answered || alb_monotonic_ns() >= turn_at) {
+            note_turn(p, asked, dcc_pipeline_turn(p, w));
             turn_at = alb_monotonic_ns() + (int64_t)TURN_MS * 1000000;
         }
         wait_for_change(p, turn_at);
     }
     return NULL;
+}
+
+void dcc_pipeline_ask(dcc_pipeline *p)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    p->asked++;
+    (void)pthread_cond_signal(&p->changed);
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+static bool is_settled(const dcc_work *w, alb_time now)
+{
+    bool waits_for_turn = w->stage == READY && (w->lane->first != w || w->retry_at > now);
+    return waits_for_turn || w->stage == DELIVERED;
+}
+
+bool dcc_pipeline_is_settled(dcc_pipeline *p, alb_time *next)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    alb_time now = alb_now(p->dcc->clock);
+    bool settled = p->is_idle && p->answered == p->asked && !p->runnable && !p->failed;
+    for (size_t i = 0; settled && i < BUCKETS; i++) {
+        for (const dcc_work *w = p->works[i]; w; w = w->next_in_bucket) {
+            settled = settled && is_settled(w, now);
+            *next = w->answer_by < *next ? w->answer_by : *next;
+            *next = w->stage == READY && w->retry_at > now && w->retry_at < *next ? w->retry_at : *next;
+        }
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    return settled;
 }
 
 /* --- life --- */

@@ -45,6 +45,8 @@ struct dcc_pipeline {
     pthread_mutex_t lock; /* of everything below */
     pthread_cond_t changed;
     bool stopping;
+    uint64_t asked, answered; /* turns that somebody waits for (settle.c) */
+    bool is_idle;             /* the last turn found nothing to do */
     dcc_work *works[BUCKETS];
     lane *lanes[BUCKETS];
     lane *runnable, *last_runnable;

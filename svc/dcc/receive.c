@@ -33,8 +33,8 @@ struct dcc_receiver {
     pthread_mutex_t lock; /* of everything below */
     pthread_cond_t arrived, taken;
     arrival *first, *last;
-    size_t n_waiting;
-    attachment *current; /* NULL: none */
+    size_t n_waiting, n_judged; /* in the queue; with the judges */
+    attachment *current;        /* NULL: none */
     bool stopping;
 };
 
@@ -168,6 +168,7 @@ static size_t take(dcc_receiver *r, arrival **list)
         r->n_waiting--;
         n++;
     }
+    r->n_judged += n;
     (void)pthread_cond_broadcast(&r->taken);
     (void)pthread_mutex_unlock(&r->lock);
     return n;
@@ -240,6 +241,17 @@ static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
         unreference(list[i]->from);
         free(list[i]);
     }
+    (void)pthread_mutex_lock(&w->dcc->receiver->lock);
+    w->dcc->receiver->n_judged -= n;
+    (void)pthread_mutex_unlock(&w->dcc->receiver->lock);
+}
+
+bool dcc_receiver_is_settled(dcc_receiver *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    bool settled = r->n_waiting == 0 && r->n_judged == 0;
+    (void)pthread_mutex_unlock(&r->lock);
+    return settled;
 }
 
 static void *judge_main(void *arg)

@@ -210,6 +210,32 @@ static void test_big_decimal(void **state)
     assert_int_equal(w.st, ALB_TOO_LARGE);
 }
 
+static void a_steered_clock(void **state)
+{
+    (void)state;
+    alb_clock_manual real;
+    alb_clock_steered c;
+    alb_clock_manual_init(&real, 1000000);
+    alb_clock_steered_init(&c, &real.clock);
+    assert_int_equal(alb_now(&c.clock), 1000000);
+    alb_clock_manual_add(&real, 500);
+    assert_int_equal(alb_now(&c.clock), 1000500);
+    assert_true(alb_clock_steered_set(&c, 2000000));
+    assert_false(alb_clock_steered_set(&c, 1999999)); /* never back */
+    alb_clock_manual_add(&real, 10);
+    assert_int_equal(alb_now(&c.clock), 2000010);
+    assert_true(alb_clock_steered_set_rate(&c, 60 * 1000));
+    assert_int_equal(alb_now(&c.clock), 2000010);
+    alb_clock_manual_add(&real, 1000);
+    assert_int_equal(alb_now(&c.clock), 2060010);
+    assert_true(alb_clock_steered_set_rate(&c, 0));
+    alb_clock_manual_add(&real, 1000);
+    assert_int_equal(alb_now(&c.clock), 2060010);
+    assert_false(alb_clock_steered_set_rate(&c, ALB_CLOCK_MAX_RATE + 1));
+    assert_int_equal(alb_clock_steered_rate(&c), 0);
+    alb_clock_steered_release(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_eui64_forms),
         cmocka_unit_test(test_json_text),
         cmocka_unit_test(test_arena),
+        cmocka_unit_test(a_steered_clock),
         cmocka_unit_test(test_big_decimal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,11 @@ ALB_MUST_USE alb_status sim_fleet_power(sim_fleet *fleet, uint32_t home, bool on
 /* What a device of it does wrong with its next command (device/device.h). NOT_FOUND: no such device. */
 ALB_MUST_USE alb_status sim_fleet_order_fault(sim_fleet *fleet, alb_eui64 device, device_fault fault,
                                               alb_err *err);
+/* The clock was set by hand: devices that have something to do by it do it now. */
+void sim_fleet_clock_changed(sim_fleet *fleet);
+/* Is there nothing left to do or to say before the clock moves on? next: when a device will have something,
+ * INT64_MAX for never. */
+bool sim_fleet_is_settled(sim_fleet *fleet, alb_time *next);
 void sim_fleet_stop(sim_fleet *fleet);
 
 #endif

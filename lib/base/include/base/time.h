@@ -5,6 +5,8 @@
 
 #include "base/span.h"
 
+#include <pthread.h>
+
 typedef int64_t alb_time;
 
 #define ALB_TIME_NONE  INT64_MIN
@@ -75,14 +77,24 @@ void alb_clock_manual_init(alb_clock_manual *m, alb_time start);
 void alb_clock_manual_set(alb_clock_manual *m, alb_time t);
 void alb_clock_manual_add(alb_clock_manual *m, alb_time delta);
 
-/* A clock that runs `rate` times as fast as real time from `start` on (now = start + rate * elapsed). */
-typedef struct alb_clock_scaled {
-    alb_clock clock;
-    alb_time start;
-    int64_t real_start_ns;
-    double rate;
-} alb_clock_scaled;
-void alb_clock_scaled_init(alb_clock_scaled *s, alb_time start, double rate);
+/* A clock that shows another one's time until a person sets it ahead or makes it run faster. Thread-safe; it
+ * never goes back. */
+typedef struct alb_clock_steered {
+    alb_clock clock;       /* pass &s.clock */
+    const alb_clock *real; /* borrowed */
+    pthread_mutex_t lock;  /* of everything below */
+    alb_time start, real_start;
+    uint32_t rate; /* thousandths: now = start + rate / 1000 * (real now - real start) */
+} alb_clock_steered;
+enum { ALB_CLOCK_MAX_RATE = 100000 * 1000 };
+void alb_clock_steered_init(alb_clock_steered *s, const alb_clock *real);
+void alb_clock_steered_release(alb_clock_steered *s);
+/* From now on it is t; false, and no change, where that is past already. */
+ALB_MUST_USE bool alb_clock_steered_set(alb_clock_steered *s, alb_time t);
+/* How fast it runs from now on, in thousandths of the real clock's pace: 0 (it stands still) to
+ * ALB_CLOCK_MAX_RATE; false for another. */
+ALB_MUST_USE bool alb_clock_steered_set_rate(alb_clock_steered *s, uint32_t rate);
+uint32_t alb_clock_steered_rate(alb_clock_steered *s);
 
 /* Monotonic nanoseconds for measuring durations; no calendar meaning. */
 int64_t alb_monotonic_ns(void);

@@ -36,6 +36,15 @@ ALB_MUST_USE alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err)
  * stays in the store. */
 void dcc_stop(dcc *d, unsigned timeout_ms);
 
+/* --- under a clock that is set by hand --- */
+
+/* Its timers look at the clock at once, not at their next turn. */
+void dcc_clock_changed(dcc *d);
+/* Is there nothing left to do before the clock moves on? next: when there will be, INT64_MAX for never. Held
+ * requests, schedules, retries, time limits and deliveries count. Work that another thread is about to begin
+ * may be missed: ask dcc_clock_changed and look again. */
+bool dcc_is_settled(dcc *d, alb_time *next);
+
 typedef enum dcc_service { DCC_TRANSFORM, DCC_SEND_COMMAND, DCC_NON_DEVICE } dcc_service;
 
 /* One request to one of the three services -> HTTP status and body (duis.md 4.2). worker: as http_handler's.
