@@ -125,13 +125,12 @@ bool dcc_release_waiting(dcc_worker *worker)
     if (store_write(worker->dcc->store, let_go, &w, &err) != ALB_OK) {
         return false;
     }
+    bool any = false;
     (void)pthread_rwlock_rdlock(&worker->dcc->keys_lock);
     for (size_t i = 0; i < w.n; i++) {
-        if (w.list[i].code) {
-            dcc_end_request(worker, w.list[i].id, w.list[i].code);
-        }
+        any = !w.list[i].code || dcc_end_request(worker, w.list[i].id, w.list[i].code) || any;
     }
     (void)pthread_rwlock_unlock(&worker->dcc->keys_lock);
     alb_arena_reset(worker->arena);
-    return true;
+    return any;
 }

@@ -322,6 +322,7 @@ struct dcc_outcome {
     bool succeeded;     /* the device did what was asked; judged where something hangs on it */
     bool follows;       /* goes with the one before it, and is left out where that is not new */
     bool is_new;        /* set: false when it was recorded before */
+    bool is_recorded;   /* set by dcc_outcomes_record: it, or what it is a repetition of, is durable */
 };
 
 /* Outcomes that are recorded together. */
@@ -331,7 +332,9 @@ struct dcc_batch {
     size_t n;
 };
 
-/* Records them in one transaction: each request ends once, each message is delivered under one ResponseID. */
+/* Records them in one transaction: each request ends once, each message is delivered under one ResponseID.
+ * Where that fails, each by itself with what follows it: is_recorded says which are; the first failure is
+ * returned. */
 ALB_MUST_USE alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err);
 /* The same within a transaction; first_id: n numbers for the deliveries. The documents stay the caller's. */
 ALB_MUST_USE alb_status dcc_outcomes_write(store_tx *tx, dcc_outcome *list, size_t n, int64_t first_id,
@@ -371,7 +374,8 @@ void dcc_pipeline_not_delivered(dcc_pipeline *p, int64_t sequence, uint8_t reaso
 void dcc_pipeline_link_changed(dcc_pipeline *p);
 /* The request has its outcome. */
 void dcc_pipeline_finish(dcc_pipeline *p, int64_t sequence);
-/* One turn: sends what can be sent, ends what is overdue, lets go what was held. True: there was work. */
+/* One turn: sends what can be sent, ends what is overdue, lets go what was held. True: there may be more to
+ * do at once. */
 bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w);
 /* Commands under way. */
 size_t dcc_pipeline_count(dcc_pipeline *p);
@@ -390,13 +394,13 @@ bool dcc_run_schedules(dcc_worker *w);
 alb_time dcc_occurrence(alb_time first, const char *frequency, int64_t k);
 /* RequestID under which the User created it. NOT_FOUND: it is gone. */
 ALB_MUST_USE alb_status dcc_schedule_name(store_tx *tx, int64_t schedule, duis_request_id *out, alb_err *err);
-/* Ends a request that has not become a command, with that code. */
-void dcc_end_request(dcc_worker *w, int64_t id, const char *code);
+/* Ends a request that has not become a command, with that code. False: not now. */
+bool dcc_end_request(dcc_worker *w, int64_t id, const char *code);
 /* Held requests whose time has come: judged again, then on their way (future.c). */
 bool dcc_release_held(dcc_worker *w);
 
 /* Removes, from time to time, what has been over for long (retention.c). */
-void dcc_purge(dcc *d);
+bool dcc_purge(dcc *d); /* true: there is more */
 
 /* --- the link (receive.c) --- */
 

@@ -1,6 +1,7 @@
 /* Deliveries to Users: each message is posted to its User's Receive Response service until the User takes it,
  * at least once and always the same octets (duis.md 4.5). One thread serves one User at a time, in the order
- * of the messages; a User that cannot be reached is left alone for growing intervals. */
+ * of the messages; each User has its turn before one has a second. A User that cannot be reached is left
+ * alone for growing intervals, and those that were not reached last time never take all threads. */
 #include "dcc_internal.h"
 
 #include <stdlib.h>
@@ -15,17 +16,24 @@ typedef struct courier {
     http_client *client;
 } courier;
 
+/* A User with something due. silent: was not reached last time. */
+typedef struct claimed {
+    alb_eui64 user;
+    bool is_silent;
+} claimed;
+
 struct dcc_deliverer {
     dcc *dcc;
     pthread_t threads[MAX_THREADS];
     courier couriers[MAX_THREADS];
-    unsigned n_threads;
     pthread_mutex_t lock; /* of everything below */
+    unsigned n_threads;
     pthread_cond_t changed;
     unsigned news; /* counts wakes */
     bool stopping;
-    alb_eui64 busy[MAX_THREADS];
+    claimed busy[MAX_THREADS];
     unsigned n_busy;
+    alb_eui64 last; /* who was served last */
 };
 
 /* --- whom to serve --- */
@@ -34,43 +42,57 @@ enum { MAX_RECIPIENTS = 64 };
 
 typedef struct recipients {
     alb_time now;
-    alb_eui64 list[MAX_RECIPIENTS];
+    alb_eui64 after;
+    claimed list[MAX_RECIPIENTS];
     size_t n;
 } recipients;
 
 static alb_status read_recipients(store_tx *tx, void *ctx, alb_err *err)
 {
     recipients *r = ctx;
-    store_value now = store_int(r->now);
+    store_value params[] = {store_int(r->now), dcc_eui(r->after)};
     store_rows *rows = NULL;
     ALB_TRY(store_query(tx,
-                        "SELECT id FROM party WHERE delivery_url IS NOT NULL AND EXISTS (SELECT 1 FROM"
-                        " delivery d WHERE d.recipient = party.id AND d.state = 'waiting' AND"
-                        " d.next_at <= $1)",
-                        &now, 1, &rows, err));
+                        "SELECT id, silent_at FROM party WHERE delivery_url IS NOT NULL AND EXISTS (SELECT 1"
+                        " FROM delivery d WHERE d.recipient = party.id AND d.state = 'waiting' AND"
+                        " d.next_at <= $1) ORDER BY CASE WHEN id > $2 THEN 0 ELSE 1 END, id",
+                        params, 2, &rows, err));
     while (r->n < MAX_RECIPIENTS && store_next(rows)) {
-        r->list[r->n++] = dcc_column_eui(rows, 0);
+        r->list[r->n++] = (claimed){dcc_column_eui(rows, 0), store_column(rows, 1).kind != STORE_NULL};
     }
     return store_rows_end(rows, err);
+}
+
+/* With the lock held. */
+static bool may_serve(const dcc_deliverer *x, const claimed *c)
+{
+    unsigned silent = 0;
+    for (unsigned j = 0; j < x->n_busy; j++) {
+        if (alb_eui64_equal(x->busy[j].user, c->user)) {
+            return false;
+        }
+        silent += x->busy[j].is_silent;
+    }
+    return x->n_busy < MAX_THREADS && (!c->is_silent || silent == 0 || silent + 1 < x->n_threads);
 }
 
 /* A User with something due whom no other thread serves. */
 static bool claim(dcc_deliverer *x, alb_eui64 *out)
 {
     recipients r = {.now = alb_now(x->dcc->clock)};
+    (void)pthread_mutex_lock(&x->lock);
+    r.after = x->last;
+    (void)pthread_mutex_unlock(&x->lock);
     if (store_read(x->dcc->store, read_recipients, &r, NULL) != ALB_OK) {
         return false;
     }
     bool found = false;
     (void)pthread_mutex_lock(&x->lock);
-    for (size_t i = 0; i < r.n && !found && x->n_busy < MAX_THREADS; i++) {
-        bool is_busy = false;
-        for (unsigned j = 0; j < x->n_busy; j++) {
-            is_busy = is_busy || alb_eui64_equal(x->busy[j], r.list[i]);
-        }
-        if (!is_busy) {
-            x->busy[x->n_busy++] = *out = r.list[i];
-            found = true;
+    for (size_t i = 0; i < r.n && !found; i++) {
+        found = may_serve(x, &r.list[i]);
+        if (found) {
+            x->busy[x->n_busy++] = r.list[i];
+            x->last = *out = r.list[i].user;
         }
     }
     (void)pthread_mutex_unlock(&x->lock);
@@ -81,7 +103,7 @@ static void unclaim(dcc_deliverer *x, alb_eui64 user)
 {
     (void)pthread_mutex_lock(&x->lock);
     for (unsigned j = 0; j < x->n_busy; j++) {
-        if (alb_eui64_equal(x->busy[j], user)) {
+        if (alb_eui64_equal(x->busy[j].user, user)) {
             x->busy[j] = x->busy[--x->n_busy];
             break;
         }
@@ -106,6 +128,7 @@ typedef struct batch {
     const char *url;
     message list[AT_A_TIME];
     size_t n;
+    bool is_silent; /* the User was not reached, or is not well */
 } batch;
 
 static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
@@ -133,30 +156,39 @@ static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
     return store_rows_end(rows, err);
 }
 
+/* False: no answer. */
+static bool post(const batch *b, message *m, http_client *client)
+{
+    alb_buf answer;
+    int status = 0;
+    alb_err err = {.code = ALB_OK};
+    alb_buf_init(&answer, 65536);
+    alb_status st =
+        http_client_exchange(client, "POST", b->url, "application/xml", m->document, &status, &answer, &err);
+    alb_buf_release(&answer);
+    /* An answer that is too long to be kept is an answer all the same. */
+    bool answered = st == ALB_OK || st == ALB_TOO_LARGE;
+    bool is_taken = answered && status >= 200 && status < 300;
+    /* 4xx: this message will not do; anything else may pass. */
+    m->result = is_taken ? TAKEN : answered && status >= 400 && status < 500 ? REFUSED : FAILED;
+    if (!is_taken) {
+        char user[ALB_EUI64_TEXT];
+        alb_log_event(b->deliverer->dcc->log, ALB_LOG_WARN, "delivery-failed",
+                      "user=%s url=%s status=%d detail=\"%s\"", alb_eui64_hex(b->user, user), b->url, status,
+                      err.detail);
+    }
+    return answered;
+}
+
+/* One 5xx may be about its message, and must not keep the others from their User; two in a row are not. */
 static void post_batch(batch *b, http_client *client)
 {
-    const alb_log *log = b->deliverer->dcc->log;
-    bool reachable = true;
-    for (size_t i = 0; i < b->n && reachable; i++) {
+    unsigned in_a_row = 0;
+    for (size_t i = 0; i < b->n && !b->is_silent; i++) {
         message *m = &b->list[i];
-        alb_buf answer;
-        alb_buf_init(&answer, 65536);
-        int status = 0;
-        alb_err err = {.code = ALB_OK};
-        alb_status st = http_client_exchange(client, "POST", b->url, "application/xml", m->document, &status,
-                                             &answer, &err);
-        alb_buf_release(&answer);
-        /* An answer that is too long to be kept is an answer all the same. */
-        reachable = st == ALB_OK || st == ALB_TOO_LARGE;
-        bool is_taken = reachable && status >= 200 && status < 300;
-        /* 4xx: this message will not do; anything else may pass. */
-        m->result = is_taken ? TAKEN : reachable && status >= 400 && status < 500 ? REFUSED : FAILED;
-        reachable = m->result != FAILED;
-        if (!is_taken) {
-            char user[ALB_EUI64_TEXT];
-            alb_log_event(log, ALB_LOG_WARN, "delivery-failed", "user=%s url=%s status=%d detail=\"%s\"",
-                          alb_eui64_hex(b->user, user), b->url, status, err.detail);
-        }
+        bool answered = post(b, m, client);
+        in_a_row = m->result == FAILED ? in_a_row + 1 : 0;
+        b->is_silent = !answered || in_a_row == 2;
     }
 }
 
@@ -191,33 +223,46 @@ static alb_status put_off(store_tx *tx, const batch *b, const message *m, alb_er
         return end_delivery(tx, b, m, "given up", err);
     }
     store_value params[] = {store_int(m->id), store_int(next), store_int(is_refusal)};
-    ALB_TRY(store_exec(tx,
-                       "UPDATE delivery SET attempts = attempts + 1, refusals = refusals + $3, next_at = $2"
-                       " WHERE id = $1",
-                       params, ALB_COUNT(params), err));
-    if (is_refusal) {
-        return ALB_OK;
-    }
-    /* The User is not there: its other messages wait as long. */
-    store_value others[] = {dcc_eui(b->user), store_int(next)};
     return store_exec(tx,
-                      "UPDATE delivery SET next_at = $2 WHERE recipient = $1 AND state = 'waiting' AND"
-                      " next_at < $2",
-                      others, ALB_COUNT(others), err);
+                      "UPDATE delivery SET attempts = attempts + 1, refusals = refusals + $3, next_at = $2"
+                      " WHERE id = $1",
+                      params, ALB_COUNT(params), err);
+}
+
+/* The User is not there: its other messages wait as long as the one that was tried last. */
+static alb_status note_silence(store_tx *tx, const batch *b, int64_t attempts, alb_err *err)
+{
+    store_value params[] = {dcc_eui(b->user), store_int(b->now + pause_after(b, attempts))};
+    ALB_TRY(store_exec(tx,
+                       "UPDATE delivery SET next_at = $2 WHERE recipient = $1 AND state = 'waiting' AND"
+                       " next_at < $2",
+                       params, 2, err));
+    store_value since[] = {dcc_eui(b->user), store_int(b->now)};
+    return store_exec(tx, "UPDATE party SET silent_at = COALESCE(silent_at, $2) WHERE id = $1", since, 2,
+                      err);
+}
+
+static alb_status note_presence(store_tx *tx, const batch *b, alb_err *err)
+{
+    store_value user = dcc_eui(b->user);
+    return store_exec(tx, "UPDATE party SET silent_at = NULL WHERE id = $1 AND silent_at IS NOT NULL", &user,
+                      1, err);
 }
 
 static alb_status record_batch(store_tx *tx, void *ctx, alb_err *err)
 {
     const batch *b = ctx;
+    int64_t attempts = 0;
     for (size_t i = 0; i < b->n; i++) {
         const message *m = &b->list[i];
         if (m->result == TAKEN) {
             ALB_TRY(end_delivery(tx, b, m, "delivered", err));
         } else if (m->result != UNTRIED) {
             ALB_TRY(put_off(tx, b, m, err));
+            attempts = m->attempts;
         }
     }
-    return ALB_OK;
+    return b->is_silent ? note_silence(tx, b, attempts, err) : note_presence(tx, b, err);
 }
 
 bool dcc_deliverer_turn(dcc_deliverer *x, http_client *client)
@@ -308,7 +353,9 @@ alb_status dcc_deliverer_start(dcc_deliverer *x, unsigned threads, alb_err *err)
         if (!c->client || pthread_create(&x->threads[x->n_threads], NULL, deliverer_main, c) != 0) {
             return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start a thread for deliveries");
         }
+        (void)pthread_mutex_lock(&x->lock);
         x->n_threads++;
+        (void)pthread_mutex_unlock(&x->lock);
     }
     return ALB_OK;
 }

@@ -3,7 +3,11 @@
  * code that says so. */
 #include "dcc_internal.h"
 
+#include <inttypes.h>
+
 enum { AT_A_TIME = 32 };
+/* One that cannot go on now, for want of a key or of memory, lets the others pass. */
+#define TRY_AGAIN ALB_SECONDS(5)
 
 typedef struct due {
     alb_time now;
@@ -16,8 +20,9 @@ static alb_status read_due(store_tx *tx, void *ctx, alb_err *err)
     due *d = ctx;
     store_value now = store_int(d->now);
     store_rows *rows = NULL;
-    ALB_TRY(store_query(tx, "SELECT id FROM request WHERE state = 'held' AND due_at <= $1 ORDER BY id", &now,
-                        1, &rows, err));
+    ALB_TRY(store_query(tx,
+                        "SELECT id FROM request WHERE state = 'held' AND due_at <= $1 ORDER BY due_at, id",
+                        &now, 1, &rows, err));
     while (d->n < AT_A_TIME && store_next(rows)) {
         d->ids[d->n++] = store_column(rows, 0).integer;
     }
@@ -93,7 +98,7 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_er
     return store_write(c->dcc->store, set_ready, r, err);
 }
 
-void dcc_end_request(dcc_worker *w, int64_t id, const char *code)
+bool dcc_end_request(dcc_worker *w, int64_t id, const char *code)
 {
     dcc_outcome outcome;
     alb_err err = {.code = ALB_OK};
@@ -104,15 +109,56 @@ void dcc_end_request(dcc_worker *w, int64_t id, const char *code)
     if (st != ALB_OK) {
         alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
     }
+    return st == ALB_OK;
 }
 
-static void release(dcc_worker *w, int64_t id)
+/* It is tried for as long as a device would have to answer; answer_by is set when it first fails. */
+typedef struct put_off {
+    int64_t id;
+    alb_time due_at, answer_by;
+} put_off;
+
+static alb_status set_due(store_tx *tx, void *ctx, alb_err *err)
+{
+    const put_off *p = ctx;
+    store_value params[] = {store_int(p->id), store_int(p->due_at), store_int(p->answer_by)};
+    return store_exec(tx, "UPDATE request SET due_at = $2, answer_by = $3 WHERE id = $1 AND state = 'held'",
+                      params, ALB_COUNT(params), err);
+}
+
+static bool try_later(const dcc_case *c, const dcc_request *r)
+{
+    dcc *d = c->dcc;
+    alb_time now = c->now;
+    bool is_first = r->answer_by == ALB_TIME_NONE;
+    put_off p = {r->id, now + TRY_AGAIN, is_first ? now + dcc_response_limit(d, r->srv) : r->answer_by};
+    if (!is_first && r->answer_by <= now) {
+        return dcc_end_request(c->worker, r->id, "E20");
+    }
+    alb_log_event(d->log, ALB_LOG_WARN, "held-request-put-off", "request=%" PRId64 " detail=\"%s\"", r->id,
+                  c->why);
+    alb_err err = {.code = ALB_OK};
+    alb_status st = store_write(d->store, set_due, &p, &err);
+    if (st != ALB_OK) {
+        alb_log_event(d->log, ALB_LOG_ERROR, "held-request-not-put-off", "detail=\"%s\"", err.detail);
+    }
+    return st == ALB_OK;
+}
+
+/* The decision against it: a code ends it, a failure of ours is for another time. */
+static bool turn_away(const dcc_case *c, const dcc_request *r)
+{
+    return c->http_status == 0 ? dcc_end_request(c->worker, r->id, c->code) : try_later(c, r);
+}
+
+/* False: as it was, for the time being. */
+static bool release(dcc_worker *w, int64_t id)
 {
     dcc *d = w->dcc;
     held h = {.worker = w, .id = id};
     alb_err err = {.code = ALB_OK};
     if (store_read(d->store, read_held, &h, &err) != ALB_OK) {
-        return;
+        return false;
     }
     dcc_case c = {.dcc = d,
                   .worker = w,
@@ -122,26 +168,23 @@ static void release(dcc_worker *w, int64_t id)
                   .schedule = h.row.schedule,
                   .execution = ALB_TIME_NONE};
     if (!judge_again(&c)) {
-        /* A failure of ours is tried again at the next turn. */
-        if (c.http_status == 0) {
-            dcc_end_request(w, id, c.code);
-        }
-        return;
+        return turn_away(&c, &h.row);
     }
     dcc_work *work = NULL;
-    alb_status st = dcc_pipeline_reserve(d->pipeline, c.device.id, c.device.hub, &work, &err);
-    if (st != ALB_OK) {
-        return;
+    if (dcc_pipeline_reserve(d->pipeline, c.device.id, c.device.hub, &work, &err) != ALB_OK) {
+        return false; /* there is no room for any */
     }
-    st = make_ready(&c, &h.row, work, &err);
+    alb_status st = make_ready(&c, &h.row, work, &err);
     if (st == ALB_OK) {
         dcc_pipeline_commit(d->pipeline, work, true);
-        return;
+        return true;
     }
     dcc_pipeline_cancel(d->pipeline, work);
-    if (st != ALB_NOT_FOUND && !dcc_refuse_transform(&c, st, &err) && c.http_status == 0) {
-        dcc_end_request(w, id, c.code);
+    if (st == ALB_NOT_FOUND) {
+        return true;
     }
+    (void)dcc_refuse_transform(&c, st, &err);
+    return turn_away(&c, &h.row);
 }
 
 bool dcc_release_held(dcc_worker *w)
@@ -150,11 +193,12 @@ bool dcc_release_held(dcc_worker *w)
     if (store_read(w->dcc->store, read_due, &d, NULL) != ALB_OK) {
         return false;
     }
+    bool any = false;
     for (size_t i = 0; i < d.n; i++) {
         (void)pthread_rwlock_rdlock(&w->dcc->keys_lock);
-        release(w, d.ids[i]);
+        any = release(w, d.ids[i]) || any;
         (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
         alb_arena_reset(w->arena);
     }
-    return d.n > 0;
+    return any;
 }

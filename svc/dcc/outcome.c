@@ -77,23 +77,53 @@ void dcc_outcomes_release(dcc_outcome *list, size_t n)
     }
 }
 
-alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err)
+static alb_status record_together(dcc *d, dcc_outcome *list, size_t n, int64_t first_id, alb_err *err)
 {
-    record r = {.list = list, .n = n, .now = alb_now(d->clock)};
+    record r = {.list = list, .n = n, .first_id = first_id, .now = alb_now(d->clock)};
     alb_status st = ALB_OK;
     for (size_t i = 0; st == ALB_OK && i < n; i++) {
         st = list[i].document.st;
     }
     if (st == ALB_OK) {
-        st = dcc_sequence_take(d, n, &r.first_id, err);
-    }
-    if (st == ALB_OK) {
         st = store_write(d->store, record_all, &r, err);
     }
-    dcc_outcomes_release(list, n);
+    for (size_t i = 0; i < n; i++) {
+        list[i].is_recorded = st == ALB_OK;
+    }
+    return st;
+}
+
+/* One that cannot be recorded does not keep the others from it. */
+static alb_status record_apart(dcc *d, dcc_outcome *list, size_t n, int64_t first_id, alb_err *err)
+{
+    alb_status first = ALB_OK;
+    for (size_t i = 0, end = 0; i < n; i = end) {
+        end = i + 1;
+        while (end < n && list[end].follows) {
+            end++;
+        }
+        alb_status st =
+            record_together(d, list + i, end - i, first_id + (int64_t)i, first == ALB_OK ? err : NULL);
+        first = first == ALB_OK ? st : first;
+    }
+    return first;
+}
+
+alb_status dcc_outcomes_record(dcc *d, dcc_outcome *list, size_t n, alb_err *err)
+{
+    int64_t first_id = 0;
+    for (size_t i = 0; i < n; i++) {
+        list[i].is_recorded = false;
+    }
+    alb_status st = dcc_sequence_take(d, n, &first_id, err);
     if (st == ALB_OK) {
+        st = record_together(d, list, n, first_id, err);
+        if (st != ALB_OK && n > 1) {
+            st = record_apart(d, list, n, first_id, err);
+        }
         dcc_deliverer_wake(d->deliverer);
     }
+    dcc_outcomes_release(list, n);
     return st;
 }
 

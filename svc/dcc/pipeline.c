@@ -19,14 +19,24 @@ enum {
 #define RETRY_LAST     ALB_SECONDS(60)
 #define RECOVERY_GRACE ALB_SECONDS(10)
 
+/* At the end of the list, so that those whose outcome cannot be recorded hold up no others. */
+static void add_failed(dcc_pipeline *p, dcc_work *w)
+{
+    w->next_failed = NULL;
+    if (p->last_failed) {
+        p->last_failed->next_failed = w;
+    } else {
+        p->failed = w;
+    }
+    p->last_failed = w;
+}
+
 static void fail(dcc_pipeline *p, dcc_work *w, const char *code)
 {
     work_leave_lane(p, w);
     w->stage = FAILED;
     w->code = code;
-    w->next_failed = p->failed;
-    p->failed = w;
-    (void)pthread_cond_signal(&p->changed);
+    add_failed(p, w);
 }
 
 /* --- coming in --- */
@@ -235,19 +245,20 @@ static size_t take_failed(dcc_pipeline *p, dcc_work **list, size_t n)
         list[taken++] = p->failed;
         p->failed = p->failed->next_failed;
     }
+    p->last_failed = p->failed ? p->last_failed : NULL;
     (void)pthread_mutex_unlock(&p->lock);
     return taken;
 }
 
-static void end_taken(dcc_pipeline *p, dcc_work **list, size_t n, bool is_recorded)
+/* Those that have their outcome, or none to have, are forgotten; the others go back on the list. */
+static void end_taken(dcc_pipeline *p, dcc_work **list, const bool *is_over, size_t n)
 {
     (void)pthread_mutex_lock(&p->lock);
     for (size_t i = 0; i < n; i++) {
-        if (is_recorded) {
+        if (is_over[i]) {
             work_forget(p, list[i]);
         } else {
-            list[i]->next_failed = p->failed;
-            p->failed = list[i];
+            add_failed(p, list[i]);
         }
     }
     (void)pthread_mutex_unlock(&p->lock);
@@ -258,28 +269,30 @@ static bool end_failed(dcc_pipeline *p, dcc_worker *worker)
 {
     dcc_work *list[FAILURES_AT_A_TIME];
     dcc_outcome outcomes[FAILURES_AT_A_TIME];
+    size_t of[FAILURES_AT_A_TIME]; /* whose outcome */
+    bool is_over[FAILURES_AT_A_TIME];
     size_t n = take_failed(p, list, FAILURES_AT_A_TIME);
-    alb_err err = {.code = ALB_OK};
-    alb_status st = ALB_OK;
     size_t made = 0;
+    alb_err err = {.code = ALB_OK};
     (void)pthread_rwlock_rdlock(&p->dcc->keys_lock);
-    while (st == ALB_OK && made < n) {
-        st = dcc_outcome_of_failure(worker, list[made]->request, list[made]->code, &outcomes[made], &err);
+    for (size_t i = 0; i < n; i++) {
+        alb_status st =
+            dcc_outcome_of_failure(worker, list[i]->request, list[i]->code, &outcomes[made], &err);
+        is_over[i] = st == ALB_NOT_FOUND; /* nobody waits for it any more */
+        of[made] = i;
         made += st == ALB_OK;
     }
     (void)pthread_rwlock_unlock(&p->dcc->keys_lock);
     alb_arena_reset(worker->arena);
-    if (made > 0) {
-        st = dcc_outcomes_record(p->dcc, outcomes, made, &err);
-        end_taken(p, list, made, st == ALB_OK);
+    bool any = made > 0 && dcc_outcomes_record(p->dcc, outcomes, made, &err) == ALB_OK;
+    for (size_t i = 0; i < made; i++) {
+        is_over[of[i]] = outcomes[i].is_recorded;
     }
-    if (made < n) {
-        end_taken(p, list + made, n - made, false);
-    }
+    end_taken(p, list, is_over, n);
     if (err.code != ALB_OK) {
         alb_log_event(p->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
     }
-    return made > 0 && st == ALB_OK;
+    return any;
 }
 
 bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
@@ -289,7 +302,7 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
     any = dcc_release_waiting(w) || any;
     any = dcc_release_held(w) || any;
     any = send_runnable(p) || any;
-    dcc_purge(p->dcc);
+    any = dcc_purge(p->dcc) || any;
     return end_failed(p, w) || any;
 }
 
@@ -297,7 +310,7 @@ static void wait_for_change(dcc_pipeline *p, int64_t until_ns)
 {
     struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
     (void)pthread_mutex_lock(&p->lock);
-    if (!p->runnable && !p->failed && !p->stopping && p->asked == p->answered) {
+    if (!p->runnable && !p->stopping && p->asked == p->answered) {
         (void)pthread_cond_timedwait(&p->changed, &p->lock, &until);
     }
     (void)pthread_mutex_unlock(&p->lock);
@@ -328,12 +341,15 @@ static void *pipeline_main(void *arg)
     int64_t turn_at = 0;
     uint64_t asked = 0;
     while (!is_stopping(p, &asked)) {
-        (void)send_runnable(p);
+        bool any = send_runnable(p);
         if (asked != p->answered || alb_monotonic_ns() >= turn_at) {
-            note_turn(p, asked, dcc_pipeline_turn(p, w));
-            turn_at = alb_monotonic_ns() + (int64_t)TURN_MS * 1000000;
+            any = dcc_pipeline_turn(p, w);
+            note_turn(p, asked, any);
+            turn_at = any ? 0 : alb_monotonic_ns() + (int64_t)TURN_MS * 1000000;
         }
-        wait_for_change(p, turn_at);
+        if (!any) {
+            wait_for_change(p, turn_at);
+        }
     }
     return NULL;
 }

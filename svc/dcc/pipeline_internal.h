@@ -50,7 +50,7 @@ struct dcc_pipeline {
     dcc_work *works[BUCKETS];
     lane *lanes[BUCKETS];
     lane *runnable, *last_runnable;
-    dcc_work *failed;
+    dcc_work *failed, *last_failed;
     dcc_work *sending;
     size_t count;
 };

@@ -189,8 +189,8 @@ static bool is_ours(alb_status st)
     return st == ALB_STORE || st == ALB_NO_MEMORY || st == ALB_CLOSED || st == ALB_IO || st == ALB_CRYPTO;
 }
 
-/* True when it led to something that is to be recorded; done: the hub may forget it as it is. */
-static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch, bool *done)
+/* What follows from it goes to the batch. True: once that is recorded the hub may forget it. */
+static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch)
 {
     alb_err err = {.code = ALB_OK};
     size_t before = batch->n;
@@ -201,41 +201,48 @@ static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch, bool *done)
     while (st != ALB_OK && batch->n > before) {
         alb_buf_release(&batch->list[--batch->n].document);
     }
-    *done = st == ALB_OK ? batch->n == before : !is_ours(st);
-    if (*done && st != ALB_OK) {
+    if (st != ALB_OK && !is_ours(st)) {
         char text[220];
         dcc_audit_event(w->dcc, "device-message-dropped", NULL, &x->hub, "%s",
                         alb_err_text(&err, text, sizeof text));
     }
-    return batch->n > before;
+    return st == ALB_OK || !is_ours(st);
 }
 
-static bool record(dcc_worker *w, dcc_batch *batch)
+static void record(dcc_worker *w, dcc_batch *batch)
 {
     alb_err err = {.code = ALB_OK};
     if (batch->n > 0 && dcc_outcomes_record(w->dcc, batch->list, batch->n, &err) != ALB_OK) {
         alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
-        return false;
     }
     for (size_t i = 0; i < batch->n; i++) {
-        if (batch->list[i].request != 0) {
+        if (batch->list[i].request != 0 && batch->list[i].is_recorded) {
             dcc_pipeline_finish(w->dcc->pipeline, batch->list[i].sequence);
         }
     }
-    return true;
+}
+
+static bool are_recorded(const dcc_batch *batch, size_t from, size_t to)
+{
+    bool all = true;
+    for (size_t i = from; i < to; i++) {
+        all = all && batch->list[i].is_recorded;
+    }
+    return all;
 }
 
 static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
 {
     dcc_batch batch = {.n = 0};
-    bool led[AT_A_TIME];
+    size_t from[AT_A_TIME + 1] = {0};
     bool done[AT_A_TIME];
     for (size_t i = 0; i < n; i++) {
-        led[i] = judge(w, list[i], &batch, &done[i]);
+        done[i] = judge(w, list[i], &batch);
+        from[i + 1] = batch.n;
     }
-    bool is_recorded = record(w, &batch);
+    record(w, &batch);
     for (size_t i = 0; i < n; i++) {
-        if (led[i] ? is_recorded : done[i]) {
+        if (done[i] && are_recorded(&batch, from[i], from[i + 1])) {
             accept_arrival(list[i]);
         }
         unreference(list[i]->from);

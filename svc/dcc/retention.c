@@ -8,40 +8,60 @@
 #define KEEP_AUDIT      ALB_DAYS(400)
 #define PAUSE           ALB_MINUTES(1)
 
+enum { AT_A_TIME = 1000 };
+
+/* Each takes at most AT_A_TIME rows ($2), so that no request waits for a great deletion. */
 static const struct {
     const char *sql;
     alb_time keep;
 } rules[] = {
-    {"DELETE FROM pre_command WHERE expires_at < $1", 0},
+    {"DELETE FROM pre_command WHERE (originator, target, counter) IN (SELECT originator, target, counter FROM"
+     " pre_command WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+     0},
     {"DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state <> 'waiting' AND ended_at < $1"
-     " ORDER BY ended_at LIMIT 1000)",
+     " ORDER BY ended_at LIMIT $2)",
      KEEP_DELIVERIES},
     {"DELETE FROM request WHERE id IN (SELECT id FROM request WHERE state = 'done' AND ended_at < $1"
-     " ORDER BY ended_at LIMIT 1000)",
+     " ORDER BY ended_at LIMIT $2)",
      KEEP_REQUESTS},
-    {"DELETE FROM request WHERE state = 'local' AND received_at < $1", KEEP_REQUESTS},
+    {"DELETE FROM request WHERE id IN (SELECT id FROM request WHERE state = 'local' AND received_at < $1"
+     " LIMIT $2)",
+     KEEP_REQUESTS},
     {"DELETE FROM audit WHERE at < $1", KEEP_AUDIT},
 };
 
+typedef struct round {
+    size_t rule;
+    alb_time now;
+    int64_t deleted;
+} round;
+
 static alb_status purge(store_tx *tx, void *ctx, alb_err *err)
 {
-    alb_time now = *(const alb_time *)ctx;
-    for (size_t i = 0; i < ALB_COUNT(rules); i++) {
-        store_value before = store_int(now - rules[i].keep);
-        ALB_TRY(store_exec(tx, rules[i].sql, &before, 1, err));
-    }
+    round *r = ctx;
+    store_value params[] = {store_int(r->now - rules[r->rule].keep), store_int(AT_A_TIME)};
+    ALB_TRY(store_exec(tx, rules[r->rule].sql, params, 2, err));
+    r->deleted = store_changes(tx);
     return ALB_OK;
 }
 
-void dcc_purge(dcc *d)
+bool dcc_purge(dcc *d)
 {
     alb_time now = alb_now(d->clock);
     if (now < d->purge_at) {
-        return;
+        return false;
     }
-    alb_err err = {.code = ALB_OK};
-    if (store_write(d->store, purge, &now, &err) != ALB_OK) {
-        alb_log_event(d->log, ALB_LOG_ERROR, "purge-failed", "detail=\"%s\"", err.detail);
+    bool more = false;
+    for (size_t i = 0; i < ALB_COUNT(rules); i++) {
+        /* A rule that fails leaves the others their turn. */
+        round r = {.rule = i, .now = now};
+        alb_err err = {.code = ALB_OK};
+        if (store_write(d->store, purge, &r, &err) != ALB_OK) {
+            alb_log_event(d->log, ALB_LOG_ERROR, "purge-failed", "detail=\"%s\"", err.detail);
+        } else {
+            more = more || r.deleted >= AT_A_TIME;
+        }
     }
-    d->purge_at = now + PAUSE;
+    d->purge_at = more ? now : now + PAUSE;
+    return more;
 }

@@ -134,11 +134,10 @@ static void write_request(const due *s, const cat_service_request *srv, uint64_t
     duis_end_request(out);
 }
 
-/* The request and the step to the next date stand or fall together. Dates that went by while the DCC was down
- * are made up for once. */
-static alb_status start(store_tx *tx, void *ctx, alb_err *err)
+/* The step to the next date; false in is_due when the schedule was deleted, or moved on, meanwhile. Dates
+ * that went by while the DCC was down are made up for once. */
+static alb_status move_on(store_tx *tx, const run *r, bool *is_due, alb_err *err)
 {
-    run *r = ctx;
     const due *s = r->one;
     int64_t k = s->occurrence;
     while (dcc_occurrence(s->first_at, s->frequency, k) <= r->now) {
@@ -150,8 +149,29 @@ static alb_status start(store_tx *tx, void *ctx, alb_err *err)
     ALB_TRY(store_exec(tx,
                        "UPDATE schedule SET occurrence = $2, next_at = $3 WHERE id = $1 AND occurrence = $4",
                        params, ALB_COUNT(params), err));
-    /* Deleted meanwhile: nothing is due. */
-    return store_changes(tx) == 0 ? ALB_OK : dcc_request_insert(tx, &r->row, "held", err);
+    *is_due = store_changes(tx) > 0;
+    return ALB_OK;
+}
+
+/* The request and the step to the next date stand or fall together. */
+static alb_status start(store_tx *tx, void *ctx, alb_err *err)
+{
+    const run *r = ctx;
+    bool is_due = false;
+    ALB_TRY(move_on(tx, r, &is_due, err));
+    return is_due ? dcc_request_insert(tx, &r->row, "held", err) : ALB_OK;
+}
+
+/* A schedule that no request can be written for is left out this time, and holds up no others. */
+static alb_status leave_out(store_tx *tx, void *ctx, alb_err *err)
+{
+    const run *r = ctx;
+    const due *s = r->one;
+    bool is_due = false;
+    ALB_TRY(move_on(tx, r, &is_due, err));
+    return is_due ? dcc_audit(tx, r->now, "schedule-not-started", &s->owner, &s->device, err,
+                              "schedule %" PRId64 " of service %s", s->id, s->srv)
+                  : ALB_OK;
 }
 
 static alb_status start_one(run *r, alb_err *err)
@@ -183,6 +203,12 @@ static alb_status start_one(run *r, alb_err *err)
     return st;
 }
 
+/* What will not be better at another time. */
+static bool is_its_own_fault(alb_status st)
+{
+    return st == ALB_UNKNOWN || st == ALB_TOO_LARGE || st == ALB_EXISTS;
+}
+
 bool dcc_run_schedules(dcc_worker *w)
 {
     run r = {.worker = w, .now = alb_now(w->dcc->clock)};
@@ -191,10 +217,13 @@ bool dcc_run_schedules(dcc_worker *w)
     for (size_t i = 0; st == ALB_OK && i < r.n; i++) {
         r.one = &r.list[i];
         st = start_one(&r, &err);
+        if (is_its_own_fault(st)) {
+            st = store_write(w->dcc->store, leave_out, &r, &err);
+        }
     }
     if (st != ALB_OK) {
         alb_log_event(w->dcc->log, ALB_LOG_ERROR, "schedule-not-started", "detail=\"%s\"", err.detail);
     }
     alb_arena_reset(w->arena);
-    return r.n > 0;
+    return st == ALB_OK && r.n > 0;
 }

@@ -98,6 +98,10 @@ static const store_migration migrations[] = {
      "CREATE INDEX schedule_device ON schedule (device, owner);"
      "CREATE INDEX schedule_due ON schedule (next_at);"
      "ALTER TABLE request ADD COLUMN schedule INTEGER NOT NULL DEFAULT 0"},
+
+    {5,
+     /* Since when a User has not taken messages; null: it did when last tried. */
+     "ALTER TABLE party ADD COLUMN silent_at INTEGER"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

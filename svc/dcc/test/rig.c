@@ -370,3 +370,14 @@ int64_t rig_count(rig *r, const char *sql)
     must(store_read(r->dcc->store, read_number, &n, &err), &err);
     return n.value;
 }
+
+static alb_status change(store_tx *tx, void *ctx, alb_err *err)
+{
+    return store_exec(tx, ctx, NULL, 0, err);
+}
+
+void rig_change(rig *r, const char *sql)
+{
+    alb_err err = {0};
+    must(store_write(r->dcc->store, change, (void *)(uintptr_t)sql, &err), &err);
+}

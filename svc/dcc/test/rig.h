@@ -74,5 +74,7 @@ alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter);
 
 /* A number that a query gives; the query is static text. */
 int64_t rig_count(rig *r, const char *sql);
+/* Changes the store behind the DCC's back; the statement is static text. */
+void rig_change(rig *r, const char *sql);
 
 #endif
