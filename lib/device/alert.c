@@ -197,3 +197,10 @@ void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more)
     }
     alert_send(v, code, at, more);
 }
+
+void events_tell(const voice *v, const event_list *e)
+{
+    for (size_t i = 0; i < e->count; i++) {
+        alert_raise(v, e->items[i].code, e->items[i].at, NULL);
+    }
+}

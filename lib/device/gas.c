@@ -68,12 +68,12 @@ void gas_snapshot_take(gas *g, gas_log *log, uint8_t capacity, uint32_t time, ui
                         .cause = cause,
                         .total = g->total,
                         .prepayment = gas_is_prepayment(g),
-                        .accumulated_debt = g->money.accumulated_debt,
-                        .emergency = g->money.emergency,
-                        .credit = g->money.balance};
+                        .accumulated_debt = g->account.money.accumulated_debt,
+                        .emergency = g->account.money.emergency,
+                        .credit = g->account.money.balance};
     memcpy(s->tiers, g->tiers, sizeof s->tiers);
     memcpy(s->blocks, g->blocks, sizeof s->blocks);
-    memcpy(s->debts, g->money.debts, sizeof s->debts);
+    memcpy(s->debts, g->account.money.debts, sizeof s->debts);
 }
 
 static int days_in_month(int year, int month)

@@ -7,9 +7,9 @@
 #ifndef ALB_DEVICE_GAS_H
 #define ALB_DEVICE_GAS_H
 
+#include "account.h"
+#include "calendar.h"
 #include "event_log.h"
-#include "gas_calendar.h"
-#include "money.h"
 
 #include "gbcs/utrn.h"
 
@@ -19,8 +19,7 @@ enum {
     GAS_THRESHOLDS = 3,
     GAS_DAILY = 31,
     GAS_BILLING = 12,
-    GAS_DEBT_PAYMENTS = 10,
-    GAS_TIME_DEBTS = 2,
+    GAS_SWITCHES = 8, /* of a day */
     GAS_PENDING = 8,
     GAS_SITE_ID = 32
 };
@@ -62,9 +61,9 @@ typedef struct gas_terms {
     uint16_t control; /* payment control configuration */
     int32_t cut_off, debt_cap;
     uint32_t emergency_limit, emergency_threshold, low_credit, most_balance, most_credit;
-    uint32_t debt_rate[GAS_TIME_DEBTS];
-    uint8_t debt_frequency[GAS_TIME_DEBTS]; /* 0 hourly, 1 daily */
-    uint16_t debt_share;                    /* of a top-up, in 1/100 % */
+    uint32_t debt_rate[ACCOUNT_TIME_DEBTS];
+    uint8_t debt_frequency[ACCOUNT_TIME_DEBTS]; /* 0 hourly, 1 daily */
+    uint16_t debt_share;                        /* of a top-up, in 1/100 % */
 } gas_terms;
 
 typedef struct gas_flow_check {
@@ -78,9 +77,10 @@ typedef struct gas_billing {
     uint32_t ended; /* periods that are over */
 } gas_billing;
 
-typedef struct gas_debt_payment {
-    uint32_t time, amount, outstanding;
-} gas_debt_payment;
+typedef struct gas_calendar {
+    uint32_t id, issuer_event, special_event, start;
+    calendar table;
+} gas_calendar;
 
 /* A command whose time has not come: the message, to be carried out then. */
 typedef struct gas_pending {
@@ -104,14 +104,11 @@ typedef struct gas {
     uint8_t tamper_state, depletion_state;
     uint32_t sampling_since; /* network data log; 0: never started */
     gas_terms terms;
-    money money;
+    account account;
     int64_t bill;                              /* in credit mode */
     uint8_t site_id[GAS_SITE_ID], site_id_len; /* MPRN that was set; 0: the one it was installed with */
     uint32_t tenancy;                          /* since when the consumer has been there (proxy); 0: ever */
-    bool low_credit, offers_emergency, is_exhausted, is_suspended, closed_for_credit;
     char top_up_codes[MONEY_CREDITS][GBCS_UTRN_TEXT];
-    gas_debt_payment payments[GAS_DEBT_PAYMENTS];
-    uint8_t n_payments;
     gas_log daily, billed;
     gas_pending pending[GAS_PENDING]; /* by time */
     uint8_t n_pending;

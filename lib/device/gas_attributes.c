@@ -264,18 +264,18 @@ static zcl_status prepayment(const gas *g, uint16_t id, leaves *out)
 {
     switch (id) {
     case 0x0001:
-        put(out, g->money.balance);
+        put(out, g->account.money.balance);
         break;
     case 0x0002:
-        put(out, g->money.emergency);
+        put(out, g->account.money.emergency);
         break;
     case 0x0005:
-        put(out, g->money.accumulated_debt);
+        put(out, g->account.money.accumulated_debt);
         break;
     case 0x0211:
     case 0x0221:
     case 0x0231:
-        put(out, g->money.debts[(id - 0x0211) / 0x10]);
+        put(out, g->account.money.debts[(id - 0x0211) / 0x10]);
         break;
     default:
         return terms(&g->terms, id, out);

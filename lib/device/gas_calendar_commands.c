@@ -1,7 +1,27 @@
 /* Calendar (0707): the tariff's calendar and that of friendly credit (devices.md 6.3, 6.4). */
 #include "gas_execution.h"
 
-enum { CLUSTER = 0x0707, DELIVERED = 0, FRIENDLY_CREDIT = 3, MINUTES = 1440 };
+enum { CLUSTER = 0x0707, DELIVERED = 0, FRIENDLY_CREDIT = 3, MINUTES = 1440, MINUTE = 60 };
+
+/* Year less 1900, month, day, weekday; FF: any. */
+enum { DATE = 4, YEAR_BASE = 1900 };
+
+static calendar_date date_of(alb_span octets)
+{
+    const uint8_t *o = octets.ptr;
+    return (calendar_date){.year = o[0] == CALENDAR_ANY ? CALENDAR_ANY_YEAR : (uint16_t)(YEAR_BASE + o[0]),
+                           .month = o[1],
+                           .day = o[2],
+                           .weekday = o[3]};
+}
+
+static void say_date(const calendar_date *date, leaves *l)
+{
+    bool any = date->year == CALENDAR_ANY_YEAR;
+    uint8_t octets[DATE] = {any ? CALENDAR_ANY : (uint8_t)(date->year - YEAR_BASE), date->month, date->day,
+                            date->weekday};
+    leaves_copy(l, ALB_SPAN_OF(octets));
+}
 
 /* The calendar that a publication names by its type, or by the id that came with its head. */
 static gas_calendar *published(const gas_run *r)
@@ -30,9 +50,9 @@ static gas_calendar *asked(const gas_run *r)
 
 static zcl_status publish_calendar(gas_run *r)
 {
-    if (gas_field(r, "NumberOfDayProfiles") > GAS_CALENDAR_DAYS ||
-        gas_field(r, "NumberOfWeekProfiles") > GAS_CALENDAR_WEEKS ||
-        gas_field(r, "NumberOfSeasons") > GAS_CALENDAR_SEASONS) {
+    if (gas_field(r, "NumberOfDayProfiles") > CALENDAR_DAYS ||
+        gas_field(r, "NumberOfWeekProfiles") > CALENDAR_WEEKS ||
+        gas_field(r, "NumberOfSeasons") > CALENDAR_SEASONS) {
         return STATUS_INSUFFICIENT_SPACE;
     }
     if (!r->checks_only) {
@@ -51,26 +71,27 @@ static uint32_t first_of(const gas_run *r, uint32_t list)
 static zcl_status publish_day_profile(gas_run *r)
 {
     gas_calendar *c = published(r);
-    gas_calendar_day day = {.id = (uint8_t)gas_field(r, "DayId")};
+    calendar_day day = {.id = (uint8_t)gas_field(r, "DayId")};
     uint32_t list = gas_list(r, "DaySchedule");
     for (uint32_t i = first_of(r, list); i != UINT32_MAX; i = cat_tree_sibling(r->x->command, list, i)) {
         uint64_t minute = gas_member(r, i, "StartTime")->number.u;
-        if (day.n_switches == GAS_CALENDAR_SWITCHES) {
+        if (day.n_switches == GAS_SWITCHES) {
             return STATUS_INSUFFICIENT_SPACE;
         }
         if (minute >= MINUTES) {
             return STATUS_INVALID_VALUE;
         }
-        day.switches[day.n_switches++] = (gas_calendar_switch){
-            .minute = (uint16_t)minute, .value = (uint8_t)gas_member(r, i, "TierOrFriendlyCredit")->number.u};
+        day.switches[day.n_switches++] =
+            (calendar_switch){.second = (uint32_t)minute * MINUTE,
+                              .value = (uint8_t)gas_member(r, i, "TierOrFriendlyCredit")->number.u};
     }
     if (r->checks_only) {
         return STATUS_SUCCESS;
     }
-    if (c->n_days == GAS_CALENDAR_DAYS) {
+    if (c->table.n_days == CALENDAR_DAYS) {
         return STATUS_INSUFFICIENT_SPACE;
     }
-    c->days[c->n_days++] = day;
+    c->table.days[c->table.n_days++] = day;
     return STATUS_SUCCESS;
 }
 
@@ -80,23 +101,23 @@ static const char *const weekdays[] = {"DayIdMonday", "DayIdTuesday",  "DayIdWed
 static zcl_status publish_week_profile(gas_run *r)
 {
     gas_calendar *c = published(r);
-    gas_calendar_week week = {.id = (uint8_t)gas_field(r, "WeekId")};
+    calendar_week week = {.id = (uint8_t)gas_field(r, "WeekId")};
     for (size_t i = 0; i < ALB_COUNT(weekdays); i++) {
         week.days[i] = (uint8_t)gas_field(r, weekdays[i]);
     }
     if (r->checks_only) {
         return STATUS_SUCCESS;
     }
-    if (c->n_weeks == GAS_CALENDAR_WEEKS) {
+    if (c->table.n_weeks == CALENDAR_WEEKS) {
         return STATUS_INSUFFICIENT_SPACE;
     }
-    c->weeks[c->n_weeks++] = week;
+    c->table.weeks[c->table.n_weeks++] = week;
     return STATUS_SUCCESS;
 }
 
 /* Dates and what they stand for, from a list of the command. */
 static zcl_status take_entries(const gas_run *r, const char *list_name, const char *date_name,
-                               const char *id_name, gas_calendar_entry *entries, uint8_t most, uint8_t *count)
+                               const char *id_name, calendar_entry *entries, uint8_t most, uint8_t *count)
 {
     uint32_t list = gas_list(r, list_name);
     uint8_t n = 0;
@@ -105,11 +126,11 @@ static zcl_status take_entries(const gas_run *r, const char *list_name, const ch
         if (n == most) {
             return STATUS_INSUFFICIENT_SPACE;
         }
-        if (date.len != GAS_CALENDAR_DATE) {
+        if (date.len != DATE) {
             return STATUS_INVALID_VALUE;
         }
         if (!r->checks_only) {
-            memcpy(entries[n].date.octets, date.ptr, GAS_CALENDAR_DATE);
+            entries[n].date = date_of(date);
             entries[n].id = (uint8_t)gas_member(r, i, id_name)->number.u;
         }
         n++;
@@ -121,8 +142,8 @@ static zcl_status take_entries(const gas_run *r, const char *list_name, const ch
 static zcl_status publish_seasons(gas_run *r)
 {
     gas_calendar *c = published(r);
-    return take_entries(r, "Seasons", "SeasonStartDate", "WeekId", c->seasons, GAS_CALENDAR_SEASONS,
-                        &c->n_seasons);
+    return take_entries(r, "Seasons", "SeasonStartDate", "WeekId", c->table.seasons, CALENDAR_SEASONS,
+                        &c->table.n_seasons);
 }
 
 static zcl_status publish_special_days(gas_run *r)
@@ -131,8 +152,8 @@ static zcl_status publish_special_days(gas_run *r)
     if (!r->checks_only) {
         c->special_event = (uint32_t)gas_field(r, "IssuerEventId");
     }
-    return take_entries(r, "SpecialDays", "SpecialDayDate", "DayId", c->special_days,
-                        GAS_CALENDAR_SPECIAL_DAYS, &c->n_special_days);
+    return take_entries(r, "SpecialDays", "SpecialDayDate", "DayId", c->table.special_days,
+                        CALENDAR_SPECIAL_DAYS, &c->table.n_special_days);
 }
 
 /* --- reads: each day and each week is a component of its own --- */
@@ -147,8 +168,8 @@ static void say_head(const gas_calendar *c, leaves *l)
 static zcl_status get_day_profiles(gas_run *r)
 {
     const gas_calendar *c = asked(r);
-    for (uint8_t i = 0; i < c->n_days; i++) {
-        const gas_calendar_day *day = &c->days[i];
+    for (uint8_t i = 0; i < c->table.n_days; i++) {
+        const calendar_day *day = &c->table.days[i];
         leaves l;
         leaves_init(&l, r->x->arena);
         say_head(c, &l);
@@ -159,37 +180,37 @@ static zcl_status get_day_profiles(gas_run *r)
         leaves_number(&l, c == &r->g->friendly ? FRIENDLY_CREDIT : DELIVERED);
         leaves_number(&l, day->n_switches);
         for (uint8_t s = 0; s < day->n_switches; s++) {
-            leaves_number(&l, day->switches[s].minute);
+            leaves_number(&l, day->switches[s].second / MINUTE);
             leaves_number(&l, day->switches[s].value);
         }
         gas_answer(r, 0x01, true, &l);
     }
-    return c->n_days > 0 ? STATUS_SUCCESS : STATUS_NOT_FOUND;
+    return c->table.n_days > 0 ? STATUS_SUCCESS : STATUS_NOT_FOUND;
 }
 
 static zcl_status get_week_profiles(gas_run *r)
 {
     const gas_calendar *c = asked(r);
-    for (uint8_t i = 0; i < c->n_weeks; i++) {
+    for (uint8_t i = 0; i < c->table.n_weeks; i++) {
         leaves l;
         leaves_init(&l, r->x->arena);
         say_head(c, &l);
-        leaves_number(&l, c->weeks[i].id);
+        leaves_number(&l, c->table.weeks[i].id);
         for (size_t day = 0; day < ALB_COUNT(weekdays); day++) {
-            leaves_number(&l, c->weeks[i].days[day]);
+            leaves_number(&l, c->table.weeks[i].days[day]);
         }
         gas_answer(r, 0x02, true, &l);
     }
-    return c->n_weeks > 0 ? STATUS_SUCCESS : STATUS_NOT_FOUND;
+    return c->table.n_weeks > 0 ? STATUS_SUCCESS : STATUS_NOT_FOUND;
 }
 
-static void say_entries(const gas_calendar_entry *entries, uint8_t count, leaves *l)
+static void say_entries(const calendar_entry *entries, uint8_t count, leaves *l)
 {
     leaves_number(l, 0); /* command 0 of 1 */
     leaves_number(l, 1);
     leaves_number(l, count);
     for (uint8_t i = 0; i < count; i++) {
-        leaves_copy(l, ALB_SPAN_OF(entries[i].date.octets));
+        say_date(&entries[i].date, l);
         leaves_number(l, entries[i].id);
     }
 }
@@ -198,12 +219,12 @@ static zcl_status get_seasons(gas_run *r)
 {
     const gas_calendar *c = asked(r);
     leaves l;
-    if (c->n_seasons == 0) {
+    if (c->table.n_seasons == 0) {
         return STATUS_NOT_FOUND;
     }
     leaves_init(&l, r->x->arena);
     say_head(c, &l);
-    say_entries(c->seasons, c->n_seasons, &l);
+    say_entries(c->table.seasons, c->table.n_seasons, &l);
     gas_answer(r, 0x03, true, &l);
     return STATUS_SUCCESS;
 }
@@ -213,7 +234,7 @@ static zcl_status get_special_days(gas_run *r)
     bool friendly = gas_field(r, "CalendarType") == FRIENDLY_CREDIT;
     const gas_calendar *c = friendly ? &r->g->friendly : &r->g->calendar;
     leaves l;
-    if (c->n_special_days == 0) {
+    if (c->table.n_special_days == 0) {
         return STATUS_NOT_FOUND;
     }
     leaves_init(&l, r->x->arena);
@@ -222,8 +243,8 @@ static zcl_status get_special_days(gas_run *r)
     leaves_number(&l, c->id);
     leaves_number(&l, c->start);
     leaves_number(&l, friendly ? FRIENDLY_CREDIT : DELIVERED);
-    leaves_number(&l, c->n_special_days);
-    say_entries(c->special_days, c->n_special_days, &l);
+    leaves_number(&l, c->table.n_special_days);
+    say_entries(c->table.special_days, c->table.n_special_days, &l);
     gas_answer(r, 0x04, true, &l);
     return STATUS_SUCCESS;
 }

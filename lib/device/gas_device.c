@@ -29,7 +29,7 @@ alb_time gas_view_time(const device *d, alb_time now)
 void gas_catch_up(const voice *v, alb_time now)
 {
     device *d = v->device;
-    gas_events events = {.count = 0};
+    event_list events = {.count = 0};
     if (!d->gas) {
         return;
     }
@@ -40,7 +40,7 @@ void gas_catch_up(const voice *v, alb_time now)
     }
     gas_pending_run(v, now);
     gas_work(d, now, &events);
-    gas_events_tell(v, &events);
+    events_tell(v, &events);
 }
 
 alb_time gas_next(const device *d)

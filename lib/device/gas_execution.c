@@ -243,7 +243,7 @@ static bool changes_memory(const execution *x)
 bool gas_execution_run(execution *x)
 {
     device *d = x->device;
-    gas_events events = {.count = 0};
+    event_list events = {.count = 0};
     gas_run r = {.x = x, .events = &events};
     gas_timing timing = gas_timing_of(x);
     bool changes = changes_memory(x);

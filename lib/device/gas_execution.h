@@ -20,7 +20,7 @@ typedef enum zcl_status {
 typedef struct gas_run {
     execution *x;
     gas *g; /* the device's memory; where nothing is to be changed it may be a copy */
-    gas_events *events;
+    event_list *events;
     const cat_component *record; /* of the component at hand */
     uint32_t at;                 /* where it stands in the command */
     uint8_t sequence;

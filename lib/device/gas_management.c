@@ -147,7 +147,7 @@ static zcl_status clear_event_log(gas_run *r)
     leaves l;
     if (!r->fails) {
         event_log_release(&r->x->device->events);
-        gas_event_add(r->events, EVENT_CLEARED, r->x->now);
+        event_list_add(r->events, EVENT_CLEARED, r->x->now);
     }
     leaves_init(&l, r->x->arena);
     leaves_number(&l, r->fails ? 0 : GENERAL_CLEARED);

@@ -191,9 +191,9 @@ static zcl_status change_supply(gas_run *r)
         return STATUS_HARDWARE_FAILURE;
     }
     if (armed) {
-        gas_event_add(r->events, EVENT_ARMED, r->x->now);
+        event_list_add(r->events, EVENT_ARMED, r->x->now);
     }
-    r->g->closed_for_credit = false;
+    r->g->account.closed_for_credit = false;
     gas_evaluate(d, r->x->now, r->events);
     leaves_init(&l, r->x->arena);
     leaves_number(&l, 0); /* provider */

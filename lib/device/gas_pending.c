@@ -147,7 +147,7 @@ static void run(const voice *v, const gas_pending *p)
                    .arena = v->arena,
                    .now = p->at,
                    .command = &tree};
-    gas_events events = {.count = 0};
+    event_list events = {.count = 0};
     gas_run r = {.x = &x, .g = d->gas, .events = &events};
     bool done = gas_run_components(&r) && x.failed == ACCESS_SUCCESS;
     for (uint32_t at = 0; at < tree.count; at = tree.values[at].next) {
@@ -156,7 +156,7 @@ static void run(const voice *v, const gas_pending *p)
             tell(v, &x, record, done);
         }
     }
-    gas_events_tell(v, &events);
+    events_tell(v, &events);
 }
 
 void gas_pending_run(const voice *v, alb_time now)
@@ -164,10 +164,10 @@ void gas_pending_run(const voice *v, alb_time now)
     gas *g = v->device->gas;
     while (g->n_pending > 0 && g->pending[0].at <= now) {
         gas_pending p = g->pending[0];
-        gas_events events = {.count = 0};
+        event_list events = {.count = 0};
         remove_at(g, 0);
         gas_work(v->device, p.at, &events);
-        gas_events_tell(v, &events);
+        events_tell(v, &events);
         run(v, &p);
         free(p.message);
     }

@@ -35,7 +35,7 @@ static alb_status check_token(const gas_run *r, alb_span token, gbcs_utrn_credit
     CRYPTO_SCRUB_SECRET crypto_secret z;
     ALB_TRY(gbcs_pair_secret(x->keys, d->agreement, smki_certificate_public(supplier), &z, NULL));
     return gbcs_utrn_check(gbcs_keys_crypto(x->keys), &z, smki_certificate_entity(supplier), d->id,
-                           &r->g->money.tokens, token, x->message->header.counter, credit, NULL);
+                           &r->g->account.money.tokens, token, x->message->header.counter, credit, NULL);
 }
 
 /* A token that does not count says so in the security log (devices.md 9.7). */
@@ -65,7 +65,7 @@ static bool take_token(gas_run *r, alb_span token, int32_t *amount)
         refuse_token(r, refusal == MONEY_OVER_CREDIT ? EVENT_OVER_CREDIT : EVENT_OVER_BALANCE);
         return false;
     }
-    gbcs_utrn_accept(&r->g->money.tokens, credit.counter);
+    gbcs_utrn_accept(&r->g->account.money.tokens, credit.counter);
     return true;
 }
 
@@ -80,7 +80,7 @@ static zcl_status consumer_top_up(gas_run *r)
     leaves_number(&l, taken ? ACCEPTED : REJECTED);
     leaves_number(&l, (uint64_t)(int64_t)(taken ? amount : -1));
     leaves_number(&l, gas_field(r, "OriginatingDevice"));
-    leaves_number(&l, (uint64_t)(int64_t)(taken ? r->g->money.balance : -1));
+    leaves_number(&l, (uint64_t)(int64_t)(taken ? r->g->account.money.balance : -1));
     gas_answer(r, 0x03, true, &l);
     return STATUS_SUCCESS;
 }
@@ -102,7 +102,7 @@ static zcl_status change_debt(gas_run *r)
     } else if (type == TIME_DEBT_1 || type == TIME_DEBT_2) {
         int32_t rate = money_field(r, "DebtRecoveryAmount");
         uint64_t frequency = gas_field(r, "DebtRecoveryFrequency");
-        if (rate < 0 || frequency > GAS_DAILY_DEBT) {
+        if (rate < 0 || frequency > ACCOUNT_DAILY) {
             return STATUS_INVALID_VALUE;
         }
         t->debt_rate[type / 2] = (uint32_t)rate;
@@ -110,7 +110,7 @@ static zcl_status change_debt(gas_run *r)
     } else {
         return STATUS_INVALID_VALUE;
     }
-    money_adjust_debt(&r->g->money, (int)(type / 2), money_field(r, "DebtAmount"));
+    money_adjust_debt(&r->g->account.money, (int)(type / 2), money_field(r, "DebtAmount"));
     return STATUS_SUCCESS;
 }
 
@@ -118,10 +118,10 @@ static zcl_status adjust_balance(gas_run *r, int32_t amount)
 {
     gas *g = r->g;
     if (!gas_is_prepayment(g) ||
-        (g->terms.most_balance > 0 && (int64_t)g->money.balance + amount > g->terms.most_balance)) {
+        (g->terms.most_balance > 0 && (int64_t)g->account.money.balance + amount > g->terms.most_balance)) {
         return STATUS_FAILURE;
     }
-    money_adjust_balance(&g->money, amount);
+    money_adjust_balance(&g->account.money, amount);
     gas_evaluate(r->x->device, r->x->now, r->events);
     return STATUS_SUCCESS;
 }
@@ -129,13 +129,11 @@ static zcl_status adjust_balance(gas_run *r, int32_t amount)
 /* Balance, emergency credit and accumulated debt (devices.md 9.8). */
 static zcl_status reset_balance(gas_run *r)
 {
-    money *m = &r->g->money;
     if (!gas_is_prepayment(r->g)) {
         return STATUS_FAILURE;
     }
-    m->balance = m->emergency = m->accumulated_debt = 0;
-    m->emergency_selected = false;
-    gas_evaluate(r->x->device, r->x->now, r->events);
+    accounting a = gas_accounting(r->x->device, r->x->now, r->events);
+    account_reset(&a);
     return STATUS_SUCCESS;
 }
 
@@ -210,7 +208,7 @@ static zcl_status change_payment_mode(gas_run *r)
                      money_field(r, "CutOffValue"), r->x->now, r->events);
     }
     leaves_init(&l, r->x->arena);
-    leaves_number(&l, g->friendly.n_days > 0);
+    leaves_number(&l, g->friendly.table.n_days > 0);
     leaves_number(&l, g->friendly.id);
     leaves_number(&l, g->terms.emergency_limit);
     leaves_number(&l, g->terms.emergency_threshold);
@@ -228,7 +226,7 @@ static bool is_in_range(const gas_run *r, uint32_t time)
 
 static zcl_status get_top_up_log(gas_run *r)
 {
-    const money *m = &r->g->money;
+    const money *m = &r->g->account.money;
     uint64_t count = 0;
     leaves l;
     for (uint8_t i = 0; i < m->n_credits; i++) {
@@ -258,8 +256,8 @@ static zcl_status get_debt_repayment_log(gas_run *r)
     const gas *g = r->g;
     uint64_t count = 0;
     leaves l;
-    for (uint8_t i = 0; i < g->n_payments; i++) {
-        count += is_in_range(r, g->payments[i].time);
+    for (uint8_t i = 0; i < g->account.n_payments; i++) {
+        count += is_in_range(r, g->account.payments[i].time);
     }
     if (count == 0) {
         return STATUS_NOT_FOUND;
@@ -268,12 +266,12 @@ static zcl_status get_debt_repayment_log(gas_run *r)
     leaves_number(&l, 0); /* command 0 of 1 */
     leaves_number(&l, 1);
     leaves_number(&l, count);
-    for (uint8_t i = 0; i < g->n_payments; i++) {
-        if (is_in_range(r, g->payments[i].time)) {
-            leaves_number(&l, g->payments[i].time);
-            leaves_number(&l, g->payments[i].amount);
+    for (uint8_t i = 0; i < g->account.n_payments; i++) {
+        if (is_in_range(r, g->account.payments[i].time)) {
+            leaves_number(&l, g->account.payments[i].time);
+            leaves_number(&l, g->account.payments[i].amount);
             leaves_number(&l, PAYMENT_DEBT_TYPE);
-            leaves_number(&l, g->payments[i].outstanding);
+            leaves_number(&l, g->account.payments[i].outstanding);
         }
     }
     gas_answer(r, 0x06, true, &l);

@@ -47,7 +47,7 @@ static zcl_status publish_tariff_information(gas_run *r)
         return STATUS_SUCCESS;
     }
     gas_snapshot_take(g, &g->billed, GAS_BILLING, alb_time_to_2000(r->x->now), GAS_CAUSE_TARIFF);
-    gas_event_add(r->events, EVENT_BILLING_LOG, r->x->now);
+    event_list_add(r->events, EVENT_BILLING_LOG, r->x->now);
     g->tariff.is_block = (gas_field(r, "TariffTypeAndChargingScheme") & SCHEME) == BLOCK_SCHEME;
     g->tariff.issuer_event = (uint32_t)gas_field(r, "IssuerEventId");
     g->tariff.standing_charge = (uint32_t)standing_charge;

@@ -13,20 +13,6 @@ enum {
     MWH_PER_WH = 1000
 };
 
-void gas_event_add(gas_events *e, uint16_t code, alb_time at)
-{
-    if (e->count < GAS_MOST_EVENTS) {
-        e->items[e->count++] = (struct gas_event){.code = code, .at = at};
-    }
-}
-
-void gas_events_tell(const voice *v, const gas_events *e)
-{
-    for (size_t i = 0; i < e->count; i++) {
-        alert_raise(v, e->items[i].code, e->items[i].at, NULL);
-    }
-}
-
 uint64_t gas_volume(const device *d, alb_time t)
 {
     return supply_register(&d->supply, d->metered, t);
@@ -64,7 +50,7 @@ const gas *gas_view(const device *d, alb_time at, alb_arena *arena)
 
 uint8_t gas_tier_at(const gas *g, alb_time t)
 {
-    uint8_t tier = gas_calendar_value(&g->calendar, t, 1);
+    uint16_t tier = calendar_value(&g->calendar.table, t, 1);
     return tier >= 1 && tier <= GAS_TIERS ? (uint8_t)(tier - 1) : 0;
 }
 
@@ -107,7 +93,7 @@ static int64_t cost_of(gas *g, uint64_t litres, uint32_t price)
     return (int64_t)(cost / MWH_PER_KWH);
 }
 
-static void count_in_blocks(device *d, uint64_t litres, uint32_t tier_price, alb_time at, gas_events *e)
+static void count_in_blocks(device *d, uint64_t litres, uint32_t tier_price, alb_time at, event_list *e)
 {
     gas *g = d->gas;
     while (litres > 0) {
@@ -117,12 +103,12 @@ static void count_in_blocks(device *d, uint64_t litres, uint32_t tier_price, alb
         g->blocks[block] += part;
         litres -= part;
         uint32_t price = g->tariff.is_block ? g->tariff.block_prices[block] : tier_price;
-        gas_charge(d, GAS_CHARGE_ENERGY, cost_of(g, part, price), at, e);
+        gas_charge(d, ACCOUNT_ENERGY, cost_of(g, part, price), at, e);
     }
 }
 
 /* From g->at to `to`, in which no tier changes. */
-static void count_volume(device *d, alb_time to, gas_events *e)
+static void count_volume(device *d, alb_time to, event_list *e)
 {
     gas *g = d->gas;
     uint64_t total = gas_volume(d, to);
@@ -140,16 +126,16 @@ static bool is_at(alb_time t, alb_time step)
     return t % step == 0;
 }
 
-static void end_billing_period(gas *g, alb_time at, gas_events *e)
+static void end_billing_period(gas *g, alb_time at, event_list *e)
 {
     gas_snapshot_take(g, &g->billed, GAS_BILLING, alb_time_to_2000(at), GAS_CAUSE_BILLING_PERIOD);
     memset(g->blocks, 0, sizeof g->blocks);
     g->period_energy = 0;
     g->billing.ended++;
-    gas_event_add(e, EVENT_BILLING_LOG, at);
+    event_list_add(e, EVENT_BILLING_LOG, at);
 }
 
-static void strike(device *d, alb_time at, gas_events *e)
+static void strike(device *d, alb_time at, event_list *e)
 {
     gas *g = d->gas;
     if (gas_billing_end(&g->billing) == at) {
@@ -157,11 +143,11 @@ static void strike(device *d, alb_time at, gas_events *e)
     }
     if (is_at(at, ALB_DAYS(1))) {
         gas_snapshot_take(g, &g->daily, GAS_DAILY, alb_time_to_2000(at), GAS_CAUSE_GENERAL);
-        gas_charge(d, GAS_CHARGE_STANDING, g->tariff.standing_charge, at, e);
-        gas_collect_debts(d, GAS_DAILY_DEBT, at, e);
+        gas_charge(d, ACCOUNT_STANDING, g->tariff.standing_charge, at, e);
+        gas_collect_debts(d, ACCOUNT_DAILY, at, e);
     }
     if (is_at(at, ALB_HOURS(1))) {
-        gas_collect_debts(d, GAS_HOURLY_DEBT, at, e);
+        gas_collect_debts(d, ACCOUNT_HOURLY, at, e);
     }
     gas_evaluate(d, at, e);
 }
@@ -170,14 +156,14 @@ static void strike(device *d, alb_time at, gas_events *e)
  * GB tariffs of gas do, only days matter. */
 static alb_time next_stop(const gas *g)
 {
-    bool by_days = !gas_is_prepayment(g) && gas_calendar_is_daily(&g->calendar);
+    bool by_days = !gas_is_prepayment(g) && calendar_is_daily(&g->calendar.table);
     alb_time step = by_days ? ALB_DAYS(1) : ALB_MINUTES(30);
     alb_time stop = g->at - g->at % step + step;
     alb_time billing = gas_billing_end(&g->billing);
     return billing != ALB_TIME_NONE && billing > g->at && billing < stop ? billing : stop;
 }
 
-void gas_work(device *d, alb_time to, gas_events *e)
+void gas_work(device *d, alb_time to, event_list *e)
 {
     gas *g = d->gas;
     while (g->at < to) {

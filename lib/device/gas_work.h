@@ -7,21 +7,6 @@
 #include "gas.h"
 #include "voice.h"
 
-enum { GAS_MOST_EVENTS = 32 };
-
-/* What happened meanwhile. Beyond the most only the first are told of. */
-typedef struct gas_events {
-    struct gas_event {
-        uint16_t code;
-        alb_time at;
-    } items[GAS_MOST_EVENTS];
-    size_t count;
-} gas_events;
-
-void gas_event_add(gas_events *e, uint16_t code, alb_time at);
-/* To the logs and the parties. */
-void gas_events_tell(const voice *v, const gas_events *e);
-
 /* What the meter's register stands at, or stood at: of a gas proxy, the register of its meter. */
 uint64_t gas_volume(const device *d, alb_time t);
 
@@ -32,7 +17,7 @@ gas *gas_own(device *d, alb_time now);
 const gas *gas_view(const device *d, alb_time at, alb_arena *arena);
 
 /* Works out d->gas up to `to`. Needs d->gas. */
-void gas_work(device *d, alb_time to, gas_events *e);
+void gas_work(device *d, alb_time to, event_list *e);
 /* When something is to be worked out though nobody asks; INT64_MAX: never. */
 alb_time gas_due(const gas *g);
 

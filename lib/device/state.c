@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 3, FIXED_PART = 256 };
+enum { STATE_VERSION = 4, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {

@@ -3,6 +3,7 @@
 #define ALB_DEVICE_VOICE_H
 
 #include "device_internal.h"
+#include "event_list.h"
 #include "leaves.h"
 
 /* The means to speak for the length of one call into the device. */
@@ -33,6 +34,9 @@ void alert_send_to_entity(const voice *v, alb_eui64 recipient, uint16_t message_
                           alb_time at, const leaves *more);
 /* Both: the event to the logs, the alert to the parties. */
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more);
+
+/* The same for each of a list. */
+void events_tell(const voice *v, const event_list *e);
 
 /* The backup of a hub's device log, as methods and alerts give it. */
 void device_log_backup(const device_log *log, alb_time now, leaves *out);

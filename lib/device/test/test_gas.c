@@ -253,13 +253,13 @@ static void a_token_tops_up_once(void **state)
     assert_int_equal(gas_fixture_top_up(g, 2, token), 0);
     assert_int_equal(gas_fixture_top_up(g, 2, token), 1);
     assert_int_equal(event_log_at(&g->gsme->security, g->gsme->security.count - 1U)->code, 0x8f51);
-    assert_int_equal(g->gsme->gas->money.balance, 1000000);
+    assert_int_equal(g->gsme->gas->account.money.balance, 1000000);
     answer a = gas_fixture_ask(g, g->gsme, "GCS60a", NULL);
     assert_int_equal(gas_fixture_number(&a, "CreditRemaining"), 1000000);
     gas_fixture_token(g, 4, 10, token);
     token[5] = token[5] == '9' ? '0' : (char)(token[5] + 1);
     assert_int_equal(gas_fixture_top_up(g, 4, token), 1);
-    assert_int_equal(g->gsme->gas->money.balance, 1000000);
+    assert_int_equal(g->gsme->gas->account.money.balance, 1000000);
     assert_int_equal(event_log_at(&g->gsme->security, g->gsme->security.count - 1U)->code, 0x8f63);
 }
 
@@ -278,7 +278,7 @@ static void without_credit_the_valve_closes_and_a_top_up_arms_it(void **state)
     assert_in_range(days, 1, 20); /* five pounds of gas in March */
     assert_int_equal(g->gsme->supply.state, SUPPLY_DISABLED);
     assert_int_equal(gas_fixture_alerts(g->f, 0x8f0f), 1);
-    assert_true(g->gsme->gas->money.balance < 0);
+    assert_true(g->gsme->gas->account.money.balance < 0);
     uint64_t total = g->gsme->gas->total;
     gas_fixture_pass(g, ALB_DAYS(1));
     assert_int_equal(g->gsme->gas->total, total);

@@ -55,9 +55,9 @@ static void two_new_bills(scene *s)
 
 static void calendars(scene *s)
 {
-    gas_calendar c = {.id = 1, .n_days = 4, .n_weeks = 2, .n_seasons = 3, .n_special_days = 2};
+    gas_calendar c = {.id = 1, .table = {.n_days = 4, .n_weeks = 2, .n_seasons = 3, .n_special_days = 2}};
     for (uint8_t i = 0; i < 4; i++) {
-        c.days[i] = (gas_calendar_day){.id = (uint8_t)(i + 1), .n_switches = 1, .switches = {{.value = 1}}};
+        c.table.days[i] = (calendar_day){.id = (uint8_t)(i + 1), .n_switches = 1, .switches = {{.value = 1}}};
     }
     s->gas->calendar = c;
     s->gas->friendly = c;
@@ -77,11 +77,12 @@ static void disabled(scene *s)
 
 static void paid(scene *s)
 {
-    s->gas->money.n_credits = 1;
-    s->gas->money.credits[0] = (money_credit){.time = alb_time_to_2000(s->now) - 86400, .amount = 1000};
+    s->gas->account.money.n_credits = 1;
+    s->gas->account.money.credits[0] =
+        (money_credit){.time = alb_time_to_2000(s->now) - 86400, .amount = 1000};
     memcpy(s->gas->top_up_codes[0], "00000000000000000000", GBCS_UTRN_TEXT);
-    s->gas->n_payments = 1;
-    s->gas->payments[0] = (gas_debt_payment){.time = alb_time_to_2000(s->now) - 86400, .amount = 10};
+    s->gas->account.n_payments = 1;
+    s->gas->account.payments[0] = (account_payment){.time = alb_time_to_2000(s->now) - 86400, .amount = 10};
 }
 
 static void sampling(scene *s)

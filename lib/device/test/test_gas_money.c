@@ -156,12 +156,12 @@ static void agree(const model *m, const device *d)
     assert_int_equal(g->at, m->at);
     assert_int_equal(g->total, m->total);
     assert_int_equal(g->bill, m->bill);
-    assert_int_equal(g->money.balance, m->balance);
-    assert_int_equal(g->money.emergency, m->emergency);
-    assert_int_equal(g->money.emergency_selected, m->selected);
-    assert_int_equal(g->money.accumulated_debt, m->accumulated);
+    assert_int_equal(g->account.money.balance, m->balance);
+    assert_int_equal(g->account.money.emergency, m->emergency);
+    assert_int_equal(g->account.money.emergency_selected, m->selected);
+    assert_int_equal(g->account.money.accumulated_debt, m->accumulated);
     for (int i = 0; i < MONEY_DEBTS; i++) {
-        assert_int_equal(g->money.debts[i], m->debts[i]);
+        assert_int_equal(g->account.money.debts[i], m->debts[i]);
     }
     assert_int_equal(g->period_energy, m->energy);
     assert_int_equal(d->supply.state == SUPPLY_ENABLED, m->open);
@@ -170,7 +170,7 @@ static void agree(const model *m, const device *d)
 
 /* --- what happens, to both --- */
 
-static void change_mode(model *m, device *d, property *p, gas_events *e)
+static void change_mode(model *m, device *d, property *p, event_list *e)
 {
     static const uint16_t controls[] = {0x0c94, 0x0897, 0x0097, 0x0c97, 0x0497};
     uint16_t control = controls[property_below(p, ALB_COUNT(controls))];
@@ -217,7 +217,7 @@ static void change_terms(model *m, gas *g, property *p)
     m->threshold = g->terms.emergency_threshold = (uint32_t)property_below(p, 200000);
     m->cap = g->terms.debt_cap = (int32_t)property_below(p, 800000);
     m->share = g->terms.debt_share = (uint16_t)property_below(p, 6000);
-    for (int i = 0; i < GAS_TIME_DEBTS; i++) {
+    for (int i = 0; i < ACCOUNT_TIME_DEBTS; i++) {
         m->rate[i] = g->terms.debt_rate[i] = (uint32_t)property_below(p, 3000);
         m->daily[i] = g->terms.debt_frequency[i] = (uint8_t)property_below(p, 2);
     }
@@ -227,11 +227,11 @@ static void change_debt(model *m, gas *g, property *p)
 {
     int debt = (int)property_below(p, MONEY_DEBTS);
     int32_t amount = (int32_t)property_below(p, 400000) - 100000;
-    money_adjust_debt(&g->money, debt, amount);
+    money_adjust_debt(&g->account.money, debt, amount);
     m->debts[debt] = m->debts[debt] + amount > 0 ? m->debts[debt] + amount : 0;
 }
 
-static void select_emergency(model *m, device *d, gas_events *e)
+static void select_emergency(model *m, device *d, event_list *e)
 {
     bool may = m->prepayment && (m->selected || m->balance < m->threshold);
     assert_int_equal(gas_select_emergency(d, m->at, e), may);
@@ -242,7 +242,7 @@ static void select_emergency(model *m, device *d, gas_events *e)
     }
 }
 
-static void put_in(model *m, device *d, property *p, gas_events *e)
+static void put_in(model *m, device *d, property *p, event_list *e)
 {
     int32_t amount = (int32_t)property_below(p, 1500000);
     assert_int_equal(gas_top_up(d, "00000000000000000000", amount, m->at, e), MONEY_TAKEN);
@@ -256,7 +256,7 @@ static void open_valve(model *m, device *d)
     m->armed = false;
 }
 
-static void happen(model *m, device *d, property *p, gas_events *e)
+static void happen(model *m, device *d, property *p, event_list *e)
 {
     switch (property_below(p, 10)) {
     case 0:
@@ -302,7 +302,7 @@ static void a_year_never_differs_by_a_penny(void **state)
         change_terms(&m, own, &p);
         alb_time end = now + ALB_DAYS(365);
         while (m.at < end) {
-            gas_events e = {.count = 0};
+            event_list e = {.count = 0};
             alb_time to = m.at + ALB_SECONDS(property_below(&p, 3 * 86400));
             gas_work(d, to, &e);
             pass(&m, to);

@@ -1,5 +1,5 @@
 /* Which tier, or whether friendly credit, by season, week, day and special day (devices.md 4.6). */
-#include "gas_calendar.h"
+#include "calendar.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 enum { ANY = 0xff, WEEKDAYS = 1, WEEKENDS = 2, HOLIDAYS = 3, WINTER = 1, SUMMER = 2 };
 
 /* Tier 1 on weekdays, 2 on weekends, 3 on Christmas; in summer tier 2 all days. */
-static const gas_calendar by_tier = {
+static const calendar by_tier = {
     .n_days = 3,
     .days = {{.id = WEEKDAYS, .n_switches = 1, .switches = {{0, 1}}},
              {.id = WEEKENDS, .n_switches = 1, .switches = {{0, 2}}},
@@ -18,26 +18,27 @@ static const gas_calendar by_tier = {
     .n_weeks = 2,
     .weeks = {{.id = WINTER, .days = {1, 1, 1, 1, 1, 2, 2}}, {.id = SUMMER, .days = {2, 2, 2, 2, 2, 2, 2}}},
     .n_seasons = 2,
-    .seasons = {{.date = {{ANY, 4, 1, ANY}}, .id = SUMMER}, {.date = {{ANY, 10, 1, ANY}}, .id = WINTER}},
+    .seasons = {{.date = {CALENDAR_ANY_YEAR, 4, 1, ANY}, .id = SUMMER},
+                {.date = {CALENDAR_ANY_YEAR, 10, 1, ANY}, .id = WINTER}},
     .n_special_days = 1,
-    .special_days = {{.date = {{ANY, 12, 25, ANY}}, .id = HOLIDAYS}},
+    .special_days = {{.date = {CALENDAR_ANY_YEAR, 12, 25, ANY}, .id = HOLIDAYS}},
 };
 
 /* From four in the afternoon to ten in the morning. */
-static const gas_calendar friendly = {
+static const calendar friendly = {
     .n_days = 1,
-    .days = {{.id = 1, .n_switches = 3, .switches = {{0, 1}, {600, 0}, {960, 1}}}},
+    .days = {{.id = 1, .n_switches = 3, .switches = {{0, 1}, {36000, 0}, {57600, 1}}}},
     .n_weeks = 1,
     .weeks = {{.id = 1, .days = {1, 1, 1, 1, 1, 1, 1}}},
     .n_seasons = 1,
-    .seasons = {{.date = {{ANY, 1, 1, ANY}}, .id = 1}},
+    .seasons = {{.date = {CALENDAR_ANY_YEAR, 1, 1, ANY}, .id = 1}},
 };
 
-static uint8_t value_at(const gas_calendar *c, const char *text)
+static uint16_t value_at(const calendar *c, const char *text)
 {
     alb_time t;
     assert_true(alb_time_parse(alb_span_str(text), &t));
-    return gas_calendar_value(c, t, 9);
+    return calendar_value(c, t, 9);
 }
 
 static void weekdays_and_weekends(void **state)
@@ -73,9 +74,43 @@ static void friendly_credit_has_hours(void **state)
     assert_int_equal(value_at(&friendly, "2026-12-26T16:00:00Z"), 1);
 }
 
+/* Before the first switch of a day that of the day before goes on. */
+static void a_day_goes_on_into_the_next(void **state)
+{
+    static const calendar by_night = {
+        .n_days = 2,
+        .days = {{.id = 1, .n_switches = 2, .switches = {{1800, 2}, {27000, 1}}}, {.id = 2}},
+        .n_weeks = 1,
+        .weeks = {{.id = 1, .days = {1, 1, 1, 1, 1, 2, 1}}},
+        .n_seasons = 1,
+        .seasons = {{.date = {CALENDAR_ANY_YEAR, 1, 1, ANY}, .id = 1}},
+    };
+    alb_time t;
+    (void)state;
+    assert_int_equal(value_at(&by_night, "2026-11-25T00:29:59Z"), 1);
+    assert_int_equal(value_at(&by_night, "2026-11-25T00:30:00Z"), 2);
+    assert_int_equal(value_at(&by_night, "2026-11-28T23:00:00Z"), 1); /* a Saturday without switches */
+    assert_true(alb_time_parse(ALB_LIT("2026-11-25T00:30:00Z"), &t));
+    assert_int_equal(calendar_next(&by_night, t - 1), t);
+    assert_int_equal(calendar_next(&by_night, t), t + ALB_HOURS(7));
+    assert_int_equal(calendar_next(&by_night, t + ALB_HOURS(7)), t + ALB_MINUTES(1410));
+}
+
+static void a_month_has_a_last_day(void **state)
+{
+    const calendar_date last = {CALENDAR_ANY_YEAR, ANY, 0xfe, ANY};
+    const calendar_date before = {CALENDAR_ANY_YEAR, ANY, 0xfd, ANY};
+    alb_time t;
+    (void)state;
+    assert_true(alb_time_parse(ALB_LIT("2028-02-29T12:00:00Z"), &t));
+    assert_true(calendar_date_is(&last, t));
+    assert_false(calendar_date_is(&before, t));
+    assert_true(calendar_date_is(&before, t - ALB_DAYS(1)));
+}
+
 static void no_calendar_says_nothing(void **state)
 {
-    static const gas_calendar none;
+    static const calendar none;
     (void)state;
     assert_int_equal(value_at(&none, "2026-12-26T16:00:00Z"), 9);
 }
@@ -83,8 +118,9 @@ static void no_calendar_says_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(weekdays_and_weekends),    cmocka_unit_test(a_season_lasts_until_the_next),
-        cmocka_unit_test(special_days_come_first),  cmocka_unit_test(friendly_credit_has_hours),
+        cmocka_unit_test(weekdays_and_weekends),       cmocka_unit_test(a_season_lasts_until_the_next),
+        cmocka_unit_test(special_days_come_first),     cmocka_unit_test(friendly_credit_has_hours),
+        cmocka_unit_test(a_day_goes_on_into_the_next), cmocka_unit_test(a_month_has_a_last_day),
         cmocka_unit_test(no_calendar_says_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
