@@ -5,86 +5,11 @@
 #include "input.h"
 
 #include "base/file.h"
-#include "base/text.h"
 
 #include <signal.h>
 #include <stdio.h>
 
 enum { HTTP_WORKERS = 32, MAX_BODY = 12 * 1024 * 1024 + 65536, DRAIN_MS = 5000 };
-
-static int usage(void)
-{
-    fputs("usage: albion serve [--data DIR] [--listen ADDRESS] [--homes N] [--store URL] [--keys DIR]\n"
-          "                    [--deliver EUI=URL]... [--to-be-installed] [--log error|warn|info|debug]\n"
-          "                    [--tls-certificate FILE --tls-key FILE [--client-ca FILE]]\n"
-          "\n"
-          "  --data DIR         keys, store and certificates of the homes; made on first use (albion-data)\n"
-          "  --listen ADDRESS   127.0.0.1:8079; port 0: any\n"
-          "  --homes N          simulated homes (3)\n"
-          "  --store URL        sqlite:DIR/dcc.sqlite\n"
-          "  --keys DIR         more certificates to trust, and the DCC's XML signing key if it is there\n"
-          "  --deliver EUI=URL  where a User's messages go\n"
-          "  --gas-wake SECONDS between the times at which gas meters wake (5; real ones: 1800)\n"
-          "  --to-be-installed  the homes' meters wait for their commissioning\n"
-          "  --tls-certificate  HTTPS with this certificate (PEM); --client-ca asks clients for theirs\n",
-          stderr);
-    return CLI_USAGE;
-}
-
-/* --- options --- */
-
-/* Real gas meters wake every half hour; who works at a desk does not wait for that. */
-enum { GAS_WAKE = 5, MOST_GAS_WAKE = 86400 };
-
-static bool take_numbers(serve_options *o, const char *homes, const char *gas_wake, const char *level)
-{
-    static const char *const levels[] = {"error", "warn", "info", "debug"};
-    uint64_t n = o->homes;
-    if (homes && !alb_parse_u64(alb_span_str(homes), SERVE_MAX_HOMES, &n)) {
-        fprintf(stderr, "albion serve: --homes is a number up to %d\n", SERVE_MAX_HOMES);
-        return false;
-    }
-    o->homes = (uint32_t)n;
-    n = o->gas_wake;
-    if (gas_wake && (!alb_parse_u64(alb_span_str(gas_wake), MOST_GAS_WAKE, &n) || n == 0)) {
-        fprintf(stderr, "albion serve: --gas-wake is a number of seconds from 1 to %d\n", MOST_GAS_WAKE);
-        return false;
-    }
-    o->gas_wake = (uint32_t)n;
-    for (size_t i = 0; level && i < ALB_COUNT(levels); i++) {
-        if (strcmp(level, levels[i]) == 0) {
-            o->log_level = (alb_log_level)i;
-            return true;
-        }
-    }
-    if (level) {
-        fputs("albion serve: --log is error, warn, info or debug\n", stderr);
-    }
-    return !level;
-}
-
-static bool take_options(serve_options *o, int argc, char **argv)
-{
-    const char *homes = NULL;
-    const char *level = NULL;
-    const char *gas_wake = NULL;
-    const cli_option list[] = {
-        {"--data", &o->data, NULL},       {"--listen", &o->listen, NULL},
-        {"--store", &o->store, NULL},     {"--keys", &o->keys, NULL},
-        {"--homes", &homes, NULL},        {"--to-be-installed", NULL, &o->to_be_installed},
-        {"--log", &level, NULL},          {"--tls-certificate", &o->tls_certificate, NULL},
-        {"--tls-key", &o->tls_key, NULL}, {"--client-ca", &o->client_ca, NULL},
-        {"--gas-wake", &gas_wake, NULL},
-    };
-    *o = (serve_options){.data = "albion-data",
-                         .listen = "127.0.0.1:8079",
-                         .homes = 3,
-                         .gas_wake = GAS_WAKE,
-                         .log_level = ALB_LOG_INFO};
-    return cli_option_values(&argc, argv, "--deliver", o->deliver, SERVE_MAX_DELIVERIES, &o->n_deliver) &&
-           cli_options(&argc, argv, list, ALB_COUNT(list)) && argc == 1 &&
-           take_numbers(o, homes, gas_wake, level);
-}
 
 /* --- what runs --- */
 
@@ -147,9 +72,9 @@ static alb_status start_homes(serving *s, alb_err *err)
     }
     (void)snprintf(s->homes, sizeof s->homes, "%s/homes", s->options.data);
     sim_fleet_options o = {
-        .homes = s->options.homes,
+        .homes = (uint32_t)s->options.homes,
         .seed = SERVE_SEED,
-        .gas_wake = s->options.gas_wake,
+        .gas_wake = (uint32_t)s->options.gas_wake,
         .threads = 2,
         .clock = &s->context.world.clock.clock,
         .pki = s->pki,
@@ -201,6 +126,7 @@ static void stop(serving *s)
     smki_keystore_free(s->keys);
     smki_keystore_free(s->preferred);
     serve_world_release(&s->context.world);
+    serve_options_release(&s->options);
 }
 
 static void block_signals(sigset_t *set)
@@ -215,13 +141,24 @@ static void block_signals(sigset_t *set)
 int cli_serve(int argc, char **argv)
 {
     serving s = {.http = NULL};
-    if (!take_options(&s.options, argc, argv)) {
-        return usage();
+    if (!serve_options_read(&s.options, argc, argv)) {
+        serve_options_release(&s.options);
+        return CLI_USAGE;
+    }
+    if (s.options.check_config || s.options.help) {
+        if (!s.options.help) {
+            serve_options_print(&s.options);
+        }
+        serve_options_release(&s.options);
+        return CLI_OK;
     }
     sigset_t set;
     block_signals(&set); /* before any thread starts, so that none of them takes the signals */
     serve_world_init(&s.context.world);
-    s.log = (alb_log){.stream = stderr, .level = s.options.log_level, .clock = &s.context.world.clock.clock};
+    s.log = (alb_log){.stream = stderr,
+                      .level = (alb_log_level)s.options.log,
+                      .format = (alb_log_format)s.options.log_format,
+                      .clock = &s.context.world.clock.clock};
     s.context.log = &s.log;
     alb_err err = {.code = ALB_OK};
     alb_status st = start(&s, &err);
@@ -231,9 +168,14 @@ int cli_serve(int argc, char **argv)
         stop(&s);
         return CLI_ERROR;
     }
+    if (s.options.plain_http && !s.options.tls_certificate) {
+        alb_log_event(&s.log, ALB_LOG_WARN, "plain-http",
+                      "listen=%s why=\"requests and answers can be read and changed on their way\"",
+                      s.options.listen);
+    }
     serve_print_homes(&s.options);
-    printf("ready http%s://%s homes=%u data=%s\n", s.options.tls_certificate ? "s" : "",
-           http_server_address(s.http), s.options.homes, s.options.data);
+    printf("ready http%s://%s homes=%llu data=%s\n", s.options.tls_certificate ? "s" : "",
+           http_server_address(s.http), (unsigned long long)s.options.homes, s.options.data);
     (void)fflush(stdout);
     int received = 0;
     (void)sigwait(&set, &received);

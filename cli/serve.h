@@ -3,21 +3,11 @@
 #define ALB_CLI_SERVE_H
 
 #include "serve_clock.h"
+#include "serve_options.h"
 
 #include "base/log.h"
 
-enum { SERVE_MAX_DELIVERIES = 16, SERVE_MAX_HOMES = 1000000, SERVE_SEED = 1 };
-
-typedef struct serve_options {
-    const char *data, *listen, *store, *keys;
-    const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
-    const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
-    size_t n_deliver;
-    uint32_t homes;
-    uint32_t gas_wake;    /* seconds between the times at which gas meters wake */
-    bool to_be_installed; /* meters wait for their commissioning */
-    alb_log_level log_level;
-} serve_options;
+enum { SERVE_SEED = 1 };
 
 /* The demonstration's parties. */
 typedef struct serve_party {

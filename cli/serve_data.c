@@ -130,10 +130,7 @@ alb_status serve_register_parties(dcc *d, const serve_options *o, alb_err *err)
         ALB_TRY(dcc_register_party(d, &party, err));
     }
     for (size_t i = 0; i < o->n_deliver; i++) {
-        const char *equals = strchr(o->deliver[i], '=');
-        if (!equals) {
-            return alb_fail(err, ALB_USAGE, NULL, 0, "--deliver takes EUI=URL, not '%s'", o->deliver[i]);
-        }
+        const char *equals = strchr(o->deliver[i], '='); /* it has one: serve_options.c */
         ALB_TRY(serve_set_delivery(d, alb_span_of(o->deliver[i], (size_t)(equals - o->deliver[i])),
                                    alb_span_str(equals + 1), err));
     }

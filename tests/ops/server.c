@@ -29,8 +29,9 @@ static const char *program(void)
 
 /* --- the program --- */
 
-/* A child with these arguments, its standard output on fd `out`, its errors in a file or where ours go. */
-static pid_t spawn(const char *const *arguments, int out, const char *log)
+/* A child with these arguments, its standard output on fd `out`, its errors on another (-1: where ours go).
+ */
+static pid_t spawn(const char *const *arguments, int out, int errors)
 {
     const char *argv[MOST_ARGUMENTS] = {program()};
     size_t n = 1;
@@ -40,7 +41,6 @@ static pid_t spawn(const char *const *arguments, int out, const char *log)
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        int errors = log ? open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
         (void)dup2(out, 1);
         if (errors >= 0) {
             (void)dup2(errors, 2);
@@ -73,7 +73,9 @@ void ops_start(ops_server *s, const char *dir, const char *const *arguments)
         argv[n++] = *arguments;
     }
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-    s->pid = spawn(argv, out[1], s->log);
+    int errors = open(s->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    s->pid = spawn(argv, out[1], errors);
+    (void)close(errors);
     (void)close(out[1]);
     char line[512];
     FILE *f = fdopen(out[0], "r");
@@ -111,12 +113,12 @@ void ops_remove(ops_server *s)
     (void)reap(pid);
 }
 
-int ops_run(const char *const *arguments, alb_buf *out)
+static int run(const char *const *arguments, bool has_errors, alb_buf *out)
 {
     int pipes[2];
     uint8_t octets[4096];
     assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
-    pid_t pid = spawn(arguments, pipes[1], NULL);
+    pid_t pid = spawn(arguments, pipes[1], has_errors ? pipes[1] : -1);
     (void)close(pipes[1]);
     for (ssize_t n = read(pipes[0], octets, sizeof octets); n > 0;
          n = read(pipes[0], octets, sizeof octets)) {
@@ -126,6 +128,16 @@ int ops_run(const char *const *arguments, alb_buf *out)
     }
     (void)close(pipes[0]);
     return reap(pid);
+}
+
+int ops_run(const char *const *arguments, alb_buf *out)
+{
+    return run(arguments, false, out);
+}
+
+int ops_run_all(const char *const *arguments, alb_buf *out)
+{
+    return run(arguments, true, out);
 }
 
 /* --- HTTP --- */

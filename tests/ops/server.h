@@ -22,6 +22,8 @@ int ops_stop(ops_server *s);
 void ops_remove(ops_server *s);
 /* Runs the albion command to its end: its exit code; what it printed is added to out (NULL: dropped). */
 int ops_run(const char *const *arguments, alb_buf *out);
+/* The same with what it printed of errors. */
+int ops_run_all(const char *const *arguments, alb_buf *out);
 
 /* One exchange; the HTTP status. The answer is added to `answer` (NULL: dropped). */
 int ops_ask(const ops_server *s, const char *method, const char *path, const char *body, alb_buf *answer);

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/eui64.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -236,6 +237,39 @@ static void a_steered_clock(void **state)
     alb_clock_steered_release(&c);
 }
 
+static const char *logged(alb_log_format format, const char *text)
+{
+    static char line[4096];
+    alb_clock_manual clock;
+    alb_clock_manual_init(&clock, 0);
+    FILE *f = fmemopen(line, sizeof line, "w");
+    assert_non_null(f);
+    alb_log log = {.stream = f, .level = ALB_LOG_INFO, .format = format, .clock = &clock.clock};
+    alb_log_event(&log, ALB_LOG_INFO, "test", "user=%s n=%llu code=%04X part=%.*s of=%d/%d why=\"%s\"", text,
+                  7ULL, 0x18U, 3, "abcdef", 1, 2, text);
+    alb_log_event(&log, ALB_LOG_DEBUG, "silent", "n=%d", 1);
+    (void)fclose(f);
+    return line;
+}
+
+static void an_event_is_one_line(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        logged(ALB_LOG_TEXT, "abc"),
+        "time=1970-01-01T00:00:00.000Z level=info event=test user=abc n=7 code=0018 part=abc of=1/2 "
+        "why=abc\n");
+    /* Whatever an argument holds. */
+    assert_string_equal(
+        logged(ALB_LOG_TEXT, "a\" code=I0\nlevel=error"),
+        "time=1970-01-01T00:00:00.000Z level=info event=test user=\"a\\\" code=I0\\x0alevel=error\" n=7 "
+        "code=0018 part=abc of=1/2 why=\"a\\\" code=I0\\x0alevel=error\"\n");
+    assert_string_equal(
+        logged(ALB_LOG_JSON, "a\"\n"),
+        "{\"time\":\"1970-01-01T00:00:00.000Z\",\"level\":\"info\",\"event\":\"test\",\"user\":\"a\\\""
+        "\\u000a\",\"n\":7,\"code\":\"0018\",\"part\":\"abc\",\"of\":\"1/2\",\"why\":\"a\\\"\\u000a\"}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_eui64_forms),
         cmocka_unit_test(test_json_text),
         cmocka_unit_test(test_arena),
+        cmocka_unit_test(an_event_is_one_line),
         cmocka_unit_test(a_steered_clock),
         cmocka_unit_test(test_big_decimal),
     };

@@ -1,0 +1,33 @@
+/* The settings of `albion serve`: one table that the command line, the configuration file and the help read.
+ */
+#ifndef ALB_CLI_SERVE_OPTIONS_H
+#define ALB_CLI_SERVE_OPTIONS_H
+
+#include "base/buf.h"
+#include "base/log.h"
+
+enum { SERVE_MAX_DELIVERIES = 64, SERVE_MAX_HOMES = 1000000 };
+
+typedef struct serve_options {
+    const char *config;
+    const char *data, *listen, *store, *keys;
+    const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
+    const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
+    uint64_t n_deliver;
+    uint64_t homes, gas_wake; /* seconds between the times at which gas meters wake */
+    uint64_t log, log_format; /* alb_log_level, alb_log_format */
+    bool to_be_installed;     /* meters wait for their commissioning */
+    bool plain_http;          /* beyond this machine, too */
+    bool check_config, help;  /* nothing is to be started; the help has been printed */
+    alb_buf text;             /* of the configuration file: the settings point into it */
+} serve_options;
+
+/* Defaults, then the file of --config, then the command line. False, with lines on standard error that name
+ * file and line or the option, and the rule broken; usage has been printed where the command line is to
+ * blame. */
+ALB_MUST_USE bool serve_options_read(serve_options *o, int argc, char **argv);
+/* What holds, in the form of the configuration file, to standard output. */
+void serve_options_print(const serve_options *o);
+void serve_options_release(serve_options *o);
+
+#endif
