@@ -12,6 +12,7 @@ static const cli_command commands[] = {
     {"mmc", cli_mmc, "responses and alerts as XML, JSON, CSV or a table"},
     {"utrn", cli_utrn, "make and check prepayment tokens"},
     {"pki", cli_pki, "make, show, verify and revoke certificates"},
+    {"products", cli_products, "the products list of a DCC: take one in, look into it"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
     {"fleet", cli_fleet, "act on the simulated homes: cut and restore their power"},

@@ -54,12 +54,17 @@ static void init_locks(dcc *d)
 static alb_status open_parts(dcc *d, const char *store_url, alb_err *err)
 {
     ALB_TRY(find_identities(d, err));
-    ALB_TRY(store_open(store_url, &dcc_schema, &d->store, err));
+    ALB_TRY(dcc_open_store(store_url, &d->store, err));
     ALB_TRY(dcc_load_device_keys(d, err));
     ALB_TRY(dcc_pipeline_new(d, &d->pipeline, err));
     ALB_TRY(dcc_deliverer_new(d, &d->deliverer, err));
     ALB_TRY(dcc_receiver_new(d, &d->receiver, err));
     return dcc_pipeline_recover(d->pipeline, err);
+}
+
+alb_status dcc_open_store(const char *url, store **out, alb_err *err)
+{
+    return store_open(url, &dcc_schema, out, err);
 }
 
 alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)

@@ -3,8 +3,6 @@
 
 #include "catalogue/schema_version.h"
 
-enum { MAX_RECIPIENTS = 2 };
-
 alb_status dcc_alert_user(dcc_worker *w, alb_eui64 user, alb_eui64 device, const char *alert_code,
                           alb_span payload, dcc_batch *batch, alb_err *err)
 {
@@ -30,7 +28,7 @@ typedef struct recipients {
     const dcc_device_record *device;
     uint16_t roles;
     alb_time now;
-    alb_eui64 list[MAX_RECIPIENTS];
+    alb_eui64 list[DCC_RECIPIENTS];
     size_t n;
 } recipients;
 
@@ -44,7 +42,7 @@ static alb_status read_recipients(store_tx *tx, void *ctx, alb_err *err)
                         " d.secondary_mpan, d.export_mpan) WHERE d.id = $1 AND (r.role & $2) <> 0 AND"
                         " r.valid_from <= $3 AND $3 < r.valid_to",
                         params, ALB_COUNT(params), &rows, err));
-    while (r->n < MAX_RECIPIENTS && store_next(rows)) {
+    while (r->n < DCC_RECIPIENTS && store_next(rows)) {
         r->list[r->n++] = dcc_column_eui(rows, 0);
     }
     return store_rows_end(rows, err);

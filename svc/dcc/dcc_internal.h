@@ -117,6 +117,9 @@ ALB_MUST_USE alb_status dcc_devices_with_mpxn(store_tx *tx, alb_span mpxn, alb_a
 /* A change of status with its line of history. */
 ALB_MUST_USE alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const char *status,
                                               const char *cause, alb_time now, alb_err *err);
+/* The line of history of the status that the device has now. */
+ALB_MUST_USE alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const char *cause, alb_time now,
+                                               alb_err *err);
 /* Takes the certificates of every device of the store into the keystore. */
 ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
 
@@ -326,7 +329,7 @@ struct dcc_outcome {
 };
 
 /* Outcomes that are recorded together. */
-enum { DCC_BATCH = 64, DCC_PER_MESSAGE = 4 };
+enum { DCC_BATCH = 192, DCC_PER_MESSAGE = 12, DCC_RECIPIENTS = 8 };
 struct dcc_batch {
     dcc_outcome list[DCC_BATCH];
     size_t n;
@@ -445,6 +448,45 @@ ALB_MUST_USE alb_status dcc_alert_registered(dcc_worker *w, const dcc_device_rec
 ALB_MUST_USE alb_status dcc_alert_user(dcc_worker *w, alb_eui64 user, alb_eui64 device,
                                        const char *alert_code, alb_span payload, dcc_batch *batch,
                                        alb_err *err);
+
+/* --- schedules and held requests that go (removal.c) --- */
+
+enum { DCC_REMOVALS = 24 };
+typedef struct dcc_removal {
+    bool is_schedule; /* else a held request */
+    int64_t id;
+    alb_eui64 user;
+    const char *srv;
+    uint64_t counter; /* of the request */
+} dcc_removal;
+typedef struct dcc_removals {
+    const char *schedule_alert; /* code of the DCC Alert to a schedule's owner; NULL: schedules stay */
+    const char *request_alert;  /* the same of a request; NULL: requests stay */
+    const char *code;           /* with which requests end */
+    alb_eui64 device;
+    dcc_removal list[DCC_REMOVALS];
+    size_t n;
+} dcc_removals;
+/* What there is of a device, up to DCC_REMOVALS; who calls may strike out of the list what stays. */
+ALB_MUST_USE alb_status dcc_removals_find(store_tx *tx, alb_eui64 device, alb_arena *arena, dcc_removals *out,
+                                          alb_err *err);
+/* Writes what is told of it; recording the batch ends the requests. */
+ALB_MUST_USE alb_status dcc_removals_tell(dcc_worker *w, const dcc_removals *r, dcc_batch *batch,
+                                          alb_err *err);
+ALB_MUST_USE alb_status dcc_removals_make(store_tx *tx, const dcc_removals *r, alb_err *err);
+
+/* --- the products list (products.c) --- */
+
+/* May a device of that type, manufacturer, model and firmware be used? Yes as long as there is no list. */
+ALB_MUST_USE alb_status dcc_product_is_usable(store_tx *tx, const dcc_device_record *d, alb_time now,
+                                              alb_arena *arena, bool *out, alb_err *err);
+/* Model or firmware of the device's record changed: what the list says of it is due. */
+ALB_MUST_USE alb_status dcc_product_changed(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err);
+/* N49 to N51 to the suppliers of a device that runs other firmware than the inventory says. */
+ALB_MUST_USE alb_status dcc_tell_firmware(dcc_worker *w, const dcc_device_record *d, const char *firmware,
+                                          dcc_batch *batch, alb_err *err);
+/* Suspends and restores devices of an entry that changed. True: there was one. */
+bool dcc_apply_products(dcc_worker *w);
 
 /* --- deliveries (deliver.c) --- */
 

@@ -40,6 +40,22 @@ static alb_status insert(store_tx *tx, const dcc_change *u, alb_eui64 id, alb_eu
     return dcc_device_set_status(tx, id, "Pending", "12.2", u->c->now, err);
 }
 
+/* Is the model on the products list? */
+static alb_status check_product(store_tx *tx, dcc_change *u, uint16_t type, alb_err *err)
+{
+    alb_arena *arena = u->c->worker->arena;
+    dcc_device_record d = {.type = type,
+                           .manufacturer = alb_arena_string(arena, text_of(u, "DeviceManufacturer")),
+                           .model = alb_arena_string(arena, text_of(u, "DeviceModel")),
+                           .firmware = alb_arena_string(arena, text_of(u, "FirmwareVersion"))};
+    if (!d.manufacturer || !d.model || !d.firmware) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device");
+    }
+    bool usable = true;
+    ALB_TRY(dcc_product_is_usable(tx, &d, u->c->now, arena, &usable, err));
+    return usable ? ALB_OK : dcc_change_refuse(u, "E120203", "the model is not on the products list");
+}
+
 /* A device that is out of use may be notified again: it begins anew (dcc-services.md 7.4, T19). */
 static alb_status clear_old(store_tx *tx, dcc_change *u, alb_err *err)
 {
@@ -59,6 +75,10 @@ static alb_status prenotify(store_tx *tx, dcc_change *u, alb_err *err)
     bool has_gpf = alb_eui64_parse(text_of(u, "AssociatedGPFDeviceID"), &gpf);
     if (has_gpf && alb_eui64_equal(gpf, u->id)) {
         return dcc_change_refuse(u, "E120201", "hub and gas proxy have one identifier");
+    }
+    ALB_TRY(check_product(tx, u, type, err));
+    if (u->code) {
+        return ALB_OK;
     }
     if (u->is_known) {
         ALB_TRY(clear_old(tx, u, err));

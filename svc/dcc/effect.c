@@ -40,9 +40,10 @@ static alb_status tell_commissioned(dcc_device_message *m, dcc_batch *batch, alb
 
 static alb_status set_firmware(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
 {
-    (void)now;
     store_value params[] = {dcc_eui(o->device), dcc_text_or_null(o->note)};
-    return store_exec(tx, "UPDATE device SET firmware = $2 WHERE id = $1", params, 2, err);
+    ALB_TRY(store_exec(tx, "UPDATE device SET firmware = $2 WHERE id = $1 AND COALESCE(firmware, '') <> $2",
+                       params, 2, err));
+    return store_changes(tx) == 0 ? ALB_OK : dcc_product_changed(tx, o->device, now, err);
 }
 
 static alb_status note_firmware(dcc_device_message *m, dcc_outcome *o)
@@ -57,6 +58,12 @@ static alb_status note_firmware(dcc_device_message *m, dcc_outcome *o)
     }
     o->effect = NULL;
     return ALB_OK;
+}
+
+static alb_status tell_firmware(dcc_device_message *m, dcc_batch *batch, alb_err *err)
+{
+    const dcc_outcome *response = &batch->list[batch->n - 1];
+    return response->effect ? dcc_tell_firmware(m->worker, &m->device, response->note, batch, err) : ALB_OK;
 }
 
 /* --- 8.11: the hub has put a device on its list, or taken it off --- */
@@ -104,9 +111,11 @@ static const struct {
     alb_status (*note)(dcc_device_message *m, dcc_outcome *o);
     alb_status (*tell)(dcc_device_message *m, dcc_batch *batch, alb_err *err);
 } effects[] = {
-    {"8.1.1", commission, NULL, tell_commissioned}, {"8.7.1", commission_joined, NULL, NULL},
-    {"8.7.2", commission_joined, NULL, NULL},       {"8.11", list_device, note_subject, NULL},
-    {"11.2", set_firmware, note_firmware, NULL},
+    {"8.1.1", commission, NULL, tell_commissioned},
+    {"8.7.1", commission_joined, NULL, NULL},
+    {"8.7.2", commission_joined, NULL, NULL},
+    {"8.11", list_device, note_subject, NULL},
+    {"11.2", set_firmware, note_firmware, tell_firmware},
 };
 
 /* Every item done: no result of COSEM or ZCL, and no response code of an ASN.1 message, says otherwise. */

@@ -98,6 +98,15 @@ alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const char *status,
     return store_changes(tx) == 0 ? ALB_OK : add_history(tx, id, status, cause, now, err);
 }
 
+alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const char *cause, alb_time now, alb_err *err)
+{
+    store_value params[] = {dcc_eui(id), store_int(now), dcc_text_or_null(cause)};
+    return store_exec(tx,
+                      "INSERT INTO device_history (device, at, status, cause) SELECT id, $2, status, $3 FROM"
+                      " device WHERE id = $1",
+                      params, ALB_COUNT(params), err);
+}
+
 typedef struct device_entry {
     const dcc_device *device;
     alb_time now;

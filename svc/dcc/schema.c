@@ -1,6 +1,8 @@
 /* The DCC's tables. Migrations are appended, never changed: databases exist that have run them. */
 #include "dcc_internal.h"
 
+#include "registration/tables.h"
+
 /* EUI-64 identifiers are INTEGER (their 64 bits); counters are INTEGER in an order-preserving form (dcc_u64);
  * times are milliseconds since 1970 UTC. */
 static const store_migration migrations[] = {
@@ -102,6 +104,13 @@ static const store_migration migrations[] = {
     {5,
      /* Since when a User has not taken messages; null: it did when last tried. */
      "ALTER TABLE party ADD COLUMN silent_at INTEGER"},
+
+    {6, products_tables},
+
+    {7,
+     /* The status that a device had before the products list suspended it. */
+     "ALTER TABLE device ADD COLUMN suspended_from TEXT;"
+     "CREATE INDEX device_model ON device (manufacturer, model)"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

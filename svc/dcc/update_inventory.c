@@ -53,6 +53,28 @@ static alb_status update_hub_status(store_tx *tx, dcc_change *u, alb_err *err)
     return set_status(tx, u, err);
 }
 
+/* The model as it would be. */
+static alb_status check_product(store_tx *tx, dcc_change *u, alb_err *err)
+{
+    alb_arena *arena = u->c->worker->arena;
+    dcc_device_record d = u->device;
+    const struct {
+        const char *path, **to;
+    } parts[] = {
+        {"DeviceManufacturer", &d.manufacturer}, {"DeviceModel", &d.model}, {"FirmwareVersion", &d.firmware}};
+    for (size_t i = 0; i < ALB_COUNT(parts); i++) {
+        if (text_of(u, parts[i].path).len > 0) {
+            *parts[i].to = alb_arena_string(arena, text_of(u, parts[i].path));
+        }
+    }
+    if (!d.manufacturer || !d.model) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device");
+    }
+    bool usable = true;
+    ALB_TRY(dcc_product_is_usable(tx, &d, u->c->now, arena, &usable, err));
+    return usable ? ALB_OK : dcc_change_refuse(u, "E080408", "the model is not on the products list");
+}
+
 static alb_status update_details(store_tx *tx, dcc_change *u, alb_err *err)
 {
     if (strcmp(u->device.status, "Commissioned") == 0) {
@@ -60,6 +82,10 @@ static alb_status update_details(store_tx *tx, dcc_change *u, alb_err *err)
     }
     if (text_of(u, "ESMEVariant").len > 0 && !(u->device.type & (CAT_DEVICE_ESME | CAT_DEVICE_SAPC))) {
         return dcc_change_refuse(u, "E080414", "only electricity meters have a variant");
+    }
+    ALB_TRY(check_product(tx, u, err));
+    if (u->code) {
+        return ALB_OK;
     }
     static const char *const paths[] = {"DeviceManufacturer", "DeviceModel", "FirmwareVersion",
                                         "ESMEVariant"};

@@ -149,6 +149,7 @@ void rig_register(rig *r)
     d.id = rig_esme;
     d.type = CAT_DEVICE_ESME;
     d.esme_variant = "A";
+    d.firmware = "00000001";
     d.mpxn = RIG_MPAN;
     d.signing = certificate_of(r, rig_esme, SMKI_SLOT_DIGITAL_SIGNATURE);
     d.agreement = certificate_of(r, rig_esme, SMKI_SLOT_KEY_AGREEMENT);
@@ -380,4 +381,34 @@ void rig_change(rig *r, const char *sql)
 {
     alb_err err = {0};
     must(store_write(r->dcc->store, change, (void *)(uintptr_t)sql, &err), &err);
+}
+
+typedef struct alert_count {
+    rig *r;
+    alb_eui64 user;
+    const char *code;
+    unsigned n;
+} alert_count;
+
+static alb_status count_alerts(store_tx *tx, void *ctx, alb_err *err)
+{
+    alert_count *a = ctx;
+    store_value user = dcc_eui(a->user);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT document FROM delivery WHERE kind = 'DCC alert' AND recipient = $1",
+                        &user, 1, &rows, err));
+    while (store_next(rows)) {
+        duis_document d = rig_check_document(a->r, store_column(rows, 0).bytes);
+        a->n += alb_span_is(duis_text(&d, d.body, "DCCAlertMessage/DCCAlertCode"), a->code) ||
+                alb_span_is(duis_text(&d, d.body, "DCCAlertCode"), a->code);
+    }
+    return store_rows_end(rows, err);
+}
+
+unsigned rig_alerts(rig *r, alb_eui64 user, const char *code)
+{
+    alert_count a = {.r = r, .user = user, .code = code};
+    alb_err err = {0};
+    must(store_read(r->dcc->store, count_alerts, &a, &err), &err);
+    return a.n;
 }

@@ -76,5 +76,7 @@ alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter);
 int64_t rig_count(rig *r, const char *sql);
 /* Changes the store behind the DCC's back; the statement is static text. */
 void rig_change(rig *r, const char *sql);
+/* DCC Alerts with that code among all deliveries to a User so far; each is a valid, signed document. */
+unsigned rig_alerts(rig *r, alb_eui64 user, const char *code);
 
 #endif

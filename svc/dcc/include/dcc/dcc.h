@@ -12,6 +12,7 @@
 #include "net/http.h"
 #include "net/link.h"
 #include "smki/keystore.h"
+#include "store/store.h"
 
 typedef struct dcc dcc;
 
@@ -54,6 +55,10 @@ void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request
 /* The whole set of paths (/api/v1/serviceT, S, D; the SMKI Repository's /services/...; /health): an
  * http_handler whose ctx is the dcc. */
 void dcc_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
+
+/* The store of a DCC by itself, its tables made or brought up to date: for those who administer what lies in
+ * it (registration/...) beside a DCC that runs on it, or without one. */
+ALB_MUST_USE alb_status dcc_open_store(const char *url, store **out, alb_err *err);
 
 /* --- administration, durable when it returns --- */
 typedef struct dcc_party {
