@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "catalogue/alert.h"
 #include "catalogue/response_code.h"
+#include "catalogue/variant.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +57,20 @@ static void print_roles(const char *label, uint16_t roles)
         }
     }
     printf("%s\n", separator[0] ? "" : "-");
+}
+
+/* What not every electricity meter has. */
+static void print_variants(uint8_t needs)
+{
+    const char *separator = "";
+    printf("%-16s", "needs");
+    for (unsigned bit = 1; bit <= CAT_VARIANT_PROPORTIONAL; bit <<= 1) {
+        if (needs & bit) {
+            printf("%s%s", separator, cat_variant_name((uint8_t)bit));
+            separator = ", ";
+        }
+    }
+    printf("\n");
 }
 
 static void print_protection(const char *label, uint8_t protection)
@@ -145,6 +160,9 @@ static int help_use_case(const char *name)
     printf("%s  %s\n\n%-16s%04x\n%-16s%s\n%-16s%s\n", u->name, u->title, "message code", u->message_code,
            "format", formats[u->format], "critical", u->critical ? "yes" : "no");
     help_print_devices("devices", u->devices);
+    if (cat_use_case_variants(u) != 0) {
+        print_variants(cat_use_case_variants(u));
+    }
     print_roles("originators", u->roles);
     printf("%-16s%s\n%-16s%s\n", "replay checked", answer_name(u->replay_protected), "future dated",
            answer_name(u->future_dated));

@@ -11,9 +11,12 @@ enum {
     CODE_GENERIC_CRITICAL = 0x1000,
     CODE_GENERIC_NON_CRITICAL = 0x1001,
     FIRST_CRITICAL = 0x8f00,
+    EVENT_DONE = 0x8154,
+    EVENT_NOT_DONE = 0x8155,
     EVENT_BILLING_LOG = 0x8f0a,
     EVENT_DEVICE_LOG_CHANGED = 0x8f12,
     EVENT_PROXY_LOG_CHANGED = 0x8071,
+    EVENT_CONTROLLER_CHANGED = 0x8f88,
     CONTENT_MAX = 8192
 };
 
@@ -36,6 +39,14 @@ void event_record(device *d, uint16_t code, alb_time at)
     if (row) {
         log_event(d, row->logs, (event_entry){.time = alb_time_to_2000(at), .code = code});
     }
+}
+
+void event_outcome(device *d, uint16_t message_code, bool done, alb_time at)
+{
+    event_log_add(&d->events, (event_entry){.time = alb_time_to_2000(at),
+                                            .code = done ? EVENT_DONE : EVENT_NOT_DONE,
+                                            .has_information = true,
+                                            .information = message_code});
 }
 
 /* What an event's alert tells beyond what whoever raises it knows: of the device's state. */
@@ -97,6 +108,16 @@ static bool build_content(const voice *v, const cat_use_case *use_case, const gb
     return built && gbcs_content_encode(use_case, header, &tree, NULL, out, NULL) == ALB_OK;
 }
 
+/* What a controller is set to is the load controller's matter too: the supplier gets it with that name on it
+ * (ECS200; devices.md 2.2). */
+static void name_other_party(const device *d, uint16_t code, gbcs_header *header)
+{
+    const anchor *controller = &d->anchors.of[SMKI_ROLE_LOAD_CONTROLLER];
+    if (code == EVENT_CONTROLLER_CHANGED && anchor_entity(controller, &header->supplementary_party)) {
+        header->has_supplementary_party = true;
+    }
+}
+
 /* An alert that cannot be built or sent is lost: there is nobody to tell. peer: whose key makes the MAC. */
 static void send_alert(const voice *v, const cat_use_case *use_case, alb_eui64 recipient,
                        const smki_certificate *peer, uint16_t code, alb_time at, const leaves *more)
@@ -106,6 +127,7 @@ static void send_alert(const voice *v, const cat_use_case *use_case, alb_eui64 r
                           .originator = v->device->id,
                           .target = recipient,
                           .message_code = use_case->message_code};
+    name_other_party(v->device, code, &header);
     bool is_signed = (use_case->alert_protection & CAT_PROTECT_SIGNATURE) != 0;
     alb_wr content = alb_wr_init(alb_arena_alloc(v->arena, CONTENT_MAX), CONTENT_MAX);
     if (content.buf && build_content(v, use_case, &header, code, at, more, &content)) {

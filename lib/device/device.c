@@ -1,8 +1,11 @@
 /* A device's life: made, powered, tampered with, freed. */
+#include "auxiliary.h"
 #include "due.h"
 #include "gas_device.h"
+#include "han.h"
 
 #include "catalogue/use_case.h"
+#include "catalogue/variant.h"
 
 #include <stdlib.h>
 
@@ -50,6 +53,8 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     d->type = o->type;
     d->elements = o->elements;
     d->phases = o->phases;
+    memcpy(d->controllers, o->controllers, sizeof d->controllers);
+    d->has_boost = o->boost;
     d->clock = o->clock;
     d->own.made[OWN_SIGNING] = o->signing;
     d->own.made[OWN_AGREEMENT] = o->agreement;
@@ -98,6 +103,8 @@ void device_release(device *d)
     event_log_release(&d->security);
     event_log_release(&d->power);
     gas_forget(d);
+    free(d->auxiliary);
+    d->auxiliary = NULL;
     free(d->money);
     free(d->han);
     d->money = NULL;
@@ -121,6 +128,20 @@ alb_eui64 device_id(const device *d)
 uint16_t device_type(const device *d)
 {
     return d->type;
+}
+
+/* A SAPC is there for its controllers alone. */
+uint8_t device_variants(const device *d)
+{
+    unsigned has = d->type == CAT_DEVICE_SAPC ? CAT_VARIANT_CONTROLLERS | CAT_VARIANT_PROPORTIONAL : 0U;
+    has |= d->elements > 1 ? CAT_VARIANT_TWIN_ELEMENT : 0U;
+    has |= d->phases > 1 ? CAT_VARIANT_POLYPHASE : 0U;
+    has |= d->has_boost ? CAT_VARIANT_BOOST : 0U;
+    for (size_t i = 0; i < DEVICE_CONTROLLERS; i++) {
+        has |= d->controllers[i] != DEVICE_CONTROLLER_NONE ? CAT_VARIANT_CONTROLLERS : 0U;
+        has |= d->controllers[i] == DEVICE_CONTROLLER_PROPORTIONAL ? CAT_VARIANT_PROPORTIONAL : 0U;
+    }
+    return (uint8_t)has;
 }
 
 /* Interruption and restoration, which an ECS80 alert tells (devices.md 8.11). */
@@ -165,6 +186,13 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
     return commands_due(d);
 }
 
+static void wake(const voice *v, alb_time from, alb_time to)
+{
+    (void)from;
+    (void)to;
+    han_wake(v);
+}
+
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
 {
     alb_time now = device_now(d);
@@ -175,9 +203,11 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
     d->outage_since = on ? ALB_TIME_NONE : now;
     supply_mains(&d->supply, d->id, on, now);
     if (on) {
+        auxiliary_skip(d, now);
         event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
         raise_in_own_arena(d, keys, sink, tell_restoration, since, now);
         raise_in_own_arena(d, keys, sink, activate_due, now, now);
+        raise_in_own_arena(d, keys, sink, wake, now, now);
     }
 }
 

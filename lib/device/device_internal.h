@@ -18,6 +18,7 @@
 #include "device/device.h"
 
 struct gas;
+struct auxiliary;
 
 enum { DEVICE_MAX_MPXN = 26 };
 
@@ -25,6 +26,8 @@ struct device {
     alb_eui64 id;
     uint16_t type; /* CAT_DEVICE_ bit */
     uint8_t elements, phases;
+    device_controller controllers[DEVICE_CONTROLLERS];
+    bool has_boost;
     const alb_clock *clock;
     device_certificates certificates;
     const crypto_key *signing, *agreement; /* in force */
@@ -43,10 +46,12 @@ struct device {
     partners partners;
     firmware firmware;
     faults faults;
-    alb_eui64 metered; /* whose consumption it counts: its own, of a gas proxy its meter's */
-    struct gas *gas;   /* of gas meters and proxies; NULL: as it left the factory; own memory */
-    money *money;      /* NULL: nobody has dealt with it yet; own memory */
-    device_log *han;   /* of hubs; own memory */
+    alb_eui64 metered;           /* whose consumption it counts: its own, of a gas proxy its meter's */
+    struct gas *gas;             /* of gas meters and proxies; NULL: as it left the factory; own memory */
+    bool is_closed;              /* of a HCALCS: its switch */
+    struct auxiliary *auxiliary; /* of meters with controllers; NULL: nothing was asked of them; own memory */
+    money *money;                /* NULL: nobody has dealt with it yet; own memory */
+    device_log *han;             /* of hubs; own memory */
     event_log events, security, power;
     alb_time outage_since;   /* ALB_TIME_NONE: powered */
     alb_time refusals_since; /* start of the hour in which refused commands are counted */
@@ -57,6 +62,8 @@ struct device {
 void device_release(device *d);
 /* Puts keys that commands replaced in force, once what they asked is answered. */
 void device_take_keys(device *d);
+/* What the hardware has of what not every meter has: CAT_VARIANT_ bits. */
+uint8_t device_variants(const device *d);
 /* The clock of the device, in whole seconds as messages carry it. */
 alb_time device_now(const device *d);
 /* Counter of the next message that is no answer. */

@@ -1,5 +1,6 @@
 #include "due.h"
 
+#include "auxiliary.h"
 #include "body.h"
 #include "gas_device.h"
 #include "stored.h"
@@ -10,6 +11,7 @@ void activate_due_commands(const voice *v, alb_time now)
     body_activate_due(v, now);
     faults_send_due(&v->device->faults, v->device->id, now, v->sink);
     gas_catch_up(v, now);
+    auxiliary_work(v, now);
 }
 
 alb_time commands_due(const device *d)
@@ -18,7 +20,9 @@ alb_time commands_due(const device *d)
     alb_time whole = deferrals_due(&d->deferrals);
     alb_time held = faults_due(&d->faults);
     alb_time gas = gas_next(d);
+    alb_time controllers = auxiliary_due(d);
     alb_time due = values < whole ? values : whole;
     due = due < held ? due : held;
+    due = due < controllers ? due : controllers;
     return due < gas ? due : gas;
 }

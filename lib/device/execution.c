@@ -1,3 +1,4 @@
+#include "catalogue/variant.h"
 #include "object_model.h"
 #include "stored.h"
 
@@ -90,9 +91,15 @@ static access_result change_item(execution *x, const cat_item *item, uint32_t at
     return is_method ? stored_method(x, item) : stored_set(x, item, at);
 }
 
+/* Is the object on a device of this type, and of this variant (devices.md 1.3)? */
+static bool has_object(const device *d, const cat_object *object)
+{
+    return (object->devices & d->type) != 0 && (cat_object_variants(object) & ~device_variants(d)) == 0;
+}
+
 static access_result carry_out(execution *x, const cat_item *item, uint32_t at, leaves *out)
 {
-    if (!(item->object->devices & x->device->type)) {
+    if (!has_object(x->device, item->object)) {
         return ACCESS_OBJECT_UNDEFINED;
     }
     bool reads = item->operation == CAT_GET || item->operation == CAT_GET_WITH_LIST;

@@ -1,5 +1,6 @@
 /* Devices of a home joined to each other and parted (GBCS 13.7; devices.md 13.2, 13.3): CS03A1, A2, B, C,
  * CS04AC, B, CS07, GCS59. Key establishment over the HAN is taken to succeed. */
+#include "auxiliary.h"
 #include "body.h"
 
 enum {
@@ -156,6 +157,9 @@ static bool join(execution *x, leaves *answer)
 {
     uint64_t code = try_join(x);
     bool done = code == JOIN_DONE;
+    if (done && body_number(x->command, 0, "OtherDeviceType", UINT64_MAX) == PARTNER_HCALCS) {
+        auxiliary_join(x->device, body_entity(x->command, 0, "OtherDeviceEntityId"));
+    }
     leaves_number(answer, code);
     execution_event(x, done ? EVENT_JOINED : EVENT_JOIN_FAILED);
     if (done) {
@@ -167,10 +171,13 @@ static bool join(execution *x, leaves *answer)
 static bool unjoin(execution *x, leaves *answer)
 {
     alb_rd r = alb_rd_init(x->command->values[0].bytes);
-    bool done = partners_remove(&x->device->partners, alb_rd_eui64(&r));
+    alb_eui64 id = alb_rd_eui64(&r);
+    bool done = partners_remove(&x->device->partners, id);
     leaves_number(answer, done ? UNJOIN_DONE : UNJOIN_UNKNOWN);
     execution_event(x, done ? EVENT_UNJOINED : EVENT_UNJOIN_FAILED);
     if (done) {
+        auxiliary_part(x->device, id);
+        x->device->is_closed = false; /* nobody commands a HCALCS any more: it is off */
         log_changed(x);
     }
     return done;

@@ -1,5 +1,6 @@
 /* What a device does with a message: the checks in their order, then execution and answer (GBCS 6.4, 7;
  * gbcs-messages.md 4.3; devices.md 2.3). */
+#include "auxiliary.h"
 #include "body.h"
 #include "credentials.h"
 
@@ -16,9 +17,7 @@ enum {
     EVENT_NO_AUTHORITY = 0x8f30,
     EVENT_NOT_AUTHENTIC = 0x8f3d,
     EVENT_UNAUTHORISED = 0x8f3e,
-    EVENT_MANY_REFUSED = 0x8f60,
-    EVENT_DONE = 0x8154,
-    EVENT_NOT_DONE = 0x8155
+    EVENT_MANY_REFUSED = 0x8f60
 };
 
 /* After so many refusals in an hour no more alerts are sent, so that nobody can make a meter flood its
@@ -282,10 +281,7 @@ static bool changes_something(const cat_use_case *use_case)
 static void log_execution(device *d, const gbcs_message *m, bool done, alb_time now)
 {
     if (changes_something(m->use_case)) {
-        event_log_add(&d->events, (event_entry){.time = alb_time_to_2000(now),
-                                                .code = done ? EVENT_DONE : EVENT_NOT_DONE,
-                                                .has_information = true,
-                                                .information = m->header.message_code});
+        event_outcome(d, m->header.message_code, done, now);
     }
 }
 
@@ -329,6 +325,7 @@ static void carry_out(reception *r)
     for (size_t i = 0; i < x.n_events; i++) {
         alert_raise(&r->voice, x.events[i], now, NULL);
     }
+    auxiliary_work(&r->voice, now);
 }
 
 void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_sink *sink)

@@ -1,4 +1,5 @@
 /* The state that commands and time made, as octets and back. Big-endian; the version comes first. */
+#include "auxiliary.h"
 #include "date_time.h"
 #include "device_internal.h"
 #include "gas.h"
@@ -33,6 +34,11 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     faults_save(&d->faults, out);
     if (d->han) {
         device_log_save(d->han, out);
+    }
+    alb_buf_add_u8(out, d->is_closed);
+    alb_buf_add_u8(out, d->auxiliary != NULL);
+    if (d->auxiliary) {
+        auxiliary_save(d->auxiliary, out);
     }
     alb_buf_add_u8(out, d->money != NULL);
     if (d->money) {
@@ -80,6 +86,15 @@ static void read_state(alb_rd *r, device *d)
     if (d->han) {
         device_log_restore(d->han, r);
     }
+    d->is_closed = alb_rd_u8(r) != 0;
+    if (alb_rd_u8(r) != 0) {
+        d->auxiliary = calloc(1, sizeof *d->auxiliary);
+        if (!d->auxiliary) {
+            alb_rd_fail(r, ALB_NO_MEMORY);
+            return;
+        }
+        auxiliary_restore(d->auxiliary, r);
+    }
     if (alb_rd_u8(r) != 0) {
         d->money = calloc(1, sizeof *d->money);
         if (!d->money) {
@@ -121,6 +136,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
     next.partners = (partners){0};
     next.faults = (faults){.n_held = 0};
     next.gas = NULL;
+    next.auxiliary = NULL;
     next.settings = (settings){0};
     next.pendings = (pendings){0};
     next.events = next.security = next.power = (event_log){0};

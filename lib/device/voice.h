@@ -23,6 +23,8 @@ ALB_MUST_USE alb_status voice_send(const voice *v, const gbcs_header *header, al
 
 /* Writes an event to the logs that the catalogue names for it, at `at`. */
 void event_record(device *d, uint16_t code, alb_time at);
+/* Writes to the event log that a command was carried out, or was not. */
+void event_outcome(device *d, uint16_t message_code, bool done, alb_time at);
 /* Sends the alert of an event to every party that has a right to it and is known, where the event makes one.
  * more: what its content holds behind code and time; NULL: nothing. */
 void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more);

@@ -39,6 +39,7 @@ typedef struct fixture {
     alb_arena *arena;
     alb_span sent[MAX_SENT]; /* what the devices sent, in arena */
     size_t n_sent;
+    void *han; /* what a test has its HAN carried by */
 } fixture;
 
 static inline crypto_key *fixture_key(void)

@@ -7,6 +7,7 @@
  */
 #include "fixture.h"
 
+#include "catalogue/variant.h"
 #include "vectors.h"
 
 static vectors all;
@@ -23,17 +24,30 @@ static alb_eui64 broker_id(void)
     return alb_eui64_of(0x90b3d51f30000002);
 }
 
-/* The sender's certificates stand in the cells of the role its certificate names. */
-static device *device_for(const gbcs_message *m, const alb_clock *clock)
+static bool contains(const char *text, const char *part)
+{
+    return strstr(text, part) != NULL;
+}
+
+/* The sender's certificates stand in the cells of the role its certificate names. A meter is of the variant
+ * that the command presumes. */
+static device *device_for(const vector *v, const gbcs_message *m, const alb_clock *clock)
 {
     const smki_identity *broker = smki_keystore_find(store, broker_id(), SMKI_SLOT_KEY_AGREEMENT);
     const smki_certificate *signing = certificate_of(m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE);
     const smki_certificate *agreement = certificate_of(m->header.originator, SMKI_SLOT_KEY_AGREEMENT);
     smki_role role = signing ? smki_certificate_role(signing) : SMKI_ROLE_NONE;
+    uint8_t variants = cat_use_case_variants(m->use_case);
+    bool is_twin = (variants & CAT_VARIANT_TWIN_ELEMENT) != 0 || contains(v->name, "TWIN");
     device_options o = {.id = m->header.target,
                         .type = m->use_case->devices & CAT_DEVICE_ESME ? CAT_DEVICE_ESME : CAT_DEVICE_CHF,
-                        .elements = 1,
-                        .phases = 1,
+                        .elements = is_twin ? 2 : 1,
+                        .phases = variants & CAT_VARIANT_POLYPHASE ? 3 : 1,
+                        .controllers = {DEVICE_CONTROLLER_SWITCH, DEVICE_CONTROLLER_HCALCS,
+                                        DEVICE_CONTROLLER_PROPORTIONAL, DEVICE_CONTROLLER_SWITCH,
+                                        m->use_case->superseded_by ? DEVICE_CONTROLLER_SWITCH
+                                                                   : DEVICE_CONTROLLER_PROPORTIONAL},
+                        .boost = true,
                         .clock = clock,
                         .signing = broker->key,
                         .agreement = broker->key,
@@ -82,11 +96,6 @@ static void hear(void *ctx, alb_eui64 from, alb_span message)
     alb_arena_free(arena);
 }
 
-static bool contains(const char *text, const char *part)
-{
-    return strstr(text, part) != NULL;
-}
-
 /* Commands to meters and hubs in COSEM that are not meant to fail. */
 static bool is_for_us(const vector *v, gbcs_message *m)
 {
@@ -112,7 +121,7 @@ static void every_reference_command_is_authentic(void **state)
         }
         heard h = {.messages = 0};
         device_sink sink = {.send = hear, .ctx = &h};
-        device *d = device_for(&m, &clock.clock);
+        device *d = device_for(&all.items[i], &m, &clock.clock);
         device_receive(d, keys, all.items[i].message, &sink);
         if (d->security.count > 0) {
             print_message("%s: refused, %04x\n", all.items[i].name, event_log_at(&d->security, 0)->code);
@@ -206,7 +215,7 @@ static bool fails_as_the_reference(const vector *v, const gbcs_message *m, const
     size_t n_wanted = results_of(answer_to(v)->message, wanted);
     kept k = {.response = alb_span_none()};
     device_sink sink = {.send = keep_response, .ctx = &k};
-    device *d = device_for(m, clock);
+    device *d = device_for(v, m, clock);
     device_order_fault(d, fault_of(wanted, n_wanted));
     device_receive(d, keys, v->message, &sink);
     device_free(d);
@@ -261,7 +270,7 @@ static void one_bit_changes_nothing(void **state)
         }
         kept k = {.response = alb_span_none()};
         device_sink sink = {.send = keep_response, .ctx = &k};
-        device *d = device_for(&m, &clock.clock);
+        device *d = device_for(&all.items[i], &m, &clock.clock);
         alb_span message = all.items[i].message;
         uint8_t *octets = alb_arena_alloc(all.arena, message.len);
         uint64_t before = fixture_digest(crypto, d);

@@ -21,10 +21,21 @@ typedef struct device_certificates {
     const void *ctx;
 } device_certificates;
 
+/* Auxiliary controllers of an ESME or SAPC, each of a kind (SMETS2 5.22, 5.29; devices.md 1.3). */
+enum { DEVICE_CONTROLLERS = 5 };
+typedef enum device_controller {
+    DEVICE_CONTROLLER_NONE,
+    DEVICE_CONTROLLER_SWITCH,      /* in the meter (ALCS) */
+    DEVICE_CONTROLLER_HCALCS,      /* a place for one that joins */
+    DEVICE_CONTROLLER_PROPORTIONAL /* (APC) */
+} device_controller;
+
 typedef struct device_options {
     alb_eui64 id;
     uint16_t type;            /* CAT_DEVICE_ bit */
     uint8_t elements, phases; /* ESME */
+    device_controller controllers[DEVICE_CONTROLLERS];
+    bool boost; /* ESME with controllers: it has a button for them (SMETS2 5.26) */
     const alb_clock *clock;
     const crypto_key *signing, *agreement; /* own keys */
     device_certificates certificates; /* of these keys, asked when a command asks; find NULL: it has none */
@@ -37,10 +48,28 @@ typedef struct device_options {
     alb_eui64 meter; /* of a gas proxy: the gas meter that reports to it */
 } device_options;
 
+/* What devices of a home ask of each other over its network (HAN) by ZigBee alone, without a message of GBCS
+ * (devices.md 12). */
+typedef enum device_han_kind {
+    DEVICE_HAN_SWITCH,           /* an ESME, of a HCALCS: to be on, or off */
+    DEVICE_HAN_REQUEST_CONTROL,  /* a HCALCS, of its ESME: what it shall be (HECS01) */
+    DEVICE_HAN_TOP_UP,           /* a PPMID, of an ESME: to take a token (PECS01) */
+    DEVICE_HAN_EMERGENCY_CREDIT, /* to activate emergency credit (PECS02) */
+    DEVICE_HAN_ENABLE_SUPPLY     /* to enable a supply that is armed (PECS03) */
+} device_han_kind;
+typedef struct device_han {
+    device_han_kind kind;
+    bool on;        /* SWITCH */
+    alb_span token; /* TOP_UP: digits */
+} device_han;
+
 /* out: where the device's messages go: one call per message, whole octets. */
 typedef struct device_sink {
     void (*send)(void *ctx, alb_eui64 device, alb_span message);
     void *ctx;
+    /* Hands what `from` asks to another device of the home (device_han_receive). False: that one is not to be
+     * reached, or does not do it. NULL: nobody looks after the HAN, and all that is asked there is done. */
+    bool (*han)(void *ctx, alb_eui64 from, alb_eui64 to, const device_han *asked);
 } device_sink;
 
 ALB_MUST_USE alb_status device_new(const device_options *options, device **out, alb_err *err);
@@ -52,6 +81,10 @@ uint16_t device_type(const device *d);
  * alerts of the standard; nothing else changes. keys is the worker's context (its crypto and pair cache), not
  * bound to this device. */
 void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_sink *sink);
+
+/* What another device of the home asks of this one. False: the two are not joined so, or it is not done. */
+ALB_MUST_USE bool device_han_receive(device *d, gbcs_keys *keys, alb_eui64 from, const device_han *asked,
+                                     const device_sink *sink);
 
 /* Lets time pass up to the clock's now: future-dated work, logs, alerts. Returns when it next wants to be
  * called; INT64_MAX: not before something else happens to it. */
@@ -95,6 +128,12 @@ void device_tell_transfer(device *chf, gbcs_keys *keys, const device *to, alb_sp
 
 /* The consumer opens the valve, or closes the switch, of a supply that is armed. */
 void device_open_supply(device *d);
+/* The consumer presses the boost button of an ESME: 15, 30, 45 or 60 minutes, in all no more than 60 from the
+ * first; 0: ends it. The meter's event log tells whether it could (8161, 8162). */
+void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink);
+/* What an auxiliary controller's output is set to, in percent, numbered from 1; of a HCALCS, whose only one
+ * is 1, 0 or 100. */
+uint8_t device_output(const device *d, unsigned controller);
 
 /* --- the network of a communications hub (only devices of type CHF have one) --- */
 /* Puts a device into the hub's device log as joined: what an installer did before. False: the log is full. */
