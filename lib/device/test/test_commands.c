@@ -39,14 +39,15 @@ static device *device_for(const vector *v, const gbcs_message *m, const alb_cloc
     smki_role role = signing ? smki_certificate_role(signing) : SMKI_ROLE_NONE;
     uint8_t variants = cat_use_case_variants(m->use_case);
     bool is_twin = (variants & CAT_VARIANT_TWIN_ELEMENT) != 0 || contains(v->name, "TWIN");
+    /* Older commands know switches alone. */
+    device_controller third =
+        m->use_case->superseded_by ? DEVICE_CONTROLLER_SWITCH : DEVICE_CONTROLLER_PROPORTIONAL;
     device_options o = {.id = m->header.target,
                         .type = m->use_case->devices & CAT_DEVICE_ESME ? CAT_DEVICE_ESME : CAT_DEVICE_CHF,
                         .elements = is_twin ? 2 : 1,
                         .phases = variants & CAT_VARIANT_POLYPHASE ? 3 : 1,
-                        .controllers = {DEVICE_CONTROLLER_SWITCH, DEVICE_CONTROLLER_HCALCS,
-                                        DEVICE_CONTROLLER_PROPORTIONAL, DEVICE_CONTROLLER_SWITCH,
-                                        m->use_case->superseded_by ? DEVICE_CONTROLLER_SWITCH
-                                                                   : DEVICE_CONTROLLER_PROPORTIONAL},
+                        .controllers = {DEVICE_CONTROLLER_SWITCH, DEVICE_CONTROLLER_HCALCS, third,
+                                        DEVICE_CONTROLLER_SWITCH, third},
                         .boost = true,
                         .clock = clock,
                         .signing = broker->key,
@@ -68,34 +69,6 @@ static device *device_for(const vector *v, const gbcs_message *m, const alb_cloc
     return d;
 }
 
-typedef struct heard {
-    size_t messages;
-    bool response;
-    bool complete; /* every item succeeded */
-} heard;
-
-static void hear(void *ctx, alb_eui64 from, alb_span message)
-{
-    heard *h = ctx;
-    gbcs_message m;
-    (void)from;
-    h->messages++;
-    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
-    if (m.header.cra != GBCS_RESPONSE) {
-        return;
-    }
-    alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
-    cat_tree tree;
-    cat_tree_init(&tree, arena, 0);
-    assert_int_equal(gbcs_content_decode(&m, NULL, &tree, NULL), ALB_OK);
-    h->response = true;
-    h->complete = true;
-    for (uint32_t i = 0; i < tree.count; i = tree.values[i].next) {
-        h->complete = h->complete && tree.values[i].result == 0;
-    }
-    alb_arena_free(arena);
-}
-
 /* Commands to meters and hubs in COSEM that are not meant to fail. */
 static bool is_for_us(const vector *v, gbcs_message *m)
 {
@@ -105,41 +78,22 @@ static bool is_for_us(const vector *v, gbcs_message *m)
            (m->use_case->devices & (CAT_DEVICE_ESME | CAT_DEVICE_CHF));
 }
 
-static void every_reference_command_is_authentic(void **state)
-{
-    (void)state;
-    alb_clock_manual clock;
-    alb_clock_manual_init(&clock, alb_time_from_2000(473385600)); /* 2015, when they were made */
-    gbcs_keys *keys = gbcs_keys_new(NULL, 0);
-    size_t commands = 0;
-    size_t answered = 0;
-    size_t complete = 0;
-    for (size_t i = 0; i < all.count; i++) {
-        gbcs_message m;
-        if (!is_for_us(&all.items[i], &m)) {
-            continue;
-        }
-        heard h = {.messages = 0};
-        device_sink sink = {.send = hear, .ctx = &h};
-        device *d = device_for(&all.items[i], &m, &clock.clock);
-        device_receive(d, keys, all.items[i].message, &sink);
-        if (d->security.count > 0) {
-            print_message("%s: refused, %04x\n", all.items[i].name, event_log_at(&d->security, 0)->code);
-        } else if (!h.complete) {
-            print_message("%s: %s\n", all.items[i].name, h.response ? "not all of it" : "no answer");
-        }
-        commands++;
-        answered += h.response;
-        complete += h.complete;
-        device_free(d);
-    }
-    gbcs_keys_free(keys);
-    print_message("%zu commands, %zu answered, %zu of them with success\n", commands, answered, complete);
-    assert_true(commands > 0);
-    assert_int_equal(answered, commands);
-}
+/* --- answers as the reference has them --- */
 
-/* --- errors that presume a fault of the device (vectors-errata.md 3) --- */
+typedef struct kept {
+    alb_span response;
+} kept;
+
+static void keep_response(void *ctx, alb_eui64 from, alb_span message)
+{
+    kept *k = ctx;
+    gbcs_message m;
+    (void)from;
+    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
+    if (m.header.cra == GBCS_RESPONSE) {
+        k->response = alb_arena_copy(all.arena, message);
+    }
+}
 
 static const vector *answer_to(const vector *v)
 {
@@ -153,6 +107,123 @@ static const vector *answer_to(const vector *v)
     }
     return NULL;
 }
+
+/* The two have the same items with the same results, and values of the same types; how long lists are, and
+ * what values say, is of the device. */
+static bool same_items(const cat_tree *got, const cat_tree *want)
+{
+    uint32_t i = 0;
+    uint32_t k = 0;
+    while (i < got->count && k < want->count) {
+        const cat_value *a = &got->values[i];
+        const cat_value *b = &want->values[k];
+        if (a->field != b->field || a->record != b->record || a->result != b->result) {
+            return false;
+        }
+        i = a->next;
+        k = b->next;
+    }
+    return i == got->count && k == want->count;
+}
+
+static cat_tree content_of(const gbcs_message *m)
+{
+    cat_tree tree;
+    cat_tree_init(&tree, all.arena, 0);
+    assert_int_equal(gbcs_content_decode(m, NULL, &tree, NULL), ALB_OK);
+    return tree;
+}
+
+/* What the answer says beside its values. */
+static bool same_header(const gbcs_message *got, const gbcs_message *want)
+{
+    const gbcs_header *a = &got->header;
+    const gbcs_header *b = &want->header;
+    return a->cra == b->cra && a->message_code == b->message_code && a->counter == b->counter &&
+           got->form == want->form && a->date_time.len == b->date_time.len &&
+           alb_eui64_equal(a->originator, b->originator) && alb_eui64_equal(a->target, b->target) &&
+           a->has_supplementary_party == b->has_supplementary_party &&
+           a->has_supplementary_counter == b->has_supplementary_counter;
+}
+
+/* Answers that are another than the reference, and why. */
+static const struct {
+    const char *name, *why;
+} different[] = {
+    {"CS01a_2.2_SUCCESS", "its token is made for a key that is not ours; test_money.c has tokens of its own"},
+    {"ECS09_2.5_SUCCESS", "presumes a meter in prepayment mode whose credit is low"},
+    {"CCS02_8.11_SUCCESS",
+     "presumes that the device to remove is in the log; test_hub.c removes one that is"},
+};
+
+static const char *why_different(const vector *v)
+{
+    for (size_t i = 0; i < ALB_COUNT(different); i++) {
+        if (contains(v->name, different[i].name)) {
+            return different[i].why;
+        }
+    }
+    return NULL;
+}
+
+static bool is_answered_alike(const vector *v, const gbcs_message *m, const alb_clock *clock, gbcs_keys *keys)
+{
+    gbcs_message want;
+    gbcs_message got;
+    const vector *reference = answer_to(v);
+    kept k = {.response = alb_span_none()};
+    device_sink sink = {.send = keep_response, .ctx = &k};
+    device *d = device_for(v, m, clock);
+    device_receive(d, keys, v->message, &sink);
+    device_free(d);
+    if (k.response.len == 0) {
+        print_message("%s: no answer\n", v->name);
+        return false;
+    }
+    assert_non_null(reference);
+    assert_int_equal(gbcs_message_parse(reference->message, &want, NULL), ALB_OK);
+    assert_int_equal(gbcs_message_parse(k.response, &got, NULL), ALB_OK);
+    cat_tree wanted = content_of(&want);
+    cat_tree given = content_of(&got);
+    if (!same_header(&got, &want) || !same_items(&given, &wanted)) {
+        print_message("%s: answers otherwise\n", v->name);
+        return false;
+    }
+    return true;
+}
+
+static void answers_are_as_in_the_reference(void **state)
+{
+    (void)state;
+    alb_clock_manual clock;
+    alb_clock_manual_init(&clock, alb_time_from_2000(473385600)); /* 2015, when they were made */
+    gbcs_keys *keys = gbcs_keys_new(NULL, 0);
+    size_t commands = 0;
+    size_t alike = 0;
+    size_t listed = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        gbcs_message m;
+        if (!is_for_us(&all.items[i], &m)) {
+            continue;
+        }
+        const char *why = why_different(&all.items[i]);
+        bool is_alike = is_answered_alike(&all.items[i], &m, &clock.clock, keys);
+        if (why) {
+            print_message("   listed: %s\n", why);
+        }
+        assert_true(!why || !is_alike);
+        commands++;
+        alike += is_alike;
+        listed += why != NULL;
+    }
+    gbcs_keys_free(keys);
+    print_message("%zu commands, %zu answered as the reference, %zu differences listed\n", commands, alike,
+                  listed);
+    assert_true(commands > 0);
+    assert_int_equal(alike + listed, commands);
+}
+
+/* --- errors that presume a fault of the device (vectors-errata.md 3) --- */
 
 enum { MOST_ITEMS = 128 };
 
@@ -182,21 +253,6 @@ static device_fault fault_of(const int16_t *results, size_t n)
         }
     }
     return (device_fault){.kind = DEVICE_FAULT_NONE};
-}
-
-typedef struct kept {
-    alb_span response;
-} kept;
-
-static void keep_response(void *ctx, alb_eui64 from, alb_span message)
-{
-    kept *k = ctx;
-    gbcs_message m;
-    (void)from;
-    assert_int_equal(gbcs_message_parse(message, &m, NULL), ALB_OK);
-    if (m.header.cra == GBCS_RESPONSE) {
-        k->response = alb_arena_copy(all.arena, message);
-    }
 }
 
 static bool is_error_for_us(const vector *v, gbcs_message *m)
@@ -303,7 +359,7 @@ int main(void)
     const char *path = vectors_path(all.arena, "keystore/rtds");
     int failed = 1;
     if (path && smki_keystore_load(store, path, &err) == ALB_OK) {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference_command_is_authentic),
+        const struct CMUnitTest tests[] = {cmocka_unit_test(answers_are_as_in_the_reference),
                                            cmocka_unit_test(errors_come_under_ordered_faults),
                                            cmocka_unit_test(one_bit_changes_nothing)};
         failed = cmocka_run_group_tests(tests, NULL, NULL);
