@@ -6,18 +6,31 @@
 
 enum { DEFAULT_PAIRS = 1024, LEN_OTHER_INFO = 33, LEN_KDF_INPUT = 4 + 32 + LEN_OTHER_INFO };
 
-gbcs_keys *gbcs_keys_new(const smki_keystore *store, size_t cache)
+gbcs_keys *gbcs_keys_sharing(const smki_keystore *store, gbcs_secrets *secrets)
 {
     gbcs_keys *keys = calloc(1, sizeof *keys);
     if (!keys) {
         return NULL;
     }
     keys->store = store;
+    keys->secrets = secrets;
     keys->crypto = crypto_ctx_new();
-    if (!keys->crypto || !gbcs_pair_cache_init(&keys->cache, cache ? cache : DEFAULT_PAIRS)) {
+    if (!keys->crypto) {
         gbcs_keys_free(keys);
         return NULL;
     }
+    return keys;
+}
+
+gbcs_keys *gbcs_keys_new(const smki_keystore *store, size_t cache)
+{
+    gbcs_secrets *secrets = gbcs_secrets_new(cache ? cache : DEFAULT_PAIRS);
+    gbcs_keys *keys = secrets ? gbcs_keys_sharing(store, secrets) : NULL;
+    if (!keys) {
+        gbcs_secrets_free(secrets);
+        return NULL;
+    }
+    keys->owns_secrets = true;
     return keys;
 }
 
@@ -26,7 +39,9 @@ void gbcs_keys_free(gbcs_keys *keys)
     if (!keys) {
         return;
     }
-    gbcs_pair_cache_release(&keys->cache);
+    if (keys->owns_secrets) {
+        gbcs_secrets_free(keys->secrets);
+    }
     crypto_ctx_free(keys->crypto);
     free(keys);
 }
@@ -46,13 +61,11 @@ alb_status gbcs_pair_secret(gbcs_keys *keys, const crypto_key *own, const crypto
 {
     const uint8_t *own_point = crypto_pub_point(crypto_key_public(own));
     const uint8_t *peer_point = crypto_pub_point(peer);
-    const crypto_secret *known = gbcs_pair_cache_find(&keys->cache, own_point, peer_point);
-    if (known) {
-        *out = *known;
+    if (gbcs_secrets_find(keys->secrets, own_point, peer_point, out)) {
         return ALB_OK;
     }
     ALB_TRY(crypto_ecdh(keys->crypto, own, peer, out, err));
-    gbcs_pair_cache_put(&keys->cache, own_point, peer_point, out);
+    gbcs_secrets_put(keys->secrets, own_point, peer_point, out);
     return ALB_OK;
 }
 

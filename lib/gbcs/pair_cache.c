@@ -17,7 +17,12 @@ bool gbcs_pair_cache_init(gbcs_pair_cache *cache, size_t places)
 void gbcs_pair_cache_release(gbcs_pair_cache *cache)
 {
     if (cache->pairs) {
-        crypto_wipe(cache->pairs, (cache->mask + 1) * sizeof(gbcs_pair));
+        /* Places that were never used have no memory yet, and get none here. */
+        for (size_t i = 0; i <= cache->mask; i++) {
+            if (cache->pairs[i].used != 0) {
+                crypto_wipe_secret(&cache->pairs[i].secret);
+            }
+        }
         free(cache->pairs);
     }
     *cache = (gbcs_pair_cache){0};

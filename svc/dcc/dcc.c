@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { DEFAULT_WORKERS = 2 };
+enum { DEFAULT_WORKERS = 2, PAIR_SECRETS = 1 << 20 };
 #define DEFAULT_RETRY ALB_SECONDS(5)
 
 /* --- the DCC's own keys --- */
@@ -54,6 +54,10 @@ static void init_locks(dcc *d)
 static alb_status open_parts(dcc *d, const char *store_url, alb_err *err)
 {
     ALB_TRY(find_identities(d, err));
+    d->secrets = gbcs_secrets_new(PAIR_SECRETS);
+    if (!d->secrets) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for pair secrets");
+    }
     ALB_TRY(dcc_open_store(store_url, &d->store, err));
     ALB_TRY(dcc_load_device_keys(d, err));
     ALB_TRY(dcc_pipeline_new(d, &d->pipeline, err));
@@ -106,6 +110,7 @@ void dcc_close(dcc *d)
     for (size_t i = 0; i < DCC_MAX_HTTP_WORKERS; i++) {
         dcc_worker_free(d->http_workers[i]);
     }
+    gbcs_secrets_free(d->secrets);
     store_close(d->store);
     (void)pthread_rwlock_destroy(&d->keys_lock);
     (void)pthread_mutex_destroy(&d->http_lock);

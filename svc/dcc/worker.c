@@ -12,7 +12,7 @@ dcc_worker *dcc_worker_new(dcc *d)
         return NULL;
     }
     w->dcc = d;
-    w->keys = gbcs_keys_new(d->keys, 0);
+    w->keys = gbcs_keys_sharing(d->keys, d->secrets);
     w->xml = xml_context_new();
     w->arena = alb_arena_new(ARENA_LIMIT);
     if (!w->keys || !w->xml || !w->arena) {

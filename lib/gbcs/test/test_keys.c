@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -253,6 +254,61 @@ static void test_pair_cache_is_bounded(void **state)
     gbcs_pair_cache_release(&cache);
 }
 
+/* Contexts of several threads, one cache: what one has computed the others find. */
+typedef struct sharer {
+    gbcs_keys *keys;
+    crypto_key *const *own;
+    size_t n;
+    bool agrees;
+} sharer;
+
+static void *share(void *arg)
+{
+    sharer *s = arg;
+    s->agrees = true;
+    for (size_t i = 0; i < s->n; i++) {
+        for (size_t j = 0; j < s->n; j++) {
+            crypto_secret ab;
+            crypto_secret ba;
+            s->agrees =
+                s->agrees &&
+                gbcs_pair_secret(s->keys, s->own[i], crypto_key_public(s->own[j]), &ab, NULL) == ALB_OK &&
+                gbcs_pair_secret(s->keys, s->own[j], crypto_key_public(s->own[i]), &ba, NULL) == ALB_OK &&
+                memcmp(ab.octets, ba.octets, sizeof ab.octets) == 0;
+        }
+    }
+    return NULL;
+}
+
+static void test_secrets_are_shared_by_threads(void **state)
+{
+    enum { THREADS = 4, KEYS = 8 };
+    (void)state;
+    crypto_key *own[KEYS];
+    sharer list[THREADS];
+    pthread_t threads[THREADS];
+    /* Fewer places than pairs: they are given up and taken again all the time. */
+    gbcs_secrets *secrets = gbcs_secrets_new(16);
+    assert_non_null(secrets);
+    for (size_t i = 0; i < KEYS; i++) {
+        own[i] = key_of((uint8_t)(i + 2));
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        list[i] = (sharer){.keys = gbcs_keys_sharing(NULL, secrets), .own = own, .n = KEYS};
+        assert_non_null(list[i].keys);
+        assert_int_equal(pthread_create(&threads[i], NULL, share, &list[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        (void)pthread_join(threads[i], NULL);
+        assert_true(list[i].agrees);
+        gbcs_keys_free(list[i].keys);
+    }
+    for (size_t i = 0; i < KEYS; i++) {
+        crypto_key_free(own[i]);
+    }
+    gbcs_secrets_free(secrets);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +319,7 @@ int main(void)
         cmocka_unit_test(test_signed_pre_command),
         cmocka_unit_test(test_both_sides_have_one_secret),
         cmocka_unit_test(test_pair_cache_is_bounded),
+        cmocka_unit_test(test_secrets_are_shared_by_threads),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,7 +1,8 @@
 /* Keys of messages: pair secrets, key derivation, MAC, signature, encryption (GBCS 4; gbcs-messages.md 3).
  *
  * A gbcs_keys context belongs to one thread: it holds a crypto_ctx and a cache of static Diffie-Hellman
- * secrets, bounded, wiped on eviction. Certificates and private keys come from a keystore that outlives it.
+ * secrets (its own, or one that it shares with other threads' contexts), bounded, wiped on eviction.
+ * Certificates and private keys come from a keystore that outlives it.
  */
 #ifndef ALB_GBCS_KEYS_H
 #define ALB_GBCS_KEYS_H
@@ -25,6 +26,15 @@ typedef struct gbcs_keys gbcs_keys;
  * memory. */
 gbcs_keys *gbcs_keys_new(const smki_keystore *store, size_t cache);
 void gbcs_keys_free(gbcs_keys *keys);
+
+/* A cache of pair secrets for contexts of several threads; thread-safe. most: pairs kept; a place costs memory
+ * once it is used. NULL: out of memory. */
+typedef struct gbcs_secrets gbcs_secrets;
+gbcs_secrets *gbcs_secrets_new(size_t most);
+void gbcs_secrets_free(gbcs_secrets *secrets);
+/* A context that uses it; it outlives the context. */
+gbcs_keys *gbcs_keys_sharing(const smki_keystore *store, gbcs_secrets *secrets);
+
 crypto_ctx *gbcs_keys_crypto(gbcs_keys *keys);
 const smki_keystore *gbcs_keys_store(const gbcs_keys *keys);
 
