@@ -10,9 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MAX_GROUP = 256, MAX_IDLE_READERS = 64 };
+enum { MAX_GROUP = 256, MAX_IDLE_READERS = 64, COMPANY_NS = 2000000 };
 
 typedef struct job {
     store_fn fn;
@@ -34,6 +35,7 @@ typedef struct sqlite_store {
     pthread_cond_t work;
     job *first, *last;
     bool stopping;
+    size_t last_group; /* jobs in the last commit */
     sqlite_connection *readers;
     size_t n_readers;
 } sqlite_store;
@@ -52,16 +54,16 @@ static void run_alone(sqlite_store *s, job *j)
 {
     sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = s->writer};
     forget_error(j);
-    j->st = sqlite_run(s->writer, "BEGIN IMMEDIATE", j->err);
+    j->st = sqlite_control(s->writer, "BEGIN IMMEDIATE", j->err);
     if (j->st != ALB_OK) {
         return;
     }
     j->st = j->fn(&tx.base, j->ctx, j->err);
     if (j->st == ALB_OK) {
-        j->st = sqlite_run(s->writer, "COMMIT", j->err);
+        j->st = sqlite_control(s->writer, "COMMIT", j->err);
     }
     if (j->st != ALB_OK && !sqlite3_get_autocommit(s->writer->db)) {
-        (void)sqlite_run(s->writer, "ROLLBACK", NULL);
+        (void)sqlite_control(s->writer, "ROLLBACK", NULL);
     }
 }
 
@@ -70,29 +72,31 @@ static bool run_behind_savepoint(sqlite_store *s, job *j)
 {
     sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = s->writer};
     forget_error(j);
-    if (sqlite_run(s->writer, "SAVEPOINT job", NULL) != ALB_OK) {
+    if (sqlite_control(s->writer, "SAVEPOINT job", NULL) != ALB_OK) {
         return false;
     }
     j->st = j->fn(&tx.base, j->ctx, j->err);
     if (sqlite3_get_autocommit(s->writer->db)) {
         return false;
     }
-    const char *end = j->st == ALB_OK ? "RELEASE job" : "ROLLBACK TO job; RELEASE job";
-    return sqlite_run(s->writer, end, NULL) == ALB_OK;
+    if (j->st != ALB_OK && sqlite_control(s->writer, "ROLLBACK TO job", NULL) != ALB_OK) {
+        return false;
+    }
+    return sqlite_control(s->writer, "RELEASE job", NULL) == ALB_OK;
 }
 
 static bool run_group(sqlite_store *s, job *group)
 {
-    if (sqlite_run(s->writer, "BEGIN IMMEDIATE", NULL) != ALB_OK) {
+    if (sqlite_control(s->writer, "BEGIN IMMEDIATE", NULL) != ALB_OK) {
         return false;
     }
     bool good = true;
     for (job *j = group; j && good; j = j->next) {
         good = run_behind_savepoint(s, j);
     }
-    good = good && sqlite_run(s->writer, "COMMIT", NULL) == ALB_OK;
+    good = good && sqlite_control(s->writer, "COMMIT", NULL) == ALB_OK;
     if (!good && !sqlite3_get_autocommit(s->writer->db)) {
-        (void)sqlite_run(s->writer, "ROLLBACK", NULL);
+        (void)sqlite_control(s->writer, "ROLLBACK", NULL);
     }
     return good;
 }
@@ -114,15 +118,28 @@ static job *take_group(sqlite_store *s)
 {
     job *group = s->first;
     job *end = group;
-    for (size_t n = 1; n < MAX_GROUP && end->next; n++) {
+    size_t n = 1;
+    for (; n < MAX_GROUP && end->next; n++) {
         end = end->next;
     }
+    s->last_group = n;
     s->first = end->next;
     if (!s->first) {
         s->last = NULL;
     }
     end->next = NULL;
     return group;
+}
+
+/* Where several callers write at a time, a commit of all of them costs little more than one of the first
+ * alone: a moment is given to the others to come. Who writes alone does not wait. The lock is held. */
+static void wait_for_company(sqlite_store *s)
+{
+    if (s->last_group > 1 && !s->stopping) {
+        (void)pthread_mutex_unlock(&s->lock);
+        (void)nanosleep(&(struct timespec){.tv_nsec = COMPANY_NS}, NULL);
+        (void)pthread_mutex_lock(&s->lock);
+    }
 }
 
 static void *writer_main(void *arg)
@@ -136,6 +153,7 @@ static void *writer_main(void *arg)
         if (!s->first) {
             break;
         }
+        wait_for_company(s);
         job *group = take_group(s);
         (void)pthread_mutex_unlock(&s->lock);
         run_jobs(s, group);
@@ -211,10 +229,10 @@ static alb_status sqlite_read(store *base, store_fn fn, void *ctx, alb_err *err)
     sqlite_connection *c = NULL;
     ALB_TRY(take_reader(s, &c, err));
     sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = c, .read_only = true};
-    alb_status st = sqlite_run(c, "BEGIN", err);
+    alb_status st = sqlite_control(c, "BEGIN", err);
     if (st == ALB_OK) {
         st = fn(&tx.base, ctx, err);
-        (void)sqlite_run(c, "ROLLBACK", NULL);
+        (void)sqlite_control(c, "ROLLBACK", NULL);
     }
     return_reader(s, c);
     return st;

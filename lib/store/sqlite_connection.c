@@ -208,6 +208,12 @@ alb_status sqlite_query(store_tx *tx, const char *sql, const store_value *params
     return ALB_OK;
 }
 
+alb_status sqlite_control(sqlite_connection *c, const char *sql, alb_err *err)
+{
+    sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = c};
+    return sqlite_exec(&tx.base, sql, NULL, 0, err);
+}
+
 bool sqlite_next(store_rows *rows)
 {
     sqlite_rows *s = (sqlite_rows *)rows;

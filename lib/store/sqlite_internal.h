@@ -40,7 +40,9 @@ extern const store_ops sqlite_ops;
 
 alb_status sqlite_connection_open(const char *path, bool read_only, sqlite_connection **out, alb_err *err);
 void sqlite_connection_close(sqlite_connection *c);
-/* Constant statements of the store itself: BEGIN, COMMIT. */
+/* One constant statement of the store itself, prepared once: BEGIN, COMMIT. */
+alb_status sqlite_control(sqlite_connection *c, const char *sql, alb_err *err);
+/* Several, or what runs seldom. */
 alb_status sqlite_run(sqlite_connection *c, const char *sql, alb_err *err);
 alb_status sqlite_failed(sqlite_connection *c, const char *doing, alb_err *err);
 
