@@ -6,29 +6,46 @@
 
 enum { SUPPLIERS = CAT_USER_IS | CAT_USER_GS };
 
-/* --- who, and what service --- */
+/* --- one snapshot for all checks --- */
 
-typedef struct party_query {
-    alb_eui64 user;
-    uint16_t roles;
-} party_query;
+typedef struct checks {
+    dcc_case *c;
+    dcc_step *const *steps;
+    size_t n;
+    bool passed;
+} checks;
 
-static alb_status read_party(store_tx *tx, void *ctx, alb_err *err)
+static alb_status run_checks(store_tx *tx, void *ctx, alb_err *err)
 {
-    party_query *q = ctx;
-    return dcc_party_roles(tx, q->user, &q->roles, err);
+    checks *k = ctx;
+    (void)err;
+    k->c->snapshot = tx;
+    k->passed = true;
+    for (size_t i = 0; k->passed && i < k->n; i++) {
+        k->passed = k->steps[i](k->c);
+    }
+    k->c->snapshot = NULL;
+    return ALB_OK;
 }
+
+bool dcc_run_checks(dcc_case *c, dcc_step *const *steps, size_t n)
+{
+    checks k = {c, steps, n, false};
+    alb_err err = {.code = ALB_OK};
+    alb_status st = store_read(c->dcc->store, run_checks, &k, &err);
+    return st == ALB_OK ? k.passed : dcc_refuse_failure(c, st, &err);
+}
+
+/* --- who, and what service --- */
 
 bool dcc_check_party(dcc_case *c)
 {
-    party_query q = {.user = c->document.request_id.originator};
     alb_err err = {.code = ALB_OK};
-    alb_status st = store_read(c->dcc->store, read_party, &q, &err);
+    alb_status st = dcc_party_roles(c->snapshot, c->document.request_id.originator, &c->roles, &err);
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    c->roles = q.roles;
-    return q.roles != 0 || dcc_refuse(c, "E1", "the originator is not a party");
+    return c->roles != 0 || dcc_refuse(c, "E1", "the originator is not a party");
 }
 
 bool dcc_check_role(dcc_case *c)
@@ -125,12 +142,6 @@ static bool status_permits(const char *status, const char *srv)
     return false;
 }
 
-static alb_status read_device(store_tx *tx, void *ctx, alb_err *err)
-{
-    dcc_case *c = ctx;
-    return dcc_device_read(tx, c->document.request_id.target, c->worker->arena, &c->device, err);
-}
-
 bool dcc_check_device(dcc_case *c)
 {
     const cat_service_request *srv = c->document.srv;
@@ -141,7 +152,8 @@ bool dcc_check_device(dcc_case *c)
                dcc_refuse(c, "E19", "the target of this service is the DCC");
     }
     alb_err err = {.code = ALB_OK};
-    alb_status st = store_read(c->dcc->store, read_device, c, &err);
+    alb_status st =
+        dcc_device_read(c->snapshot, c->document.request_id.target, c->worker->arena, &c->device, &err);
     if (st == ALB_NOT_FOUND) {
         return dcc_refuse(c, "E19", "the device is not in the inventory");
     }
@@ -182,34 +194,22 @@ bool dcc_check_dates(dcc_case *c)
 
 /* --- for whom --- */
 
-typedef struct responsibility_query {
-    const dcc_case *c;
-    alb_time at;
-    uint16_t roles;
-} responsibility_query;
-
-static alb_status read_responsibility(store_tx *tx, void *ctx, alb_err *err)
-{
-    responsibility_query *q = ctx;
-    return dcc_registered_roles(tx, q->c->document.request_id.originator, q->c->roles, &q->c->device, q->at,
-                                false, &q->roles, err);
-}
-
 bool dcc_check_responsibility(dcc_case *c)
 {
     if (!c->has_device) {
         return true;
     }
     bool is_later = c->execution != ALB_TIME_NONE && c->execution > c->now && !dcc_is_cancellation(c);
-    responsibility_query q = {.c = c, .at = is_later ? c->execution : c->now};
     alb_err err = {.code = ALB_OK};
-    alb_status st = store_read(c->dcc->store, read_responsibility, &q, &err);
+    uint16_t registered = 0;
+    alb_status st = dcc_registered_roles(c->snapshot, c->document.request_id.originator, c->roles, &c->device,
+                                         is_later ? c->execution : c->now, false, &registered, &err);
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    c->is_registered = q.roles != 0;
+    c->is_registered = registered != 0;
     if (c->is_registered) {
-        c->roles = q.roles;
+        c->roles = registered;
         return true;
     }
     /* Other Users hold their customer's consent, which the DCC cannot check (duis.md 7.1). */
@@ -231,15 +231,10 @@ bool dcc_check_local(dcc_case *c)
 
 /* --- and not twice --- */
 
-static alb_status read_replay(store_tx *tx, void *ctx, alb_err *err)
-{
-    return dcc_replay_check(tx, &((dcc_case *)ctx)->document.request_id, err);
-}
-
 bool dcc_check_replay(dcc_case *c)
 {
     alb_err err = {.code = ALB_OK};
-    alb_status st = store_read(c->dcc->store, read_replay, c, &err);
+    alb_status st = dcc_replay_check(c->snapshot, &c->document.request_id, &err);
     if (st == ALB_REPLAYED) {
         return dcc_refuse(c, "E49", "%s", err.detail);
     }

@@ -6,22 +6,16 @@ enum { AT_A_TIME = 32 };
 
 /* --- coming in --- */
 
-typedef struct successor_query {
-    const duis_request_id *predecessor;
-    bool found;
-} successor_query;
-
-static alb_status find_successor(store_tx *tx, void *ctx, alb_err *err)
+static alb_status find_successor(store_tx *tx, const duis_request_id *predecessor, bool *found, alb_err *err)
 {
-    successor_query *q = ctx;
-    store_value params[] = {dcc_eui(q->predecessor->originator), dcc_eui(q->predecessor->target),
-                            dcc_u64(q->predecessor->counter)};
+    store_value params[] = {dcc_eui(predecessor->originator), dcc_eui(predecessor->target),
+                            dcc_u64(predecessor->counter)};
     store_rows *rows = NULL;
     ALB_TRY(store_query(tx,
                         "SELECT 1 FROM request WHERE predecessor_originator = $1 AND predecessor_target = $2"
                         " AND predecessor_counter = $3",
                         params, ALB_COUNT(params), &rows, err));
-    q->found = store_next(rows);
+    *found = store_next(rows);
     return store_rows_end(rows, err);
 }
 
@@ -55,13 +49,13 @@ bool dcc_check_chain(dcc_case *c)
         !alb_eui64_equal(chain->predecessor.originator, d->request_id.originator)) {
         return dcc_refuse(c, "E43", "the predecessor is another User's");
     }
-    successor_query q = {.predecessor = &chain->predecessor};
+    bool found = false;
     alb_err err = {.code = ALB_OK};
-    alb_status st = store_read(c->dcc->store, find_successor, &q, &err);
+    alb_status st = find_successor(c->snapshot, &chain->predecessor, &found, &err);
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    return (!q.found && !same(&chain->predecessor, &d->request_id)) ||
+    return (!found && !same(&chain->predecessor, &d->request_id)) ||
            dcc_refuse(c, "E42", "the predecessor has a successor, or is the request itself");
 }
 

@@ -55,6 +55,7 @@ struct dcc {
     const alb_log *log;
     store *store;
     smki_keystore *keys;
+    gbcs_secrets *secrets;      /* of the ACB and the devices, for all workers */
     pthread_rwlock_t keys_lock; /* shared by whoever looks into keys, exclusive to add a device's */
     const smki_identity *xml_signer, *acb, *acb_signer;
     const smki_identity *cos_signer; /* transitional change of supplier; may be NULL */
@@ -170,6 +171,7 @@ typedef struct dcc_case {
     dcc_service service;
     alb_span xml;
     alb_time now;
+    store_tx *snapshot; /* while checks run */
     duis_document document;
     uint16_t
         roles; /* of the User that are eligible for the service; after access control: in which it acts */
@@ -202,7 +204,9 @@ bool dcc_refuse_failure(dcc_case *c, alb_status st, const alb_err *err);
 /* The date that withdraws a future dated request (duis.md 13). */
 bool dcc_is_cancellation(const dcc_case *c);
 
-/* Access control in order (access.c, duis.md 7). */
+/* Access control in order (access.c, duis.md 7). The checks look into one snapshot of the store, which
+ * dcc_run_checks takes for them: they judge by what was true at one moment. */
+bool dcc_run_checks(dcc_case *c, dcc_step *const *steps, size_t n);
 dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, dcc_check_dates,
     dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules, dcc_check_chain;
 

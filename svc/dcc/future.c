@@ -51,11 +51,7 @@ static bool judge_again(dcc_case *c)
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    bool good = true;
-    for (size_t i = 0; good && i < ALB_COUNT(steps); i++) {
-        good = steps[i](c);
-    }
-    return good;
+    return dcc_run_checks(c, steps, ALB_COUNT(steps));
 }
 
 static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)

@@ -85,25 +85,15 @@ static bool serve(dcc_case *c)
     return by_variant[c->document.command_variant](c);
 }
 
-/* The way of a request, in order. */
-static const struct {
-    const char *name;
-    dcc_step *step;
-} steps[] = {
-    {"decode", decode},
-    {"signature", verify_signature},
-    {"party", dcc_check_party},
-    {"role", dcc_check_role},
-    {"variant", dcc_check_variant},
-    {"device", dcc_check_device},
-    {"dates", dcc_check_dates},
-    {"responsibility", dcc_check_responsibility},
-    {"local", dcc_check_local},
-    {"replay", dcc_check_replay},
-    {"rules", dcc_check_rules},
-    {"chain", dcc_check_chain},
-    {"serve", serve},
-};
+/* The way of a request: what it is and who signed it, may it be done, do it. */
+static bool judge_and_serve(dcc_case *c)
+{
+    static dcc_step *const checks[] = {
+        dcc_check_party,          dcc_check_role,  dcc_check_variant, dcc_check_device, dcc_check_dates,
+        dcc_check_responsibility, dcc_check_local, dcc_check_replay,  dcc_check_rules,  dcc_check_chain,
+    };
+    return decode(c) && verify_signature(c) && dcc_run_checks(c, checks, ALB_COUNT(checks)) && serve(c);
+}
 
 /* --- decisions --- */
 
@@ -245,10 +235,7 @@ void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request
         return;
     }
     (void)pthread_rwlock_rdlock(&d->keys_lock);
-    bool go_on = check_transport(&c, request);
-    for (size_t i = 0; go_on && i < ALB_COUNT(steps); i++) {
-        go_on = steps[i].step(&c);
-    }
+    (void)(check_transport(&c, request) && judge_and_serve(&c));
     answer(&c, request, response);
     (void)pthread_rwlock_unlock(&d->keys_lock);
     alb_arena_reset(c.worker->arena);

@@ -111,6 +111,14 @@ static const store_migration migrations[] = {
      /* The status that a device had before the products list suspended it. */
      "ALTER TABLE device ADD COLUMN suspended_from TEXT;"
      "CREATE INDEX device_model ON device (manufacturer, model)"},
+
+    {8,
+     /* One index a state, since a query finds a partial index only by the very condition of the index. */
+     "DROP INDEX request_open;"
+     "CREATE INDEX request_held ON request (due_at) WHERE state = 'held';"
+     "CREATE INDEX request_waiting ON request (due_at) WHERE state = 'waiting';"
+     "CREATE INDEX request_ready ON request (sequence) WHERE state = 'ready';"
+     "CREATE INDEX request_local ON request (received_at) WHERE state = 'local'"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};
