@@ -35,5 +35,6 @@ void bench_gbcs(bench *b);
 void bench_duis(bench *b);
 void bench_mmc(bench *b);
 void bench_smki(bench *b);
+void bench_dcc(bench *b);
 
 #endif
