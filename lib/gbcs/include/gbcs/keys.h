@@ -27,8 +27,8 @@ typedef struct gbcs_keys gbcs_keys;
 gbcs_keys *gbcs_keys_new(const smki_keystore *store, size_t cache);
 void gbcs_keys_free(gbcs_keys *keys);
 
-/* A cache of pair secrets for contexts of several threads; thread-safe. most: pairs kept; a place costs memory
- * once it is used. NULL: out of memory. */
+/* A cache of pair secrets for contexts of several threads; thread-safe. most: pairs kept; a place costs
+ * memory once it is used. NULL: out of memory. */
 typedef struct gbcs_secrets gbcs_secrets;
 gbcs_secrets *gbcs_secrets_new(size_t most);
 void gbcs_secrets_free(gbcs_secrets *secrets);
