@@ -7,6 +7,8 @@
 #include <openssl/evp.h>
 #include <stdatomic.h>
 
+struct crypto_token;
+
 struct crypto_ctx {
     EVP_MD *sha256;
     EVP_MD *sha1;
@@ -23,14 +25,18 @@ typedef _Atomic(EVP_PKEY_CTX *) crypto_prepared;
 
 struct crypto_pub {
     atomic_uint refs;
+    crypto_kind kind;
     EVP_PKEY *pkey;
     crypto_prepared verify;
-    uint8_t point[CRYPTO_POINT];
+    uint8_t point[CRYPTO_POINT]; /* zeros for RSA */
+    unsigned char *rsa;          /* RSAPublicKey, of OpenSSL's memory */
+    size_t rsa_len;
 };
 
 struct crypto_key {
     atomic_uint refs;
-    EVP_PKEY *pkey;
+    EVP_PKEY *pkey;             /* NULL: the next one holds the key */
+    struct crypto_token *token; /* NULL: in memory */
     crypto_prepared sign;
     crypto_prepared derive;
     crypto_pub *pub;
@@ -39,5 +45,16 @@ struct crypto_key {
 /* Empties OpenSSL's error queue into err as `code`, so that nobody further up finds a stale error. */
 alb_status crypto_fail(alb_err *err, alb_status code, const char *rule, const char *what);
 void crypto_forget_errors(void);
+
+/* Keys of either kind from OpenSSL's parts; references are taken. */
+EVP_PKEY *crypto_pkey_from(const char *type, OSSL_PARAM *params, int selection);
+ALB_MUST_USE alb_status crypto_make_pub(const uint8_t point[static CRYPTO_POINT], crypto_pub **out,
+                                        alb_err *err);
+ALB_MUST_USE alb_status crypto_pub_of_rsa(EVP_PKEY *pkey, crypto_pub **out, alb_err *err);
+/* Big-endian magnitudes. */
+ALB_MUST_USE alb_status crypto_pub_from_modulus(alb_span n, alb_span e, crypto_pub **out, alb_err *err);
+/* Takes the token over on success. */
+ALB_MUST_USE alb_status crypto_key_of_token(struct crypto_token *t, crypto_pub *pub, crypto_key **out,
+                                            alb_err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* ECDSA and ECDH on P-256. Signatures are r || s outside and DER towards OpenSSL; both forms stay on the
  * stack. */
 #include "crypto_internal.h"
+#include "token_internal.h"
 
 /* --- r || s and DER --- */
 
@@ -122,10 +123,20 @@ static crypto_pub *filling_pub(const crypto_pub *pub)
 
 /* --- sign and verify --- */
 
+static alb_status need_p256(const crypto_pub *pub, alb_err *err)
+{
+    return pub->kind == CRYPTO_KIND_P256 ? ALB_OK
+                                         : alb_fail(err, ALB_BAD_KEY, "GBCS 4", 0, "not a key on P-256");
+}
+
 alb_status crypto_sign_hash(crypto_ctx *ctx, const crypto_key *key, const uint8_t hash[static CRYPTO_HASH],
                             uint8_t out[static CRYPTO_SIGNATURE], alb_err *err)
 {
     (void)ctx;
+    ALB_TRY(need_p256(key->pub, err));
+    if (key->token) {
+        return crypto_token_sign(key->token, hash, out, err);
+    }
     EVP_PKEY_CTX *op = operation(&filling_key(key)->sign, key->pkey, EVP_PKEY_sign_init);
     uint8_t der[CRYPTO_SIGNATURE_DER];
     size_t len = sizeof der;
@@ -147,6 +158,9 @@ alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint
                               const uint8_t signature[static CRYPTO_SIGNATURE])
 {
     (void)ctx;
+    if (pub->kind != CRYPTO_KIND_P256) {
+        return ALB_AUTH_FAILED;
+    }
     EVP_PKEY_CTX *op = operation(&filling_pub(pub)->verify, pub->pkey, EVP_PKEY_verify_init);
     if (!op) {
         crypto_forget_errors();
@@ -177,6 +191,11 @@ alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub 
                        alb_err *err)
 {
     (void)ctx;
+    ALB_TRY(need_p256(key->pub, err));
+    ALB_TRY(need_p256(peer, err));
+    if (key->token) {
+        return crypto_token_derive(key->token, peer, out, err);
+    }
     EVP_PKEY_CTX *op = operation(&filling_key(key)->derive, key->pkey, EVP_PKEY_derive_init);
     crypto_secret z = {{0}};
     size_t len = sizeof z.octets;

@@ -4,7 +4,7 @@
  * A crypto_ctx holds fetched algorithms and reusable contexts: one per worker thread, never shared. Keys are
  * opaque and immutable once loaded: they may be shared between threads. Secrets are distinct types, wiped
  * when released; tags are compared in constant time. Private keys come through crypto_key, behind which a
- * file or a PKCS#11 token may stand. No OpenSSL type appears in this header.
+ * file or a PKCS#11 token may stand (crypto/token.h). No OpenSSL type appears in this header.
  */
 #ifndef ALB_CRYPTO_CRYPTO_H
 #define ALB_CRYPTO_CRYPTO_H
@@ -12,8 +12,17 @@
 #include "base/span.h"
 
 typedef struct crypto_ctx crypto_ctx;
-typedef struct crypto_key crypto_key; /* P-256 private key */
-typedef struct crypto_pub crypto_pub; /* P-256 public key, checked to lie on the curve when loaded */
+typedef struct crypto_key crypto_key; /* private key, in memory or in a token (crypto/token.h) */
+typedef struct crypto_pub crypto_pub; /* public key, checked to lie on the curve when loaded */
+
+/* What is said of keys holds for P-256 alone, which is all that messages use. RSA is for the certificates of
+ * the other infrastructures, IKI and DCCKI (crypto/pkix.h). */
+typedef enum crypto_kind {
+    CRYPTO_KIND_P256,
+    CRYPTO_KIND_RSA_2048,
+    CRYPTO_KIND_RSA_3072,
+    CRYPTO_KIND_RSA_4096
+} crypto_kind;
 
 enum { CRYPTO_SIGNATURE = 64, CRYPTO_POINT = 65, CRYPTO_HASH = 32, CRYPTO_GCM_TAG = 16, CRYPTO_GCM_IV = 12 };
 
@@ -51,7 +60,7 @@ ALB_MUST_USE alb_status crypto_key_generate(crypto_key **out, alb_err *err);
  */
 ALB_MUST_USE alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **out,
                                                alb_err *err);
-/* PKCS#8 PEM into out, for files with strict permissions. */
+/* PKCS#8 PEM into out, for files with strict permissions. UNSUPPORTED for a key in a token. */
 ALB_MUST_USE alb_status crypto_key_to_pem(const crypto_key *key, alb_wr *out, alb_err *err);
 /* Shared references: keys are reference counted. */
 crypto_key *crypto_key_ref(crypto_key *key);
@@ -64,12 +73,13 @@ const crypto_pub *crypto_key_public(const crypto_key *key);
 ALB_MUST_USE alb_status crypto_pub_load(alb_span point_or_spki, crypto_pub **out, alb_err *err);
 crypto_pub *crypto_pub_ref(crypto_pub *pub);
 void crypto_pub_free(crypto_pub *pub);
-/* The uncompressed point, 04 || x || y. */
+crypto_kind crypto_pub_kind(const crypto_pub *pub);
+/* The uncompressed point, 04 || x || y; zeros for RSA. */
 const uint8_t *crypto_pub_point(const crypto_pub *pub);
 ALB_MUST_USE bool crypto_pub_equal(const crypto_pub *a, const crypto_pub *b);
 
-enum { CRYPTO_SPKI = 91 };
-/* SubjectPublicKeyInfo: id-ecPublicKey, prime256v1, uncompressed point (smki.md 4.1). */
+enum { CRYPTO_SPKI = 91, CRYPTO_SPKI_MAX = 550 }; /* on P-256; of RSA with 4096 bits */
+/* SubjectPublicKeyInfo: id-ecPublicKey, prime256v1, uncompressed point (smki.md 4.1); or rsaEncryption. */
 void crypto_pub_write_spki(const crypto_pub *pub, alb_wr *out);
 
 /* --- PEM --- */
