@@ -4,6 +4,7 @@
 #include "keys.h"
 
 #include "base/text.h"
+#include "crypto/pkix.h"
 #include "gbcs/json.h"
 #include "gbcs/opener.h"
 #include "gbcs/strict.h"
@@ -226,7 +227,7 @@ static alb_status sign_file(const char *key_path, const char *path, alb_arena *a
     crypto_key *key = NULL;
     ALB_TRY(cli_read_file(key_path, arena, &key_file, err));
     ALB_TRY(cli_read_octets(path, arena, &in, &form, err));
-    ALB_TRY(crypto_key_load(key_file, &key, err));
+    ALB_TRY(crypto_key_load_any(key_file, &key, err));
     crypto_ctx *ctx = crypto_ctx_new();
     size_t room = in.len + 1 + GBCS_SIGNATURE;
     alb_wr out = alb_wr_init(alb_arena_alloc(arena, room), room);

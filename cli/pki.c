@@ -1,15 +1,12 @@
-/* albion pki: the verbs that make and revoke; the others have files of their own (pki.h). */
+/* albion pki: the table of verbs, and revocation; the other verbs have files of their own (pki.h). */
 #include "pki.h"
 #include "cli.h"
 #include "input.h"
 
-#include "base/file.h"
 #include "base/text.h"
 #include "catalogue/certificate.h"
-#include "smki/contingency.h"
 #include "smki/crl.h"
 
-#include <limits.h>
 #include <string.h>
 
 static int usage(void)
@@ -17,8 +14,12 @@ static int usage(void)
     size_t count;
     const cat_holder *holders = cat_holders(&count);
     fputs(
-        "usage: albion pki init   [--roots] [--contingency FOLDER] [--at TIME] DIR\n"
-        "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--at TIME] DIR\n"
+        "usage: albion pki init   [--only smki,iki,dccki] [--roots] [--contingency FOLDER]\n"
+        "                         [--pkcs11 URI] [--at TIME] DIR\n"
+        "       albion pki issue  --entity EUI --role ROLE [--name NAME] [--pkcs11 URI] [--at TIME] DIR\n"
+        "       albion pki issue  --profile PROFILE --organisation NAME [--role ROLE]\n"
+        "                         --name NAME | --entity EUI [--pkcs11 URI] [--at TIME] DIR\n"
+        "       albion pki issue  --profile PROFILE --request CSR --out CERTIFICATE [--at TIME] DIR\n"
         "       albion pki show   [--json] [--lint] FILE...\n"
         "       albion pki verify --keys DIR [--at TIME|any] [--pin] FILE...\n"
         "       albion pki revoke [--reason REASON] [--at TIME] DIR FILE\n"
@@ -35,10 +36,11 @@ static int usage(void)
         "       albion pki verify-file --signature FILE --trusted FILE [--at TIME] FILE\n"
         "       albion pki split --needed K --shares N --out OUT [--move] KEY\n"
         "       albion pki join --out KEY SHARE...\n"
-        "       albion pki authority request --profile PROFILE [--name NAME] --out REQUEST DIR\n"
+        "       albion pki authority request --profile PROFILE [--name NAME] [--pkcs11 URI] --out REQUEST "
+        "DIR\n"
         "       albion pki authority certify --out CERTIFICATE DIR REQUEST\n"
         "       albion pki authority install --profile PROFILE DIR CERTIFICATE\n"
-        "       albion pki authority roll --profile PROFILE DIR\n"
+        "       albion pki authority roll --profile PROFILE [--pkcs11 URI] DIR\n"
         "       albion pki backup DIR COPY\n"
         "       albion pki restore COPY DIR\n"
         "       albion pki expiring [--within DAYS] [--at TIME] DIR\n"
@@ -52,11 +54,14 @@ static int usage(void)
     for (size_t i = 0; i < count; i++) {
         fprintf(stderr, "%s %s", i > 0 ? "," : "", holders[i].name);
     }
+    fputs("\n  PROFILE:", stderr);
+    pki_print_profiles(stderr);
     fputs("\n  REASON:", stderr);
     for (uint8_t reason = 0; smki_reason_name(reason); reason++) {
         fprintf(stderr, "%s %s", reason > 0 ? "," : "", smki_reason_name(reason));
     }
     fputs("\n  TIME: 2026-01-01T00:00:00Z; now where it is not given\n"
+          "  --pkcs11: keys are made in that token and stay there: pkcs11:token=NAME[?pin-source=file:PATH]\n"
           "  --share-keys: organisations' private keys, too, can be fetched, as in test environments\n"
           "  --pin: XML signing certificates that lie in DIR may be signed with their own key\n",
           stderr);
@@ -82,7 +87,7 @@ alb_status pki_each_certificate(const char *path, alb_arena *arena,
         if (!der.buf || alb_base64_decode(base64, &der) != ALB_OK) {
             return alb_fail(err, ALB_BAD_FORMAT, "RFC 7468", 0, "PEM that is not base64");
         }
-        ALB_TRY(smki_certificate_parse(alb_wr_span(&der), &c, err));
+        ALB_TRY(smki_certificate_parse_any(alb_wr_span(&der), &c, err));
         visit(ctx, path, c);
         smki_certificate_free(c);
         found++;
@@ -90,15 +95,15 @@ alb_status pki_each_certificate(const char *path, alb_arena *arena,
     if (found > 0) {
         return ALB_OK;
     }
-    ALB_TRY(smki_certificate_parse(in, &c, err));
+    ALB_TRY(smki_certificate_parse_any(in, &c, err));
     visit(ctx, path, c);
     smki_certificate_free(c);
     return ALB_OK;
 }
 
-/* --- init, issue --- */
+/* --- what the verbs share --- */
 
-static bool read_time(const char *text, alb_time *out)
+bool pki_read_time(const char *text, alb_time *out)
 {
     *out = alb_now(alb_clock_system());
     if (text && !alb_time_parse(alb_span_str(text), out)) {
@@ -108,122 +113,13 @@ static bool read_time(const char *text, alb_time *out)
     return true;
 }
 
-static int report(const char *dir, alb_status st, const alb_err *err)
+int pki_report(const char *dir, alb_status st, const alb_err *err)
 {
     if (st == ALB_OK) {
         return CLI_OK;
     }
     cli_complain(dir, err);
     return st == ALB_EXISTS || st == ALB_BAD_VALUE || st == ALB_MISMATCH ? CLI_FAILED : CLI_ERROR;
-}
-
-static void print_holder(const char *dir, const cat_holder *holder, alb_eui64 entity)
-{
-    for (cat_key_pair p = CAT_PAIR_SIGNING; p < CAT_PAIR_COUNT; p++) {
-        char eui[ALB_EUI64_TEXT];
-        if (holder->pairs >> p & 1) {
-            printf("%s/%s-%s.pem  %s\n", dir, alb_eui64_hex(entity, eui), cat_key_pair_suffix(p),
-                   holder->title);
-        }
-    }
-}
-
-/* A contingency key and the key that it is wrapped under, in a folder of their own: for custodians, never for
- * the network. */
-static alb_status write_contingency(const char *folder, const crypto_key *key, const crypto_key128 *symmetric,
-                                    alb_err *err)
-{
-    char path[PATH_MAX];
-    uint8_t text[4096];
-    alb_wr w = alb_wr_init(text, sizeof text);
-    ALB_TRY(alb_dir_make(folder, 0700, err));
-    ALB_TRY(crypto_key_to_pem(key, &w, err));
-    (void)snprintf(path, sizeof path, "%.*s/contingency.key", PATH_MAX - 32, folder);
-    alb_status st = alb_file_create(path, alb_wr_span(&w), 0600, err);
-    w = alb_wr_init(text, sizeof text);
-    alb_wr_hex(&w, ALB_SPAN_OF(symmetric->octets));
-    (void)snprintf(path, sizeof path, "%.*s/symmetric.hex", PATH_MAX - 32, folder);
-    st = st == ALB_OK ? alb_file_create(path, alb_wr_span(&w), 0600, err) : st;
-    crypto_wipe(text, sizeof text);
-    return st;
-}
-
-static alb_status init_with_contingency(const char *dir, const char *folder, bool roots, alb_time now,
-                                        alb_err *err)
-{
-    crypto_key *key = NULL;
-    CRYPTO_SCRUB_KEY128 crypto_key128 symmetric;
-    ALB_TRY(crypto_random(symmetric.octets, sizeof symmetric.octets));
-    ALB_TRY(crypto_key_generate(&key, err));
-    smki_contingency c = {.key = crypto_key_public(key), .symmetric = &symmetric};
-    alb_status st = write_contingency(folder, key, &symmetric, err);
-    st = st == ALB_OK ? smki_pki_init_with(dir, roots, &c, now, err) : st;
-    crypto_key_free(key);
-    return st;
-}
-
-static int pki_init(int argc, char **argv)
-{
-    const char *at = NULL;
-    const char *folder = NULL;
-    bool roots = false;
-    alb_time now;
-    const cli_option options[] = {
-        {"--at", &at, NULL}, {"--contingency", &folder, NULL}, {"--roots", NULL, &roots}};
-    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !read_time(at, &now)) {
-        return CLI_USAGE;
-    }
-    alb_err err = {.code = ALB_OK};
-    alb_status st = folder  ? init_with_contingency(argv[1], folder, roots, now, &err)
-                    : roots ? smki_pki_init_roots(argv[1], now, &err)
-                            : smki_pki_init(argv[1], now, &err);
-    int code = report(argv[1], st, &err);
-    if (code != CLI_OK || roots) {
-        return code;
-    }
-    size_t count;
-    const cat_authority *authorities = cat_authorities(&count);
-    for (size_t i = 0; i < count; i++) {
-        printf("%s/%s.pem  %s\n", argv[1], authorities[i].profile, authorities[i].name);
-    }
-    const cat_holder *holders = cat_holders(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (holders[i].dcc_entity != 0) {
-            print_holder(argv[1], &holders[i], alb_eui64_of(holders[i].dcc_entity));
-        }
-    }
-    return CLI_OK;
-}
-
-static int pki_issue(int argc, char **argv)
-{
-    const char *entity_text = NULL;
-    const char *role = NULL;
-    const char *name = NULL;
-    const char *at = NULL;
-    alb_eui64 entity;
-    alb_time now;
-    const cli_option options[] = {{"--entity", &entity_text, NULL},
-                                  {"--role", &role, NULL},
-                                  {"--name", &name, NULL},
-                                  {"--at", &at, NULL}};
-    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !entity_text || !role ||
-        !read_time(at, &now)) {
-        return CLI_USAGE;
-    }
-    const cat_holder *holder = cat_holder_named(role);
-    if (!holder || !alb_eui64_parse(alb_span_str(entity_text), &entity)) {
-        fprintf(stderr, "albion pki issue: %s '%s'\n", holder ? "not an EUI-64:" : "no role",
-                holder ? entity_text : role);
-        return CLI_USAGE;
-    }
-    alb_err err = {.code = ALB_OK};
-    int code = report(argv[1],
-                      smki_pki_issue_entity(argv[1], entity, (smki_role)holder->role, name, now, &err), &err);
-    if (code == CLI_OK) {
-        print_holder(argv[1], holder, entity);
-    }
-    return code;
 }
 
 /* --- revoke, crl --- */
@@ -239,7 +135,7 @@ static void revoke(void *ctx, const char *path, smki_certificate *c)
 {
     revocation *r = ctx;
     alb_err err = {.code = ALB_OK};
-    int code = report(path, smki_pki_revoke(r->dir, c, r->reason, r->now, &err), &err);
+    int code = pki_report(path, smki_pki_revoke(r->dir, c, r->reason, r->now, &err), &err);
     if (code == CLI_OK) {
         printf("%s: revoked\n", path);
     }
@@ -252,7 +148,7 @@ static int pki_revoke(int argc, char **argv)
     const char *reason = NULL;
     revocation r = {.code = CLI_OK};
     const cli_option options[] = {{"--at", &at, NULL}, {"--reason", &reason, NULL}};
-    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 || !read_time(at, &r.now)) {
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 || !pki_read_time(at, &r.now)) {
         return CLI_USAGE;
     }
     if (reason && !smki_reason_named(reason, &r.reason)) {
@@ -264,7 +160,7 @@ static int pki_revoke(int argc, char **argv)
     alb_arena *arena = alb_arena_new((size_t)CLI_INPUT_MAX * 4);
     alb_status st = arena ? pki_each_certificate(argv[2], arena, revoke, &r, &err) : ALB_NO_MEMORY;
     alb_arena_free(arena);
-    int code = report(argv[2], st, &err);
+    int code = pki_report(argv[2], st, &err);
     return code > r.code ? code : r.code;
 }
 
@@ -273,11 +169,11 @@ static int pki_crl(int argc, char **argv)
     const char *at = NULL;
     alb_time now;
     const cli_option options[] = {{"--at", &at, NULL}};
-    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !read_time(at, &now)) {
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !pki_read_time(at, &now)) {
         return CLI_USAGE;
     }
     alb_err err = {.code = ALB_OK};
-    int code = report(argv[1], smki_pki_issue_lists(argv[1], now, &err), &err);
+    int code = pki_report(argv[1], smki_pki_issue_lists(argv[1], now, &err), &err);
     size_t count;
     const cat_authority *authorities = cat_authorities(&count);
     for (size_t i = 0; code == CLI_OK && i < count; i++) {

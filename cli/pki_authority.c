@@ -12,7 +12,7 @@
 enum { FILE_MAX = 64 * 1024 };
 
 typedef struct call {
-    const char *dir, *profile, *name, *out, *in;
+    const char *dir, *profile, *name, *out, *in, *token;
     alb_time now;
 } call;
 
@@ -24,7 +24,7 @@ static alb_status read_in(const call *c, alb_buf *in, alb_err *err)
 static alb_status request(const call *c, alb_buf *in, alb_buf *out, alb_err *err)
 {
     (void)in;
-    ALB_TRY(smki_pki_request_authority(c->dir, c->profile, c->name, out, err));
+    ALB_TRY(smki_pki_request_authority(c->dir, c->profile, c->name, c->token, out, err));
     return alb_file_write(c->out, alb_buf_span(out), 0644, err);
 }
 
@@ -46,7 +46,7 @@ static alb_status roll(const call *c, alb_buf *in, alb_buf *out, alb_err *err)
 {
     (void)in;
     (void)out;
-    return smki_pki_roll_root(c->dir, c->profile, c->now, err);
+    return smki_pki_roll_root(c->dir, c->profile, c->token, c->now, err);
 }
 
 int pki_authority(int argc, char **argv)
@@ -64,6 +64,7 @@ int pki_authority(int argc, char **argv)
     const cli_option options[] = {{"--profile", &c.profile, NULL},
                                   {"--name", &c.name, NULL},
                                   {"--out", &c.out, NULL},
+                                  {"--pkcs11", &c.token, NULL},
                                   {"--at", &at, NULL}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 ||
         (at && !alb_time_parse(alb_span_str(at), &c.now))) {

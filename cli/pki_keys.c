@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "catalogue/certificate.h"
+#include "crypto/pkix.h"
 #include "crypto/shares.h"
 #include "smki/crl.h"
 #include "smki/key_shares.h"
@@ -17,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_MODE = 0600, DIRECTORY_MODE = 0700, SHARE_FILE_MAX = 4096 };
+enum { KEY_MODE = 0600, DIRECTORY_MODE = 0700, SHARE_FILE_MAX = 8192 };
 
 /* --- split --- */
 
@@ -44,7 +45,7 @@ static alb_status split_key(const char *path, unsigned k, unsigned n, const char
         alb_buf_init(&shares[i], SHARE_FILE_MAX);
     }
     alb_status st = ctx ? alb_file_read(path, &file, err) : ALB_CRYPTO;
-    st = st == ALB_OK ? crypto_key_load(alb_buf_span(&file), &key, err) : st;
+    st = st == ALB_OK ? crypto_key_load_any(alb_buf_span(&file), &key, err) : st;
     st = st == ALB_OK ? smki_key_split(ctx, key, k, n, shares, err) : st;
     st = st == ALB_OK ? write_shares(out, shares, n, err) : st;
     for (unsigned i = 0; i < n; i++) {

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "crypto/pkix.h"
 #include "gbcs/recovery.h"
 #include "smki/keystore.h"
 
@@ -189,7 +190,7 @@ static alb_status read_contingency(const char *key_path, const char *symmetric, 
 {
     alb_span pem;
     ALB_TRY(cli_read_file(key_path, arena, &pem, err));
-    ALB_TRY(crypto_key_load(pem, key, err));
+    ALB_TRY(crypto_key_load_any(pem, key, err));
     return cli_read_octets(symmetric, arena, octets, NULL, err);
 }
 

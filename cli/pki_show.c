@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "catalogue/certificate.h"
+#include "crypto/pkix.h"
 #include "der/der.h"
 #include "smki/lint.h"
 #include "smki/name.h"
@@ -22,6 +23,8 @@ static const char *kind_name(smki_kind kind)
         return "device";
     case SMKI_KIND_AUTHORITY:
         return "authority";
+    case SMKI_KIND_INFRASTRUCTURE:
+        return "infrastructure";
     case SMKI_KIND_OTHER:
         return "other";
     }
@@ -201,6 +204,31 @@ static void usage_row(const sheet *s, const smki_certificate *c)
     items_end(&l);
 }
 
+static void purposes_row(const sheet *s, const smki_certificate *c)
+{
+    static const char *const names[] = {"serverAuth", "clientAuth", "other"};
+    items l;
+    items_begin(&l, s, "extKeyUsage", "purposes");
+    for (unsigned bit = 0; bit < ALB_COUNT(names); bit++) {
+        if (smki_certificate_purposes(c) >> bit & 1) {
+            item(&l, names[bit]);
+        }
+    }
+    items_end(&l);
+}
+
+static void key_rows(const sheet *s, const crypto_pub *pub)
+{
+    char text[32];
+    crypto_kind kind = crypto_pub_kind(pub);
+    if (kind == CRYPTO_KIND_P256) {
+        hex_row(s, "publicKey", "public key", crypto_pub_octets(pub));
+        return;
+    }
+    (void)snprintf(text, sizeof text, "RSA, %u bits", crypto_kind_bits(kind));
+    row(s, "publicKey", "public key", text);
+}
+
 static void constraints_row(const sheet *s, const smki_certificate *c)
 {
     int path_length;
@@ -298,9 +326,9 @@ static void rows(const sheet *s, const smki_certificate *c)
     row(s, "notAfter", "not after", alb_time_text(smki_certificate_not_after(c), time));
     subject_rows(s, c);
     hardware_row(s, c);
-    hex_row(s, "publicKey", "public key",
-            alb_span_of(crypto_pub_point(smki_certificate_public(c)), CRYPTO_POINT));
+    key_rows(s, smki_certificate_public(c));
     usage_row(s, c);
+    purposes_row(s, c);
     constraints_row(s, c);
     hex_row(s, "subjectKeyIdentifier", "subject key id", smki_certificate_ski(c));
     hex_row(s, "authorityKeyIdentifier", "authority key id", smki_certificate_aki(c));

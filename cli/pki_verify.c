@@ -23,6 +23,7 @@ static void judge(void *ctx, const char *path, smki_certificate *c)
     char text[512];
     alb_err err = {.code = ALB_OK};
     smki_path_options options = j->options;
+    options.infrastructure = true;
     options.authority = smki_certificate_kind(c) == SMKI_KIND_AUTHORITY;
     alb_status st = smki_path_check(j->ctx, c, j->store, &options, &err);
     if (st == ALB_NO_KEY) {

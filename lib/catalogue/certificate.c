@@ -4,13 +4,28 @@
 
 #include <string.h>
 
-static const cat_certificate *const profiles[] = {
-    &cat_certificate_organisation_root, &cat_certificate_organisation_issuing,
-    &cat_certificate_organisation,      &cat_certificate_xml_signing_user,
-    &cat_certificate_xml_signing_dcc,   &cat_certificate_device_root,
-    &cat_certificate_device_issuing,    &cat_certificate_device,
-    &cat_certificate_iki_system,        &cat_certificate_organisation_root_link,
-    &cat_certificate_device_root_link};
+static const cat_certificate *const profiles[] = {&cat_certificate_organisation_root,
+                                                  &cat_certificate_organisation_issuing,
+                                                  &cat_certificate_organisation,
+                                                  &cat_certificate_xml_signing_user,
+                                                  &cat_certificate_xml_signing_dcc,
+                                                  &cat_certificate_device_root,
+                                                  &cat_certificate_device_issuing,
+                                                  &cat_certificate_device,
+                                                  &cat_certificate_organisation_root_link,
+                                                  &cat_certificate_device_root_link,
+                                                  &cat_certificate_iki_root,
+                                                  &cat_certificate_iki_root_link,
+                                                  &cat_certificate_iki_issuing,
+                                                  &cat_certificate_iki_system,
+                                                  &cat_certificate_iki_officer,
+                                                  &cat_certificate_iki_file_signing,
+                                                  &cat_certificate_dccki_root,
+                                                  &cat_certificate_dccki_root_link,
+                                                  &cat_certificate_dccki_issuing,
+                                                  &cat_certificate_dccki_server,
+                                                  &cat_certificate_dccki_client,
+                                                  &cat_certificate_dccki_person};
 
 const cat_certificate *const *cat_certificates(size_t *count)
 {
@@ -142,12 +157,38 @@ uint16_t cat_key_pair_usage(cat_key_pair pair)
     return agreement ? CAT_KEY_USAGE_KEY_AGREEMENT : CAT_KEY_USAGE_DIGITAL_SIGNATURE;
 }
 
+/* --- authorities --- */
+
+static const cat_authority authorities[] = {
+    {"organisation-root", "Albion Root OCA", NULL, CAT_INFRASTRUCTURE_SMKI},
+    {"device-root", "Albion Root DCA", NULL, CAT_INFRASTRUCTURE_SMKI},
+    {"organisation-issuing", "Albion Issuing OCA", NULL, CAT_INFRASTRUCTURE_SMKI},
+    {"device-issuing", "Albion Issuing DCA", NULL, CAT_INFRASTRUCTURE_SMKI},
+    {"iki-root", "Albion Root ICA", NULL, CAT_INFRASTRUCTURE_IKI},
+    {"iki-issuing", "Albion Issuing ICA", NULL, CAT_INFRASTRUCTURE_IKI},
+    {"dccki-root", "Albion Root DCCKICA", "Albion", CAT_INFRASTRUCTURE_DCCKI},
+    {"dccki-issuing", "Albion Issuing DCCKICA", "Albion", CAT_INFRASTRUCTURE_DCCKI}};
+
 const cat_authority *cat_authorities(size_t *count)
 {
-    static const cat_authority authorities[] = {{"organisation-root", "Albion Root OCA"},
-                                                {"device-root", "Albion Root DCA"},
-                                                {"organisation-issuing", "Albion Issuing OCA"},
-                                                {"device-issuing", "Albion Issuing DCA"}};
     *count = ALB_COUNT(authorities);
     return authorities;
+}
+
+const cat_authority *cat_authority_of(const char *profile)
+{
+    for (size_t i = 0; i < ALB_COUNT(authorities); i++) {
+        if (strcmp(authorities[i].profile, profile) == 0) {
+            return &authorities[i];
+        }
+    }
+    return NULL;
+}
+
+uint32_t cat_infrastructure_named(const char *name)
+{
+    return strcmp(name, "smki") == 0    ? CAT_INFRASTRUCTURE_SMKI
+           : strcmp(name, "iki") == 0   ? CAT_INFRASTRUCTURE_IKI
+           : strcmp(name, "dccki") == 0 ? CAT_INFRASTRUCTURE_DCCKI
+                                        : 0;
 }

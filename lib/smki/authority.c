@@ -27,7 +27,7 @@ static alb_status write_and_parse(crypto_ctx *ctx, const smki_issue *issue, cons
     uint8_t der[SMKI_CERTIFICATE_MAX];
     alb_wr w = alb_wr_init(der, sizeof der);
     ALB_TRY(smki_issue_write(ctx, issue, key, &w, err));
-    return smki_certificate_parse(alb_wr_span(&w), out, err);
+    return smki_certificate_parse_any(alb_wr_span(&w), out, err);
 }
 
 /* --- life --- */
@@ -79,6 +79,12 @@ const crypto_key *smki_authority_key(const smki_authority *ca)
 
 /* --- issuing --- */
 
+static const char *organisation_of(const char *profile)
+{
+    const cat_authority *a = cat_authority_of(profile);
+    return a ? a->organisation : NULL;
+}
+
 /* contingency: the wrapped key; empty: none. */
 static alb_status create_root(crypto_ctx *ctx, const char *profile, const char *name, crypto_key *key,
                               alb_span contingency, alb_time now, smki_authority **out, alb_err *err)
@@ -88,6 +94,7 @@ static alb_status create_root(crypto_ctx *ctx, const char *profile, const char *
     smki_certificate *certificate = NULL;
     smki_subject subject = {.usage = SMKI_USAGE_CERT_SIGN,
                             .common_name = name,
+                            .organisation = organisation_of(profile),
                             .public_key = crypto_key_public(key),
                             .not_before = ALB_TIME_NONE,
                             .not_after = ALB_TIME_NONE};
@@ -133,6 +140,7 @@ alb_status smki_authority_create_issuing(crypto_ctx *ctx, smki_authority *parent
     smki_subject subject = {.profile = profile,
                             .usage = SMKI_USAGE_CERT_SIGN,
                             .common_name = name,
+                            .organisation = organisation_of(profile),
                             .public_key = crypto_key_public(key),
                             .not_before = ALB_TIME_NONE,
                             .not_after = ALB_TIME_NONE};
@@ -160,6 +168,7 @@ alb_status smki_authority_issue(crypto_ctx *ctx, smki_authority *ca, const smki_
     }
     alb_span own_id = smki_certificate_ski(ca->certificate);
     issue.issuer = smki_certificate_subject(ca->certificate);
+    issue.signer = crypto_pub_kind(smki_certificate_public(ca->certificate));
     if (own_id.len == SMKI_KEY_IDENTIFIER) {
         memcpy(issue.authority_key_id, own_id.ptr, SMKI_KEY_IDENTIFIER);
     } else {

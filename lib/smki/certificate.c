@@ -4,6 +4,7 @@
 #include "smki_internal.h"
 
 #include "base/text.h"
+#include "crypto/pkix.h"
 #include "smki/name.h"
 
 #include <stdlib.h>
@@ -40,7 +41,7 @@ alb_status smki_own_octets(alb_span in, const char *label, size_t max, uint8_t *
     return ALB_OK;
 }
 
-alb_status smki_certificate_parse(alb_span der_or_pem, smki_certificate **out, alb_err *err)
+static alb_status parse(alb_span der_or_pem, bool any, smki_certificate **out, alb_err *err)
 {
     smki_certificate *c = calloc(1, sizeof *c);
     if (!c) {
@@ -48,6 +49,7 @@ alb_status smki_certificate_parse(alb_span der_or_pem, smki_certificate **out, a
     }
     atomic_init(&c->refs, 1);
     c->role = SMKI_ROLE_NONE;
+    c->any = any;
     alb_status st = smki_own_octets(der_or_pem, "CERTIFICATE", CERTIFICATE_MAX, &c->octets, &c->der, err);
     st = st == ALB_OK ? smki_certificate_read(c, err) : st;
     if (st != ALB_OK) {
@@ -56,6 +58,16 @@ alb_status smki_certificate_parse(alb_span der_or_pem, smki_certificate **out, a
     }
     *out = c;
     return ALB_OK;
+}
+
+alb_status smki_certificate_parse(alb_span der_or_pem, smki_certificate **out, alb_err *err)
+{
+    return parse(der_or_pem, false, out, err);
+}
+
+alb_status smki_certificate_parse_any(alb_span der_or_pem, smki_certificate **out, alb_err *err)
+{
+    return parse(der_or_pem, true, out, err);
 }
 
 smki_certificate *smki_certificate_ref(smki_certificate *c)
@@ -148,6 +160,11 @@ alb_status smki_certificate_issuer_text(const smki_certificate *c, alb_wr *out)
     return out->st;
 }
 
+uint32_t smki_certificate_purposes(const smki_certificate *c)
+{
+    return c->purposes;
+}
+
 uint32_t smki_certificate_key_usage(const smki_certificate *c)
 {
     return c->key_usage;
@@ -174,7 +191,13 @@ const char *smki_certificate_deviation(const smki_certificate *c)
     return c->deviation;
 }
 
+bool smki_has_rsa_key(const smki_certificate *c)
+{
+    return crypto_pub_kind(c->pub) != CRYPTO_KIND_P256;
+}
+
 alb_status smki_certificate_signed_by(crypto_ctx *ctx, const smki_certificate *c, const crypto_pub *issuer)
 {
-    return crypto_verify(ctx, issuer, c->tbs, c->signature);
+    return c->rsa_signed ? crypto_verify_rsa(ctx, issuer, c->tbs, c->signature_octets)
+                         : crypto_verify(ctx, issuer, c->tbs, c->signature);
 }

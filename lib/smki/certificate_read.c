@@ -5,6 +5,8 @@
 #include "smki/name.h"
 
 #include "base/text.h"
+#include "catalogue/certificate.h"
+#include "crypto/pkix.h"
 #include "der/der.h"
 
 #define RULE "GBCS 12 certificate profile"
@@ -21,12 +23,27 @@ static bool has_oid(const der_element *e, alb_span oid)
 
 /* --- algorithm, serial number, validity, key --- */
 
+/* sha256WithRSAEncryption with NULL; true when it is that and RSA is read. */
+static bool is_rsa(const der_element *algorithm, const smki_certificate *c)
+{
+    static const uint8_t sha256_rsa[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b};
+    alb_rd r = der_inside(algorithm);
+    der_element oid;
+    der_element null;
+    return c->any && der_expect(&r, DER_OID, &oid) && has_oid(&oid, ALB_SPAN_OF(sha256_rsa)) &&
+           der_expect(&r, DER_NULL, &null) && alb_rd_end(&r) == ALB_OK;
+}
+
 /* ecdsa-with-SHA256. Parameters must be absent; NULL is met and tolerated (smki.md 4.1). */
 alb_status smki_read_algorithm(const der_element *algorithm, smki_certificate *c, alb_err *err)
 {
     static const uint8_t ecdsa_sha256[] = {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
     alb_rd r = der_inside(algorithm);
     der_element oid;
+    c->rsa_signed = is_rsa(algorithm, c);
+    if (c->rsa_signed) {
+        return ALB_OK;
+    }
     if (!der_expect(&r, DER_OID, &oid) || !has_oid(&oid, ALB_SPAN_OF(ecdsa_sha256))) {
         return refuse(err, algorithm, "not signed with ecdsa-with-SHA256");
     }
@@ -181,6 +198,30 @@ static bool read_basic_constraints(alb_span value, smki_certificate *c)
     return alb_rd_end(&in) == ALB_OK;
 }
 
+/* extendedKeyUsage: of id-kp, serverAuth and clientAuth are told apart. */
+static bool read_purposes(alb_span value, smki_certificate *c)
+{
+    static const uint8_t id_kp[] = {0x2b, 6, 1, 5, 5, 7, 3};
+    alb_rd r = alb_rd_init(value);
+    der_element list;
+    if (!der_expect(&r, DER_SEQUENCE, &list) || alb_rd_end(&r) != ALB_OK || list.content.len == 0) {
+        return false;
+    }
+    alb_rd in = der_inside(&list);
+    while (alb_rd_left(&in) > 0) {
+        der_element oid;
+        if (!der_expect(&in, DER_OID, &oid)) {
+            return false;
+        }
+        alb_span arc = alb_span_sub(oid.content, 0, sizeof id_kp);
+        uint8_t last = oid.content.len == sizeof id_kp + 1 && alb_span_equal(arc, ALB_SPAN_OF(id_kp))
+                           ? oid.content.ptr[sizeof id_kp]
+                           : 0;
+        c->purposes |= last == 1 ? CAT_PURPOSE_SERVER : last == 2 ? CAT_PURPOSE_CLIENT : CAT_PURPOSE_OTHER;
+    }
+    return true;
+}
+
 static bool read_policies(alb_span value, smki_certificate *c)
 {
     alb_rd r = alb_rd_init(value);
@@ -245,6 +286,8 @@ static bool read_known(uint8_t id, alb_span value, smki_certificate *c, bool *kn
         return read_alternative_name(value, c);
     case 19:
         return read_basic_constraints(value, c);
+    case 37:
+        return read_purposes(value, c);
     case 32:
         return read_policies(value, c);
     case 35:
@@ -310,14 +353,24 @@ static smki_usage usage_of(uint32_t bits)
 void smki_read_kind(smki_certificate *c)
 {
     c->usage = usage_of(c->key_usage);
-    if (c->hardware_type.len > 0) {
+    if (c->hardware_type.len > 0 && !(c->pub && smki_has_rsa_key(c))) {
         c->kind = SMKI_KIND_DEVICE;
         return;
     }
     bool organisation = read_subject(c);
+    if (c->pub && smki_has_rsa_key(c)) { /* never taken for an entity of SMKI */
+        c->entity = (alb_eui64){{0}};
+        c->bad_role = false; /* OU is no role in most of them */
+    }
     c->kind = c->usage == SMKI_USAGE_CERT_SIGN ? SMKI_KIND_AUTHORITY
+              : c->pub && smki_has_rsa_key(c)  ? SMKI_KIND_INFRASTRUCTURE
               : organisation                   ? SMKI_KIND_ORGANISATION
                                                : SMKI_KIND_OTHER;
+}
+
+alb_status smki_read_key(const der_element *key, smki_certificate *c, alb_err *err)
+{
+    return c->any ? crypto_pub_load_any(key->whole, &c->pub, err) : crypto_pub_load(key->whole, &c->pub, err);
 }
 
 static alb_status read_tbs(const der_element *tbs, smki_certificate *c, alb_err *err)
@@ -344,13 +397,18 @@ static alb_status read_tbs(const der_element *tbs, smki_certificate *c, alb_err 
     ALB_TRY(read_serial(&serial, c, err));
     ALB_TRY(read_validity(&validity, c, err));
     ALB_TRY(smki_read_extensions(&extensions, c, err));
+    ALB_TRY(smki_read_key(&key, c, err));
     smki_read_kind(c);
-    return crypto_pub_load(key.whole, &c->pub, err);
+    return ALB_OK;
 }
 
 alb_status smki_read_signature(const der_element *bits, smki_certificate *c, alb_err *err)
 {
     alb_span der = alb_span_sub(bits->content, 1, SIZE_MAX);
+    c->signature_octets = der;
+    if (c->rsa_signed && bits->content.len > 1 && bits->content.ptr[0] == 0) {
+        return ALB_OK;
+    }
     if (bits->content.len == 0 || bits->content.ptr[0] != 0 ||
         crypto_signature_from_der(der, true, c->signature) != ALB_OK) {
         return refuse(err, bits, "not an ECDSA signature");

@@ -194,6 +194,7 @@ alb_status smki_crl_parse(alb_span der_or_pem, smki_crl **out, alb_err *err)
     if (!c) {
         return alb_fail(err, ALB_NO_MEMORY, "revocation list", 0, "out of memory");
     }
+    c->fields.any = true; /* lists come from files, of every infrastructure */
     alb_status st = smki_own_octets(der_or_pem, "X509 CRL", LIST_MAX, &c->fields.octets, &c->fields.der, err);
     st = st == ALB_OK ? read_list(c, err) : st;
     if (st != ALB_OK) {

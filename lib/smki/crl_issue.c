@@ -55,7 +55,7 @@ static void write_body(alb_wr *w, const smki_certificate *ca, const content *c)
 {
     size_t body = der_wr_begin(w, DER_SEQUENCE);
     der_wr_integer(w, DER_INTEGER, 1); /* version 2 */
-    smki_issue_write_algorithm(w);
+    smki_issue_write_algorithm(w, crypto_pub_kind(ca->pub));
     alb_wr_bytes(w, ca->subject);
     der_wr_pkix_time(w, c->now);
     der_wr_pkix_time(w, c->next);

@@ -10,30 +10,41 @@ static bool is_printable(uint8_t c)
            (c != '\0' && strchr(" '()+,-./:=?", c) != NULL);
 }
 
-static alb_status check_name(const cat_certificate *profile, const char *name, alb_err *err)
+/* what: which name, for the reason. */
+static alb_status check_text(const cat_certificate *profile, const char *what, const char *name, bool needed,
+                             alb_err *err)
 {
     alb_span text = alb_span_str(name);
-    bool needed = profile->subject == CAT_SUBJECT_NAME || profile->subject == CAT_SUBJECT_ROLE_NAME;
     if (!name) {
-        return needed ? alb_fail(err, ALB_BAD_VALUE, "smki.md 6.3", 0, "%s: a name is needed", profile->title)
-                      : ALB_OK;
-    }
-    if (profile->subject == CAT_SUBJECT_EMPTY) {
-        return alb_fail(err, ALB_BAD_VALUE, "GBCS 12", 0, "%s: the subject is empty and takes no name",
-                        profile->title);
+        return needed
+                   ? alb_fail(err, ALB_BAD_VALUE, "smki.md 6.3", 0, "%s: %s is needed", profile->title, what)
+                   : ALB_OK;
     }
     if (text.len == 0 || text.len > COMMON_NAME_MAX) {
-        return alb_fail(err, ALB_BAD_VALUE, "RFC 5280 A.1", 0, "a common name has 1 to %d octets",
+        return alb_fail(err, ALB_BAD_VALUE, "RFC 5280 A.1", 0, "%s has 1 to %d octets", what,
                         COMMON_NAME_MAX);
     }
     for (size_t i = 0; i < text.len; i++) {
         bool fits = profile->text == CAT_TEXT_PRINTABLE ? is_printable(text.ptr[i]) : text.ptr[i] >= ' ';
         if (!fits) {
-            return alb_fail(err, ALB_BAD_VALUE, "RFC 5280 A.1", i, "%s: character %02x in a common name",
-                            profile->title, text.ptr[i]);
+            return alb_fail(err, ALB_BAD_VALUE, "RFC 5280 A.1", i, "%s: character %02x in %s", profile->title,
+                            text.ptr[i], what);
         }
     }
     return ALB_OK;
+}
+
+static alb_status check_names(const cat_certificate *profile, const smki_subject *s, alb_err *err)
+{
+    cat_subject_form form = profile->subject;
+    bool has_organisation = form == CAT_SUBJECT_SYSTEM || form == CAT_SUBJECT_PARTY;
+    if (form == CAT_SUBJECT_EMPTY && s->common_name) {
+        return alb_fail(err, ALB_BAD_VALUE, "GBCS 12", 0, "%s: the subject is empty and takes no name",
+                        profile->title);
+    }
+    ALB_TRY(check_text(profile, "a common name", s->common_name,
+                       form != CAT_SUBJECT_EMPTY && form != CAT_SUBJECT_ENTITY, err));
+    return has_organisation ? check_text(profile, "an organisation", s->organisation, true, err) : ALB_OK;
 }
 
 /* The role that OU will name; where a profile has only one, nobody need say it. */
@@ -68,6 +79,13 @@ static alb_status choose_usage(const cat_certificate *profile, smki_usage asked,
     }
     return alb_fail(err, ALB_BAD_VALUE, "GBCS 12", 0, "%s: no certificates for that key usage",
                     profile->title);
+}
+
+crypto_kind smki_key_kind(cat_key_kind key)
+{
+    return key == CAT_KEY_P256       ? CRYPTO_KIND_P256
+           : key == CAT_KEY_RSA_2048 ? CRYPTO_KIND_RSA_2048
+                                     : CRYPTO_KIND_RSA_4096;
 }
 
 alb_time smki_years_later(alb_time t, int years)
@@ -105,16 +123,20 @@ alb_status smki_issue_fit(const cat_certificate *profile, const smki_subject *s,
                           .entity = s->entity,
                           .hardware = s->hardware_type ? s->hardware_type : profile->hardware,
                           .name = s->common_name,
-                          .pub = s->public_key};
-    if (profile->key != CAT_KEY_P256 || profile->subject == CAT_SUBJECT_SYSTEM) {
-        return alb_fail(err, ALB_UNSUPPORTED, "smki.md 5.7", 0, "%s: only keys on P-256 are issued for",
-                        profile->title);
+                          .organisation = s->organisation,
+                          .pub = s->public_key,
+                          .signer = crypto_pub_kind(s->public_key)};
+    if (issue->signer != smki_key_kind(profile->key)) {
+        return alb_fail(err, ALB_BAD_VALUE, "smki.md 5", 0, "%s: the key is not %s", profile->title,
+                        profile->key == CAT_KEY_P256       ? "on P-256"
+                        : profile->key == CAT_KEY_RSA_2048 ? "RSA of 2048 bits"
+                                                           : "RSA of 4096 bits");
     }
     bool has_entity = profile->subject == CAT_SUBJECT_ENTITY || profile->subject == CAT_SUBJECT_EMPTY;
     if (has_entity && alb_eui64_number(s->entity) == 0) {
         return alb_fail(err, ALB_BAD_VALUE, "smki.md 6.2", 0, "%s: no EUI-64", profile->title);
     }
-    ALB_TRY(check_name(profile, s->common_name, err));
+    ALB_TRY(check_names(profile, s, err));
     ALB_TRY(choose_role(profile, s->role, &issue->role, err));
     ALB_TRY(choose_usage(profile, s->usage, &issue->usage, err));
     return choose_validity(profile, s, now, issue, err);

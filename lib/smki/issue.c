@@ -4,18 +4,25 @@
 
 #include "der/der.h"
 
+#include <arpa/inet.h>
+
 enum { SERIAL_OCTETS = 16, BODY_MAX = SMKI_CERTIFICATE_MAX - 256 };
 
 #define OID_ECDSA_SHA256    "1.2.840.10045.4.3.2"
+#define OID_RSA_SHA256      "1.2.840.113549.1.1.11"
 #define OID_COMMON_NAME     "2.5.4.3"
-#define OID_ORGANISATION    "2.5.4.11" /* organizationalUnitName: the role */
+#define OID_COUNTRY         "2.5.4.6"
+#define OID_ORGANISATION    "2.5.4.10"
+#define OID_UNIT            "2.5.4.11" /* organizationalUnitName: the role */
+#define OID_SERVER          "1.3.6.1.5.5.7.3.1"
+#define OID_CLIENT          "1.3.6.1.5.5.7.3.2"
 #define OID_UNIQUE_ID       "2.5.4.45"
 #define OID_HARDWARE_MODULE "1.3.6.1.5.5.7.8.4"
 
 void smki_key_identifier(crypto_ctx *ctx, const crypto_pub *pub, uint8_t out[static SMKI_KEY_IDENTIFIER])
 {
     uint8_t hash[20];
-    crypto_sha1(ctx, alb_span_of(crypto_pub_point(pub), CRYPTO_POINT), hash);
+    crypto_sha1(ctx, crypto_pub_octets(pub), hash);
     memcpy(out, hash + sizeof hash - SMKI_KEY_IDENTIFIER, SMKI_KEY_IDENTIFIER);
     out[0] = (uint8_t)((out[0] & 0x0f) | 0x40);
 }
@@ -46,17 +53,33 @@ void smki_issue_write_subject(alb_wr *w, const smki_issue *issue)
     alb_wr_printf(&role, "%02X", issue->role);
 
     size_t name = der_wr_begin(w, DER_SEQUENCE);
-    if (p->subject == CAT_SUBJECT_ENTITY && issue->name) {
-        write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
-    }
-    if (p->subject == CAT_SUBJECT_ENTITY || p->subject == CAT_SUBJECT_ROLE_NAME) {
-        write_rdn(w, OID_ORGANISATION, text, alb_wr_span(&role));
-    }
-    if (p->subject == CAT_SUBJECT_ENTITY) {
+    switch (p->subject) {
+    case CAT_SUBJECT_EMPTY:
+        break;
+    case CAT_SUBJECT_ENTITY:
+        if (issue->name) {
+            write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+        }
+        write_rdn(w, OID_UNIT, text, alb_wr_span(&role));
         write_rdn(w, OID_UNIQUE_ID, DER_BIT_STRING, alb_eui64_span(&issue->entity));
-    }
-    if (p->subject == CAT_SUBJECT_ROLE_NAME || p->subject == CAT_SUBJECT_NAME) {
+        break;
+    case CAT_SUBJECT_ROLE_NAME:
+        write_rdn(w, OID_UNIT, text, alb_wr_span(&role));
         write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+        break;
+    case CAT_SUBJECT_NAME:
+        write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+        break;
+    case CAT_SUBJECT_SYSTEM:
+        write_rdn(w, OID_ORGANISATION, text, alb_span_str(issue->organisation));
+        write_rdn(w, OID_UNIT, text, alb_wr_span(&role));
+        write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+        break;
+    case CAT_SUBJECT_PARTY:
+        write_rdn(w, OID_COUNTRY, DER_PRINTABLE_STRING, ALB_LIT("GB"));
+        write_rdn(w, OID_ORGANISATION, text, alb_span_str(issue->organisation));
+        write_rdn(w, OID_COMMON_NAME, text, alb_span_str(issue->name));
+        break;
     }
     der_wr_end(w, name);
 }
@@ -115,6 +138,34 @@ static void write_hardware_module(alb_wr *w, const char *type, alb_eui64 entity)
     der_wr_end(w, names);
 }
 
+/* GeneralNames with the host alone: [7] iPAddress for what is one, else [2] dNSName. */
+static void write_host(alb_wr *w, const char *host)
+{
+    uint8_t address[sizeof(struct in6_addr)];
+    size_t len = inet_pton(AF_INET, host, address) == 1    ? sizeof(struct in_addr)
+                 : inet_pton(AF_INET6, host, address) == 1 ? sizeof(struct in6_addr)
+                                                           : 0;
+    size_t names = der_wr_begin(w, DER_SEQUENCE);
+    if (len > 0) {
+        der_wr_element(w, DER_CONTEXT | 7, alb_span_of(address, len));
+    } else {
+        der_wr_element(w, DER_CONTEXT | 2, alb_span_str(host));
+    }
+    der_wr_end(w, names);
+}
+
+static void write_purposes(alb_wr *w, uint8_t purposes)
+{
+    size_t list = der_wr_begin(w, DER_SEQUENCE);
+    if (purposes & CAT_PURPOSE_SERVER) {
+        der_wr_oid(w, DER_OID, OID_SERVER);
+    }
+    if (purposes & CAT_PURPOSE_CLIENT) {
+        der_wr_oid(w, DER_OID, OID_CLIENT);
+    }
+    der_wr_end(w, list);
+}
+
 const char *smki_extension_oid(cat_extension_kind kind)
 {
     switch (kind) {
@@ -123,7 +174,10 @@ const char *smki_extension_oid(cat_extension_kind kind)
     case CAT_EXTENSION_KEY_USAGE:
         return "2.5.29.15";
     case CAT_EXTENSION_HARDWARE_MODULE:
+    case CAT_EXTENSION_HOST:
         return "2.5.29.17";
+    case CAT_EXTENSION_PURPOSES:
+        return "2.5.29.37";
     case CAT_EXTENSION_BASIC_CONSTRAINTS:
         return "2.5.29.19";
     case CAT_EXTENSION_POLICIES:
@@ -155,6 +209,12 @@ static void write_extension_value(alb_wr *w, crypto_ctx *ctx, const smki_issue *
         break;
     case CAT_EXTENSION_HARDWARE_MODULE:
         write_hardware_module(w, issue->hardware, issue->entity);
+        break;
+    case CAT_EXTENSION_HOST:
+        write_host(w, issue->name);
+        break;
+    case CAT_EXTENSION_PURPOSES:
+        write_purposes(w, issue->profile->purposes);
         break;
     }
 }
@@ -189,11 +249,16 @@ static void write_extensions(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue
 
 /* --- the whole --- */
 
-/* ecdsa-with-SHA256, parameters absent. */
-void smki_issue_write_algorithm(alb_wr *w)
+/* ecdsa-with-SHA256, parameters absent; sha256WithRSAEncryption, parameters NULL (RFC 4055 5). */
+void smki_issue_write_algorithm(alb_wr *w, crypto_kind signer)
 {
     size_t sequence = der_wr_begin(w, DER_SEQUENCE);
-    der_wr_oid(w, DER_OID, OID_ECDSA_SHA256);
+    if (signer == CRYPTO_KIND_P256) {
+        der_wr_oid(w, DER_OID, OID_ECDSA_SHA256);
+    } else {
+        der_wr_oid(w, DER_OID, OID_RSA_SHA256);
+        der_wr_null(w, DER_NULL);
+    }
     der_wr_end(w, sequence);
 }
 
@@ -214,7 +279,7 @@ void smki_issue_write_body(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, 
     der_wr_integer(w, DER_INTEGER, 2);
     der_wr_end(w, version);
     der_wr_big_unsigned(w, serial);
-    smki_issue_write_algorithm(w);
+    smki_issue_write_algorithm(w, issue->signer);
     if (issue->issuer.len > 0) {
         alb_wr_bytes(w, issue->issuer); /* the authority's own octets */
     } else {
@@ -232,14 +297,13 @@ void smki_issue_write_body(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, 
 
 alb_status smki_issue_sign(crypto_ctx *ctx, alb_span body, const crypto_key *key, alb_wr *out, alb_err *err)
 {
-    uint8_t signature[CRYPTO_SIGNATURE];
-    uint8_t der[CRYPTO_SIGNATURE_DER];
-    ALB_TRY(crypto_sign(ctx, key, body, signature, err));
-    size_t len = crypto_signature_to_der(signature, der);
+    uint8_t signature[CRYPTO_SIGNATURE_MAX];
+    alb_wr s = alb_wr_init(signature, sizeof signature);
+    ALB_TRY(crypto_sign_any(ctx, key, body, &s, err));
     size_t whole = der_wr_begin(out, DER_SEQUENCE);
     alb_wr_bytes(out, body);
-    smki_issue_write_algorithm(out);
-    der_wr_bit_string(out, DER_BIT_STRING, alb_span_of(der, len), len * 8);
+    smki_issue_write_algorithm(out, crypto_pub_kind(crypto_key_public(key)));
+    der_wr_bit_string(out, DER_BIT_STRING, alb_wr_span(&s), s.pos * 8);
     der_wr_end(out, whole);
     return out->st == ALB_OK ? ALB_OK : alb_fail(err, out->st, "X.690", 0, "no room for what is signed");
 }

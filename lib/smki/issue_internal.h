@@ -5,6 +5,7 @@
 #include "smki_internal.h"
 
 #include "catalogue/certificate.h"
+#include "crypto/pkix.h"
 #include "smki/authority.h"
 
 enum { SMKI_CERTIFICATE_MAX = 2048 };
@@ -23,9 +24,11 @@ typedef struct smki_issue {
     uint8_t role;
     uint16_t usage; /* CAT_KEY_USAGE_ bits */
     alb_eui64 entity;
-    const char *hardware; /* hwType */
-    const char *name;     /* CN; NULL: none */
+    const char *hardware;     /* hwType */
+    const char *name;         /* CN; NULL: none */
+    const char *organisation; /* O; NULL: none */
     const crypto_pub *pub;
+    crypto_kind signer; /* of the issuer's key */
     alb_time not_before, not_after;
     alb_span issuer;                               /* Name; empty: the subject's own */
     uint8_t authority_key_id[SMKI_KEY_IDENTIFIER]; /* of the issuer */
@@ -37,12 +40,15 @@ typedef struct smki_issue {
 ALB_MUST_USE alb_status smki_issue_fit(const cat_certificate *profile, const smki_subject *s, alb_time now,
                                        smki_issue *issue, alb_err *err);
 
-/* The subject's Name; one Extension; ecdsa-with-SHA256. */
+/* The kind of key that a profile wants. */
+crypto_kind smki_key_kind(cat_key_kind key);
+
+/* The subject's Name; one Extension; ecdsa-with-SHA256 or sha256WithRSAEncryption. */
 void smki_issue_write_subject(alb_wr *w, const smki_issue *issue);
 void smki_issue_write_extension(alb_wr *w, crypto_ctx *ctx, const smki_issue *issue, const cat_extension *x);
 /* The Extension with the wrapped contingency key. */
 void smki_issue_write_contingency(alb_wr *w, const smki_issue *issue);
-void smki_issue_write_algorithm(alb_wr *w);
+void smki_issue_write_algorithm(alb_wr *w, crypto_kind signer);
 /* The SEQUENCE of a body, its algorithm and its signature, which certificates, requests and lists are. */
 ALB_MUST_USE alb_status smki_issue_sign(crypto_ctx *ctx, alb_span body, const crypto_key *key, alb_wr *out,
                                         alb_err *err);

@@ -1,6 +1,7 @@
 #include "smki/key_material.h"
 
 #include "base/text.h"
+#include "crypto/token.h"
 #include "zip_internal.h"
 
 #include <stdio.h>
@@ -52,7 +53,7 @@ alb_status smki_key_material(const smki_keystore *ks, bool keys, alb_buf *out, a
     for (size_t i = 0; st == ALB_OK && i < smki_keystore_count(ks); i++) {
         const smki_identity *id = smki_keystore_at(ks, i);
         if (id->certificate && smki_certificate_kind(id->certificate) == SMKI_KIND_ORGANISATION &&
-            (!keys || id->key)) {
+            (!keys || (id->key && !crypto_key_uri(id->key)))) { /* a token keeps its keys */
             st = add_identity(&z, id, keys, err);
         }
     }

@@ -2,15 +2,16 @@
 #include "smki/key_shares.h"
 
 #include "base/text.h"
+#include "crypto/pkix.h"
 #include "crypto/shares.h"
 
 #include <stdlib.h>
 
-enum { VERSION = 1, HEAD = 3 + CRYPTO_HASH, SECRET_MAX = 512, SHARE_MAX = HEAD + SECRET_MAX };
+enum { VERSION = 1, HEAD = 3 + CRYPTO_HASH, SECRET_MAX = 4096, SHARE_MAX = HEAD + SECRET_MAX };
 
 static void key_hash(crypto_ctx *ctx, const crypto_key *key, uint8_t out[static CRYPTO_HASH])
 {
-    crypto_sha256(ctx, alb_span_of(crypto_pub_point(crypto_key_public(key)), CRYPTO_POINT), out);
+    crypto_sha256(ctx, crypto_pub_octets(crypto_key_public(key)), out);
 }
 
 /* --- splitting --- */
@@ -112,7 +113,7 @@ static alb_status join(crypto_ctx *ctx, const share *shares, unsigned k, crypto_
         alb_wr_bytes(&w, alb_span_of(shares[i].octets + HEAD, len));
     }
     alb_status st = crypto_shares_join(points, octets, k, len, secret, err);
-    if (st == ALB_OK && crypto_key_load(alb_span_of(secret, len), &key, NULL) == ALB_OK) {
+    if (st == ALB_OK && crypto_key_load_any(alb_span_of(secret, len), &key, NULL) == ALB_OK) {
         key_hash(ctx, key, hash);
     }
     if (st == ALB_OK && (!key || memcmp(hash, shares[0].octets + 3, CRYPTO_HASH) != 0)) {

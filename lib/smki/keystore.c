@@ -4,6 +4,7 @@
 #include "smki/keystore.h"
 
 #include "base/text.h"
+#include "crypto/pkix.h"
 #include "smki/crl.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ typedef struct entry {
     crypto_key *key;
     bool bears_name; /* its file is named after the entity */
     struct entry *next_slot;
-    struct entry *next_point;
+    struct entry *next_key;
     struct entry *next_serial;    /* of those with a certificate */
     struct entry *next_authority; /* of those with an authority's */
 } entry;
@@ -24,7 +25,7 @@ struct smki_keystore {
     size_t count, capacity;
     entry *authorities; /* those with certificates of authorities */
     entry **by_slot;
-    entry **by_point;
+    entry **by_key;
     entry **by_serial;
     size_t mask; /* buckets - 1 */
     smki_crl **lists;
@@ -42,10 +43,10 @@ smki_keystore *smki_keystore_new(void)
         return NULL;
     }
     ks->by_slot = calloc(FIRST_BUCKETS, sizeof(entry *));
-    ks->by_point = calloc(FIRST_BUCKETS, sizeof(entry *));
+    ks->by_key = calloc(FIRST_BUCKETS, sizeof(entry *));
     ks->by_serial = calloc(FIRST_BUCKETS, sizeof(entry *));
     ks->mask = FIRST_BUCKETS - 1;
-    if (!ks->by_slot || !ks->by_point || !ks->by_serial) {
+    if (!ks->by_slot || !ks->by_key || !ks->by_serial) {
         smki_keystore_free(ks);
         return NULL;
     }
@@ -77,7 +78,7 @@ void smki_keystore_free(smki_keystore *ks)
     free(ks->anchors);
     free(ks->entries);
     free(ks->by_slot);
-    free(ks->by_point);
+    free(ks->by_key);
     free(ks->by_serial);
     free(ks);
 }
@@ -90,10 +91,11 @@ static size_t slot_hash(alb_eui64 entity, smki_slot slot)
     return (size_t)(h ^ h >> 29);
 }
 
-/* Coordinates are as good as random. */
-static size_t point_hash(const crypto_pub *pub)
+/* Coordinates and the ends of moduli are as good as random. */
+static size_t key_hash(const crypto_pub *pub)
 {
-    alb_rd r = alb_rd_init(alb_span_of(crypto_pub_point(pub) + 1, 8));
+    alb_span octets = crypto_pub_octets(pub);
+    alb_rd r = alb_rd_init(alb_span_sub(octets, octets.len / 2, 8));
     return (size_t)alb_rd_be64(&r);
 }
 
@@ -105,11 +107,6 @@ static size_t serial_hash(alb_span serial)
         h = h * 31 + serial.ptr[i];
     }
     return h;
-}
-
-static bool same_point(const crypto_pub *a, const crypto_pub *b)
-{
-    return memcmp(crypto_pub_point(a), crypto_pub_point(b), CRYPTO_POINT) == 0;
 }
 
 static bool same_slot(const entry *e, alb_eui64 entity, smki_slot slot)
@@ -144,8 +141,8 @@ static void link_entry(smki_keystore *ks, entry *e)
     }
     e->next_slot = *at;
     *at = e;
-    entry **bucket = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
-    e->next_point = *bucket;
+    entry **bucket = &ks->by_key[key_hash(e->identity.pub) & ks->mask];
+    e->next_key = *bucket;
     *bucket = e;
     if (e->certificate) {
         bucket = &ks->by_serial[serial_hash(smki_certificate_serial(e->certificate)) & ks->mask];
@@ -162,11 +159,11 @@ static void unlink_entry(smki_keystore *ks, const entry *e)
         at = &(*at)->next_slot;
     }
     *at = e->next_slot;
-    at = &ks->by_point[point_hash(e->identity.pub) & ks->mask];
+    at = &ks->by_key[key_hash(e->identity.pub) & ks->mask];
     while (*at != e) {
-        at = &(*at)->next_point;
+        at = &(*at)->next_key;
     }
-    *at = e->next_point;
+    *at = e->next_key;
     if (e->certificate) {
         at = &ks->by_serial[serial_hash(smki_certificate_serial(e->certificate)) & ks->mask];
         while (*at != e) {
@@ -180,19 +177,19 @@ static bool grow_tables(smki_keystore *ks)
 {
     size_t buckets = (ks->mask + 1) * 2;
     entry **by_slot = calloc(buckets, sizeof(entry *));
-    entry **by_point = calloc(buckets, sizeof(entry *));
+    entry **by_key = calloc(buckets, sizeof(entry *));
     entry **by_serial = calloc(buckets, sizeof(entry *));
-    if (!by_slot || !by_point || !by_serial) {
+    if (!by_slot || !by_key || !by_serial) {
         free(by_slot);
-        free(by_point);
+        free(by_key);
         free(by_serial);
         return false;
     }
     free(ks->by_slot);
-    free(ks->by_point);
+    free(ks->by_key);
     free(ks->by_serial);
     ks->by_slot = by_slot;
-    ks->by_point = by_point;
+    ks->by_key = by_key;
     ks->by_serial = by_serial;
     ks->mask = buckets - 1;
     for (size_t i = 0; i < ks->count; i++) {
@@ -237,6 +234,9 @@ static bool is_prepayment(const char *name)
 static smki_slot slot_of(const smki_certificate *c, const char *name)
 {
     smki_role role = smki_certificate_role(c);
+    if (crypto_pub_kind(smki_certificate_public(c)) != CRYPTO_KIND_P256) {
+        return SMKI_SLOT_NONE;
+    }
     if (smki_certificate_usage(c) == SMKI_USAGE_KEY_AGREEMENT) {
         return is_prepayment(name) ? SMKI_SLOT_PREPAYMENT : SMKI_SLOT_KEY_AGREEMENT;
     }
@@ -251,10 +251,11 @@ static void describe_key(entry *e, const char *name)
     if (name && alb_eui64_parse(alb_span_sub(alb_span_str(name), 0, 16), &e->identity.entity)) {
         e->bears_name = true;
     }
-    e->identity.slot = is_prepayment(name)            ? SMKI_SLOT_PREPAYMENT
-                       : name && strstr(name, "-ka")  ? SMKI_SLOT_KEY_AGREEMENT
-                       : name && strstr(name, "-xml") ? SMKI_SLOT_XML_SIGNING
-                                                      : SMKI_SLOT_DIGITAL_SIGNATURE;
+    e->identity.slot = crypto_pub_kind(e->identity.pub) != CRYPTO_KIND_P256 ? SMKI_SLOT_NONE
+                       : is_prepayment(name)                                ? SMKI_SLOT_PREPAYMENT
+                       : name && strstr(name, "-ka")                        ? SMKI_SLOT_KEY_AGREEMENT
+                       : name && strstr(name, "-xml")                       ? SMKI_SLOT_XML_SIGNING
+                                                                            : SMKI_SLOT_DIGITAL_SIGNATURE;
 }
 
 static void describe_certificate(entry *e, const char *name)
@@ -305,7 +306,7 @@ static bool give_key(smki_keystore *ks, crypto_key *key)
     bool found = false;
     for (size_t i = 0; i < ks->count; i++) {
         entry *e = ks->entries[i];
-        if (same_point(e->identity.pub, crypto_key_public(key))) {
+        if (crypto_pub_equal(e->identity.pub, crypto_key_public(key))) {
             found = true;
             if (!e->key) {
                 unlink_entry(ks, e);
@@ -318,11 +319,11 @@ static bool give_key(smki_keystore *ks, crypto_key *key)
     return found;
 }
 
-static entry *with_point(const smki_keystore *ks, const crypto_pub *pub, entry *after)
+static entry *with_key(const smki_keystore *ks, const crypto_pub *pub, entry *after)
 {
-    entry *e = after ? after->next_point : ks->by_point[point_hash(pub) & ks->mask];
-    while (e && !same_point(e->identity.pub, pub)) {
-        e = e->next_point;
+    entry *e = after ? after->next_key : ks->by_key[key_hash(pub) & ks->mask];
+    while (e && !crypto_pub_equal(e->identity.pub, pub)) {
+        e = e->next_key;
     }
     return e;
 }
@@ -330,8 +331,8 @@ static entry *with_point(const smki_keystore *ks, const crypto_pub *pub, entry *
 /* A key that came before its certificate stands alone; the certificate takes that entry over. */
 static bool complete_lone_key(smki_keystore *ks, smki_certificate *certificate, const char *name)
 {
-    for (entry *e = with_point(ks, smki_certificate_public(certificate), NULL); e;
-         e = with_point(ks, smki_certificate_public(certificate), e)) {
+    for (entry *e = with_key(ks, smki_certificate_public(certificate), NULL); e;
+         e = with_key(ks, smki_certificate_public(certificate), e)) {
         if (!e->certificate) {
             smki_slot was = e->identity.slot;
             unlink_entry(ks, e);
@@ -352,7 +353,7 @@ static bool complete_lone_key(smki_keystore *ks, smki_certificate *certificate, 
 
 static crypto_key *known_key(const smki_keystore *ks, const crypto_pub *pub)
 {
-    for (entry *e = with_point(ks, pub, NULL); e; e = with_point(ks, pub, e)) {
+    for (entry *e = with_key(ks, pub, NULL); e; e = with_key(ks, pub, e)) {
         if (e->key) {
             return e->key;
         }
@@ -364,7 +365,8 @@ alb_status smki_keystore_add(smki_keystore *ks, smki_certificate *certificate, c
                              const char *hint, alb_err *err)
 {
     const char *name = base_name(hint);
-    if (certificate && key && !same_point(smki_certificate_public(certificate), crypto_key_public(key))) {
+    if (certificate && key &&
+        !crypto_pub_equal(smki_certificate_public(certificate), crypto_key_public(key))) {
         ALB_TRY(smki_keystore_add(ks, certificate, NULL, hint, err));
         return smki_keystore_add(ks, NULL, key, hint, err);
     }
@@ -519,7 +521,7 @@ const smki_identity *smki_keystore_find_ski(const smki_keystore *ks, alb_span sk
 const smki_identity *smki_keystore_find_public(const smki_keystore *ks, const crypto_pub *pub)
 {
     const entry *best = NULL;
-    for (entry *e = with_point(ks, pub, NULL); e; e = with_point(ks, pub, e)) {
+    for (entry *e = with_key(ks, pub, NULL); e; e = with_key(ks, pub, e)) {
         best = !best || is_better(e, best) ? e : best;
     }
     return best ? &best->identity : NULL;

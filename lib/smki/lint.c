@@ -35,6 +35,56 @@ static void broken(lint *l, const char *rule, const char *fmt, ...)
 
 /* --- which profile --- */
 
+/* The attributes that a subject of that form has, in their order; CN first may be left out. */
+static size_t attributes_of(cat_subject_form form, const smki_attribute_type **out)
+{
+    static const smki_attribute_type entity[] = {SMKI_ATTRIBUTE_NAME, SMKI_ATTRIBUTE_UNIT,
+                                                 SMKI_ATTRIBUTE_UNIQUE_ID};
+    static const smki_attribute_type role_name[] = {SMKI_ATTRIBUTE_UNIT, SMKI_ATTRIBUTE_NAME};
+    static const smki_attribute_type name[] = {SMKI_ATTRIBUTE_NAME};
+    static const smki_attribute_type system[] = {SMKI_ATTRIBUTE_ORGANISATION, SMKI_ATTRIBUTE_UNIT,
+                                                 SMKI_ATTRIBUTE_NAME};
+    static const smki_attribute_type party[] = {SMKI_ATTRIBUTE_COUNTRY, SMKI_ATTRIBUTE_ORGANISATION,
+                                                SMKI_ATTRIBUTE_NAME};
+    switch (form) {
+    case CAT_SUBJECT_EMPTY:
+        *out = NULL;
+        return 0;
+    case CAT_SUBJECT_ENTITY:
+        *out = entity;
+        return ALB_COUNT(entity);
+    case CAT_SUBJECT_ROLE_NAME:
+        *out = role_name;
+        return ALB_COUNT(role_name);
+    case CAT_SUBJECT_NAME:
+        *out = name;
+        return ALB_COUNT(name);
+    case CAT_SUBJECT_SYSTEM:
+        *out = system;
+        return ALB_COUNT(system);
+    case CAT_SUBJECT_PARTY:
+        *out = party;
+        return ALB_COUNT(party);
+    }
+    ALB_BUG("subject form");
+}
+
+/* Exactly those, in that order. */
+static bool has_attributes(cat_subject_form form, alb_span name)
+{
+    const smki_attribute_type *wanted;
+    size_t n = attributes_of(form, &wanted);
+    size_t i = 0;
+    smki_attribute a;
+    alb_rd r = smki_name_open(name);
+    while (smki_name_next(&r, &a)) {
+        if (i == n || a.type != wanted[i++]) {
+            return false;
+        }
+    }
+    return i == n;
+}
+
 static bool names_role(const cat_certificate *profile, smki_role role)
 {
     for (size_t i = 0; i < profile->n_roles; i++) {
@@ -46,32 +96,45 @@ static bool names_role(const cat_certificate *profile, smki_role role)
 }
 
 /* An authority is known by its role and by whether it signs itself; a device by its hardware module; all
- * others by their role. */
+ * others by their role. Those of IKI and DCCKI are known by the form of their subject, usage and purposes. */
 static bool is_meant(const cat_certificate *profile, const smki_certificate *c)
 {
     bool for_authorities = (profile->usages[0] & CAT_KEY_USAGE_CERT_SIGN) != 0;
     bool for_devices = profile->subject == CAT_SUBJECT_EMPTY;
-    if (profile->key != CAT_KEY_P256 || for_authorities != (c->kind == SMKI_KIND_AUTHORITY) ||
+    bool rsa = smki_has_rsa_key(c);
+    if ((profile->key != CAT_KEY_P256) != rsa || for_authorities != (c->kind == SMKI_KIND_AUTHORITY) ||
         for_devices != (c->kind == SMKI_KIND_DEVICE)) {
+        return false;
+    }
+    if (rsa &&
+        (!has_attributes(profile->subject, c->subject) ||
+         (!for_authorities && (profile->purposes != c->purposes || profile->usages[0] != c->key_usage)))) {
         return false;
     }
     bool root = strcmp(profile->issuer, profile->name) == 0;
     /* The link between two keys of a root bears its name twice. */
     bool own = alb_span_equal(c->issuer, c->subject) &&
                (c->aki_len == 0 || alb_span_equal(smki_certificate_aki(c), smki_certificate_ski(c)));
-    return for_devices || (names_role(profile, c->role) && (!for_authorities || root == own));
+    return for_devices || ((rsa || names_role(profile, c->role)) && (!for_authorities || root == own));
 }
 
+/* An issuing authority and the link between two keys of its root differ in nothing but the path length: the
+ * profile that has that of the certificate goes before one that has not. */
 const cat_certificate *smki_profile_of(const smki_certificate *c)
 {
     size_t count;
+    const cat_certificate *first = NULL;
     const cat_certificate *const *all = cat_certificates(&count);
     for (size_t i = 0; i < count; i++) {
-        if (is_meant(all[i], c)) {
+        if (!is_meant(all[i], c)) {
+            continue;
+        }
+        if (c->kind != SMKI_KIND_AUTHORITY || all[i]->path_length == c->path_length) {
             return all[i];
         }
+        first = first ? first : all[i];
     }
-    return NULL;
+    return first;
 }
 
 const char *smki_lint_profile(const smki_certificate *c)
@@ -107,6 +170,13 @@ static void check_validity(lint *l)
     }
 }
 
+static void check_key(lint *l)
+{
+    if (crypto_pub_kind(l->c->pub) != smki_key_kind(l->profile->key)) {
+        broken(l, "smki.md 23", "the key has %u bits", crypto_kind_bits(crypto_pub_kind(l->c->pub)));
+    }
+}
+
 static void check_usage(lint *l)
 {
     for (size_t i = 0; i < l->profile->n_usages; i++) {
@@ -119,40 +189,10 @@ static void check_usage(lint *l)
 
 /* --- names --- */
 
-enum { MAX_ATTRIBUTES = 3 };
-
-/* The attributes that a subject of that form has, in their order; CN first may be left out. */
-static size_t attributes_of(cat_subject_form form, const smki_attribute_type **out)
-{
-    static const smki_attribute_type entity[] = {SMKI_ATTRIBUTE_NAME, SMKI_ATTRIBUTE_UNIT,
-                                                 SMKI_ATTRIBUTE_UNIQUE_ID};
-    static const smki_attribute_type role_name[] = {SMKI_ATTRIBUTE_UNIT, SMKI_ATTRIBUTE_NAME};
-    static const smki_attribute_type name[] = {SMKI_ATTRIBUTE_NAME};
-    static const smki_attribute_type system[] = {SMKI_ATTRIBUTE_ORGANISATION, SMKI_ATTRIBUTE_UNIT,
-                                                 SMKI_ATTRIBUTE_NAME};
-    switch (form) {
-    case CAT_SUBJECT_EMPTY:
-        *out = NULL;
-        return 0;
-    case CAT_SUBJECT_ENTITY:
-        *out = entity;
-        return ALB_COUNT(entity);
-    case CAT_SUBJECT_ROLE_NAME:
-        *out = role_name;
-        return ALB_COUNT(role_name);
-    case CAT_SUBJECT_NAME:
-        *out = name;
-        return ALB_COUNT(name);
-    case CAT_SUBJECT_SYSTEM:
-        *out = system;
-        return ALB_COUNT(system);
-    }
-    ALB_BUG("subject form");
-}
-
 static void check_text(lint *l, const smki_attribute *a)
 {
     uint8_t wanted = a->type == SMKI_ATTRIBUTE_UNIQUE_ID      ? DER_BIT_STRING
+                     : a->type == SMKI_ATTRIBUTE_COUNTRY      ? DER_PRINTABLE_STRING
                      : l->profile->text == CAT_TEXT_PRINTABLE ? DER_PRINTABLE_STRING
                                                               : DER_UTF8_STRING;
     if (a->tag != wanted) {
@@ -216,7 +256,10 @@ static const char *extension_name(cat_extension_kind kind)
     case CAT_EXTENSION_AUTHORITY_KEY_ID:
         return "authorityKeyIdentifier";
     case CAT_EXTENSION_HARDWARE_MODULE:
+    case CAT_EXTENSION_HOST:
         return "subjectAltName";
+    case CAT_EXTENSION_PURPOSES:
+        return "extKeyUsage";
     }
     ALB_BUG("extension");
 }
@@ -268,6 +311,9 @@ static void check_key_ids(lint *l)
     uint8_t id[SMKI_KEY_IDENTIFIER];
     smki_extension x;
     enum { ALONE = 2 + 2 + SMKI_KEY_IDENTIFIER };
+    if (smki_has_rsa_key(l->c)) {
+        return; /* ordinary ones (smki.md 5.7): any method */
+    }
     smki_key_identifier(l->ctx, l->c->pub, id);
     if (l->c->ski_len > 0 && !alb_span_equal(smki_certificate_ski(l->c), ALB_SPAN_OF(id))) {
         broken(l, "RFC 5280 4.2.1.2 (2)", "subject key identifier is not that of the key");
@@ -291,6 +337,9 @@ static bool policy_is(const der_element *information, const char *policy)
 /* Organisations may have more policies than one, devices may not (smki.md 4.7). */
 static void check_policies(lint *l)
 {
+    if (!l->profile->policy) {
+        return;
+    }
     size_t count = 0;
     size_t ours = 0;
     der_element information;
@@ -343,6 +392,7 @@ size_t smki_lint(crypto_ctx *ctx, const smki_certificate *c, smki_lint_visit vis
     check_serial(&l);
     check_validity(&l);
     check_subject(&l);
+    check_key(&l);
     check_usage(&l);
     check_extensions(&l);
     check_key_ids(&l);

@@ -1,5 +1,7 @@
 /* Certificates and keys from files: PEM (several in one file, too), DER, and the JSON of test tools. */
 #include "base/file.h"
+#include "crypto/pkix.h"
+#include "crypto/token.h"
 #include "smki/crl.h"
 
 #include <jansson.h>
@@ -15,9 +17,9 @@ static alb_status add_octets(smki_keystore *ks, alb_span octets, const char *nam
     smki_crl *list = NULL;
     alb_status st = ALB_OK;
     *added = true;
-    if (smki_certificate_parse(octets, &certificate, NULL) == ALB_OK) {
+    if (smki_certificate_parse_any(octets, &certificate, NULL) == ALB_OK) {
         st = smki_keystore_add(ks, certificate, NULL, name, err);
-    } else if (crypto_key_load(octets, &key, NULL) == ALB_OK) {
+    } else if (crypto_key_load_any(octets, &key, NULL) == ALB_OK) {
         st = smki_keystore_add(ks, NULL, key, name, err);
     } else if (smki_crl_parse(octets, &list, NULL) == ALB_OK) {
         st = smki_keystore_add_list(ks, list, err);
@@ -35,22 +37,13 @@ static alb_status add_octets(smki_keystore *ks, alb_span octets, const char *nam
 /* Each PEM block of the text for itself. Blocks of other kinds (parameters, public keys) are passed over. */
 static alb_status add_pem(smki_keystore *ks, alb_span text, const char *name, alb_err *err)
 {
-    static const char begin[] = "-----BEGIN ";
-    static const char end[] = "-----END ";
-    while (text.ptr && text.len > 0) {
-        const uint8_t *start = memmem(text.ptr, text.len, begin, sizeof begin - 1);
-        if (!start) {
-            return ALB_OK;
-        }
-        alb_span from = alb_span_sub(text, (size_t)(start - text.ptr), SIZE_MAX);
-        const uint8_t *stop = from.ptr ? memmem(from.ptr, from.len, end, sizeof end - 1) : NULL;
-        size_t len = stop ? (size_t)(stop - from.ptr) : from.len;
-        while (len < from.len && from.ptr[len] != '\n') {
-            len++;
-        }
+    alb_span label, base64;
+    alb_span rest = text;
+    while (crypto_pem_next(&rest, &label, &base64)) {
         bool added;
-        ALB_TRY(add_octets(ks, alb_span_sub(from, 0, len + 1), name, &added, err));
-        text = alb_span_sub(from, len, SIZE_MAX);
+        size_t used = text.len - rest.len;
+        ALB_TRY(add_octets(ks, alb_span_sub(text, 0, used), name, &added, err));
+        text = rest;
     }
     return ALB_OK;
 }
@@ -94,9 +87,22 @@ static alb_status add_anchor(smki_keystore *ks, alb_span contents, alb_err *err)
     return st;
 }
 
+/* A key in a token. Other files may hold what they like; one that says so and leads to no key is a fault. */
+static alb_status add_token_key(smki_keystore *ks, alb_span uri, const char *path, alb_err *err)
+{
+    crypto_key *key = NULL;
+    ALB_TRY(crypto_key_load_any(uri, &key, err));
+    alb_status st = smki_keystore_add(ks, NULL, key, path, err);
+    crypto_key_free(key);
+    return st;
+}
+
 static alb_status add_file(smki_keystore *ks, alb_span contents, const char *path, alb_err *err)
 {
     bool added;
+    if (crypto_token_is_uri(contents)) {
+        return add_token_key(ks, contents, path, err);
+    }
     if (ends_with(path, ".anchor")) {
         return add_anchor(ks, contents, err);
     }

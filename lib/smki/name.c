@@ -19,6 +19,8 @@ static smki_attribute_type type_of(alb_span oid)
     switch (oid.ptr[2]) {
     case 3:
         return SMKI_ATTRIBUTE_NAME;
+    case 6:
+        return SMKI_ATTRIBUTE_COUNTRY;
     case 10:
         return SMKI_ATTRIBUTE_ORGANISATION;
     case 11:
@@ -74,7 +76,8 @@ static void write_type(const smki_attribute *a, alb_wr *out)
     static const char *const names[] = {[SMKI_ATTRIBUTE_NAME] = "CN",
                                         [SMKI_ATTRIBUTE_UNIT] = "OU",
                                         [SMKI_ATTRIBUTE_UNIQUE_ID] = "x500UniqueIdentifier",
-                                        [SMKI_ATTRIBUTE_ORGANISATION] = "O"};
+                                        [SMKI_ATTRIBUTE_ORGANISATION] = "O",
+                                        [SMKI_ATTRIBUTE_COUNTRY] = "C"};
     if (a->type != SMKI_ATTRIBUTE_OTHER) {
         alb_wr_text(out, names[a->type]);
     } else if (!der_oid(a->oid, out)) {

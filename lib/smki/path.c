@@ -63,7 +63,8 @@ static alb_status check_key_id(crypto_ctx *ctx, const smki_certificate *c, alb_e
 {
     uint8_t id[8];
     smki_key_identifier(ctx, c->pub, id);
-    return c->ski_len == 0 || alb_span_equal(alb_span_of(c->ski, c->ski_len), ALB_SPAN_OF(id))
+    return c->ski_len == 0 || smki_has_rsa_key(c) || /* which have ordinary ones (smki.md 5.7) */
+                   alb_span_equal(alb_span_of(c->ski, c->ski_len), ALB_SPAN_OF(id))
                ? ALB_OK
                : refuse(err, c, "GBCS 12", "subject key identifier is not that of its key");
 }
@@ -89,6 +90,9 @@ static bool is_xml_role(smki_role role)
 static alb_status check_end(const walk *w, const smki_certificate *c, alb_err *err)
 {
     ALB_TRY(check_common(w, c, err));
+    if (w->options->infrastructure && c->kind == SMKI_KIND_INFRASTRUCTURE) {
+        return c->is_authority ? refuse(err, c, "smki.md 5.7", "claims to be an authority") : ALB_OK;
+    }
     if (c->kind != SMKI_KIND_ORGANISATION && c->kind != SMKI_KIND_DEVICE) {
         return refuse(err, c, "smki.md 5", "neither of an organisation nor of a device");
     }
@@ -114,6 +118,9 @@ static alb_status check_end(const walk *w, const smki_certificate *c, alb_err *e
 static bool is_same_infrastructure(const smki_certificate *end, const smki_certificate *issuer)
 {
     bool names_role = issuer->role == SMKI_ROLE_ROOT || issuer->role == SMKI_ROLE_ISSUING_AUTHORITY;
+    if (smki_has_rsa_key(end) || smki_has_rsa_key(issuer)) { /* IKI, DCCKI */
+        return smki_has_rsa_key(end) && smki_has_rsa_key(issuer);
+    }
     return end->role == SMKI_ROLE_NONE ? issuer->role == SMKI_ROLE_NONE : names_role;
 }
 
@@ -348,7 +355,7 @@ static alb_status run(walk *w, const smki_certificate *c, alb_err *err)
     }
     /* The root itself is trusted as it is; a bare key has no certificate. */
     size_t below = w->bare ? w->length : w->length - 1;
-    return below > 0 ? check_policies(w, below, err) : ALB_OK;
+    return below > 0 && !smki_has_rsa_key(c) ? check_policies(w, below, err) : ALB_OK;
 }
 
 /* --- pinned certificates --- */

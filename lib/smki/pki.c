@@ -7,13 +7,12 @@
 #include "pki_internal.h"
 
 #include "base/file.h"
-#include "catalogue/certificate.h"
+#include "crypto/token.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PEM_MAX = 4096, KEY_MODE = 0600, CERTIFICATE_MODE = 0644, DIRECTORY_MODE = 0700, STEM_MAX = 40 };
+enum { DIRECTORY_MODE = 0700, STEM_MAX = 80 };
 
 /* --- key pairs to be written --- */
 
@@ -23,57 +22,36 @@ typedef struct pair {
     smki_certificate *certificate;
 } pair;
 
-enum { MAX_PAIRS = 16 };
+enum { MAX_PAIRS = 24 };
 
 typedef struct batch {
     pair pairs[MAX_PAIRS];
     size_t count;
 } batch;
 
-static void release(batch *b)
+/* in_vain: keys that were made in a token go out of it. */
+static void release(batch *b, bool in_vain)
 {
     for (size_t i = 0; i < b->count; i++) {
+        if (in_vain) {
+            crypto_token_destroy(b->pairs[i].key);
+        }
         crypto_key_free(b->pairs[i].key);
         smki_certificate_free(b->pairs[i].certificate);
     }
     b->count = 0;
 }
 
-/* Takes over key and certificate. */
-static void add(batch *b, const char *stem, crypto_key *key, smki_certificate *certificate)
+/* Takes the key over; its certificate follows. */
+static pair *add(batch *b, const char *stem, crypto_key *key)
 {
     if (b->count == MAX_PAIRS) {
         ALB_BUG("more key pairs than one operation makes");
     }
     pair *p = &b->pairs[b->count++];
-    *p = (pair){.key = key, .certificate = certificate};
+    *p = (pair){.key = key};
     (void)snprintf(p->stem, sizeof p->stem, "%s", stem);
-}
-
-alb_status smki_pki_path(const char *dir, const char *stem, const char *extension, char path[static PATH_MAX],
-                         alb_err *err)
-{
-    int n = snprintf(path, PATH_MAX, "%s/%s.%s", dir, stem, extension);
-    return n > 0 && n < PATH_MAX ? ALB_OK
-                                 : alb_fail(err, ALB_TOO_LARGE, "path", 0, "path of %d characters", n);
-}
-
-alb_status smki_pki_write_key(const char *path, const crypto_key *key, alb_err *err)
-{
-    uint8_t pem[PEM_MAX];
-    alb_wr w = alb_wr_init(pem, sizeof pem);
-    alb_status st = crypto_key_to_pem(key, &w, err);
-    st = st == ALB_OK ? alb_file_create(path, alb_wr_span(&w), KEY_MODE, err) : st;
-    crypto_wipe(pem, sizeof pem);
-    return st;
-}
-
-alb_status smki_pki_write_certificate(const char *path, const smki_certificate *c, alb_err *err)
-{
-    uint8_t pem[PEM_MAX];
-    alb_wr w = alb_wr_init(pem, sizeof pem);
-    crypto_pem_write("CERTIFICATE", smki_certificate_der(c), &w);
-    return w.st == ALB_OK ? alb_file_create(path, alb_wr_span(&w), CERTIFICATE_MODE, err) : w.st;
+    return p;
 }
 
 static alb_status write_pair(const char *dir, const pair *p, alb_err *err)
@@ -118,7 +96,7 @@ static alb_status write_batch(const char *dir, const batch *b, alb_err *err)
 
 /* --- making --- */
 
-enum { MAX_AUTHORITIES = 4 };
+enum { MAX_AUTHORITIES = 8 };
 
 /* The authorities at hand, by name of profile. */
 typedef struct authorities {
@@ -156,47 +134,52 @@ static alb_status make_root(crypto_ctx *ctx, const cat_authority *a, crypto_key 
                  : smki_authority_create_root(ctx, a->profile, a->name, key, now, out, err);
 }
 
-static alb_status make_authority(crypto_ctx *ctx, authorities *all, const cat_authority *a,
-                                 const smki_contingency *contingency, alb_time now, batch *b, alb_err *err)
+/* What one operation works with. */
+typedef struct making {
+    crypto_ctx *ctx;
+    const smki_pki_options *options;
+    alb_time now;
+    authorities all;
+    batch made;
+} making;
+
+/* A key in the batch, without a certificate yet; a failure that follows leaves it to the batch. */
+static alb_status make_key(making *m, const char *stem, const char *profile, pair **out, alb_err *err)
 {
     crypto_key *key;
-    smki_authority *ca = NULL;
-    smki_authority *parent = issuer_of(all, a->profile);
-    ALB_TRY(crypto_key_generate(&key, err));
-    alb_status st = parent
-                        ? smki_authority_create_issuing(ctx, parent, a->profile, a->name, key, now, &ca, err)
-                        : make_root(ctx, a, key, contingency, now, &ca, err);
-    if (st != ALB_OK) {
-        crypto_key_free(key);
-        return st;
-    }
-    all->profiles[all->count] = a->profile;
-    all->items[all->count++] = ca;
-    add(b, a->profile, key, smki_authority_certificate_ref(ca));
+    ALB_TRY(smki_pki_make_key(m->options->token, stem, cat_certificate_named(profile), &key, err));
+    *out = add(&m->made, stem, key);
     return ALB_OK;
 }
 
-static alb_status make_pair(crypto_ctx *ctx, const authorities *all, const smki_subject *asked,
-                            const char *stem, alb_time now, batch *b, alb_err *err)
+static alb_status make_authority(making *m, const cat_authority *a, alb_err *err)
 {
-    crypto_key *key;
-    smki_certificate *certificate = NULL;
-    smki_subject subject = *asked;
-    ALB_TRY(crypto_key_generate(&key, err));
-    subject.public_key = crypto_key_public(key);
-    alb_status st =
-        smki_authority_issue(ctx, issuer_of(all, asked->profile), &subject, now, &certificate, err);
-    if (st != ALB_OK) {
-        crypto_key_free(key);
-        return st;
-    }
-    add(b, stem, key, certificate);
+    pair *p;
+    smki_authority *ca = NULL;
+    smki_authority *parent = issuer_of(&m->all, a->profile);
+    ALB_TRY(make_key(m, a->profile, a->profile, &p, err));
+    ALB_TRY(parent
+                ? smki_authority_create_issuing(m->ctx, parent, a->profile, a->name, p->key, m->now, &ca, err)
+                : make_root(m->ctx, a, p->key, m->options->contingency, m->now, &ca, err));
+    m->all.profiles[m->all.count] = a->profile;
+    m->all.items[m->all.count++] = ca;
+    p->certificate = smki_authority_certificate_ref(ca);
     return ALB_OK;
+}
+
+static alb_status make_pair(making *m, const smki_subject *asked, const char *stem, alb_err *err)
+{
+    pair *p;
+    smki_subject subject = *asked;
+    ALB_TRY(make_key(m, stem, asked->profile, &p, err));
+    subject.public_key = crypto_key_public(p->key);
+    return smki_authority_issue(m->ctx, issuer_of(&m->all, asked->profile), &subject, m->now, &p->certificate,
+                                err);
 }
 
 /* Every key pair that a holder of that role has. */
-static alb_status make_holder(crypto_ctx *ctx, const authorities *all, const cat_holder *holder,
-                              alb_eui64 entity, const char *name, alb_time now, batch *b, alb_err *err)
+static alb_status make_holder(making *m, const cat_holder *holder, alb_eui64 entity, const char *name,
+                              alb_err *err)
 {
     for (cat_key_pair p = CAT_PAIR_SIGNING; p < CAT_PAIR_COUNT; p++) {
         char eui[ALB_EUI64_TEXT];
@@ -214,7 +197,7 @@ static alb_status make_holder(crypto_ctx *ctx, const authorities *all, const cat
                                 .not_before = ALB_TIME_NONE,
                                 .not_after = ALB_TIME_NONE};
         (void)snprintf(stem, sizeof stem, "%s-%s", alb_eui64_hex(entity, eui), cat_key_pair_suffix(p));
-        ALB_TRY(make_pair(ctx, all, &subject, stem, now, b, err));
+        ALB_TRY(make_pair(m, &subject, stem, err));
     }
     return ALB_OK;
 }
@@ -225,24 +208,23 @@ static bool is_root(const char *profile)
     return strcmp(p->issuer, p->name) == 0;
 }
 
-static alb_status make_infrastructure(crypto_ctx *ctx, alb_time now, bool roots_only,
-                                      const smki_contingency *contingency, authorities *all, batch *b,
-                                      alb_err *err)
+static alb_status make_infrastructure(making *m, alb_err *err)
 {
+    const smki_pki_options *o = m->options;
     size_t count;
     const cat_authority *a = cat_authorities(&count);
     for (size_t i = 0; i < count && i < MAX_AUTHORITIES; i++) {
-        if (!roots_only || is_root(a[i].profile)) {
-            ALB_TRY(make_authority(ctx, all, &a[i], contingency, now, b, err));
+        if ((a[i].infrastructure & o->infrastructures) && (!o->roots_only || is_root(a[i].profile))) {
+            ALB_TRY(make_authority(m, &a[i], err));
         }
     }
-    if (roots_only) {
+    if (o->roots_only || !(o->infrastructures & CAT_INFRASTRUCTURE_SMKI)) {
         return ALB_OK;
     }
     const cat_holder *h = cat_holders(&count);
     for (size_t i = 0; i < count; i++) {
         if (h[i].dcc_entity != 0) {
-            ALB_TRY(make_holder(ctx, all, &h[i], alb_eui64_of(h[i].dcc_entity), NULL, now, b, err));
+            ALB_TRY(make_holder(m, &h[i], alb_eui64_of(h[i].dcc_entity), NULL, err));
         }
     }
     return ALB_OK;
@@ -251,7 +233,7 @@ static alb_status make_infrastructure(crypto_ctx *ctx, alb_time now, bool roots_
 /* --- the operations --- */
 
 /* A clear refusal before any work; alb_file_create refuses what comes in between. */
-static alb_status refuse_existing(const char *dir, alb_err *err)
+static alb_status refuse_existing(const char *dir, uint32_t infrastructures, alb_err *err)
 {
     size_t count;
     const cat_authority *a = cat_authorities(&count);
@@ -260,109 +242,111 @@ static alb_status refuse_existing(const char *dir, alb_err *err)
         char certificate[PATH_MAX];
         ALB_TRY(smki_pki_path(dir, a[i].profile, "key", key, err));
         ALB_TRY(smki_pki_path(dir, a[i].profile, "pem", certificate, err));
-        if (access(key, F_OK) == 0 || access(certificate, F_OK) == 0) {
+        if ((a[i].infrastructure & infrastructures) &&
+            (access(key, F_OK) == 0 || access(certificate, F_OK) == 0)) {
             return alb_fail(err, ALB_EXISTS, "pki init", 0, "%s holds a key infrastructure already", dir);
         }
     }
     return ALB_OK;
 }
 
-static alb_status no_context(alb_err *err)
+/* Runs what makes keys and certificates, and writes them; where either fails, nothing stays behind. */
+static alb_status make(const char *dir, making *m, alb_status (*run)(making *m, void *ctx, alb_err *err),
+                       void *ctx, alb_err *err)
 {
-    return alb_fail(err, ALB_CRYPTO, "pki", 0, "no cryptographic context");
+    m->ctx = crypto_ctx_new();
+    alb_status st =
+        m->ctx ? run(m, ctx, err) : alb_fail(err, ALB_CRYPTO, "pki", 0, "no cryptographic context");
+    st = st == ALB_OK ? write_batch(dir, &m->made, err) : st;
+    release(&m->made, st != ALB_OK);
+    release_authorities(&m->all);
+    crypto_ctx_free(m->ctx);
+    return st;
 }
 
-static alb_status init(const char *dir, alb_time now, bool roots_only, const smki_contingency *contingency,
-                       alb_err *err)
+static alb_status run_init(making *m, void *ctx, alb_err *err)
 {
+    (void)ctx;
+    return make_infrastructure(m, err);
+}
+
+alb_status smki_pki_init_as(const char *dir, const smki_pki_options *options, alb_time now, alb_err *err)
+{
+    making m = {.options = options, .now = now};
     ALB_TRY(alb_dir_make(dir, DIRECTORY_MODE, err));
-    ALB_TRY(refuse_existing(dir, err));
-    crypto_ctx *ctx = crypto_ctx_new();
-    authorities all = {.count = 0};
-    batch b = {.count = 0};
-    alb_status st =
-        ctx ? make_infrastructure(ctx, now, roots_only, contingency, &all, &b, err) : no_context(err);
-    st = st == ALB_OK ? write_batch(dir, &b, err) : st;
-    release(&b);
-    release_authorities(&all);
-    crypto_ctx_free(ctx);
-    return st;
+    ALB_TRY(refuse_existing(dir, options->infrastructures, err));
+    return make(dir, &m, run_init, NULL, err);
 }
 
 alb_status smki_pki_init(const char *dir, alb_time now, alb_err *err)
 {
-    return init(dir, now, false, NULL, err);
+    return smki_pki_init_as(dir, &(smki_pki_options){.infrastructures = CAT_INFRASTRUCTURE_SMKI}, now, err);
 }
 
-alb_status smki_pki_init_roots(const char *dir, alb_time now, alb_err *err)
+/* The one authority that is needed. */
+static alb_status open_issuer(making *m, const char *dir, const char *profile, alb_err *err)
 {
-    return init(dir, now, true, NULL, err);
+    m->all.profiles[0] = cat_certificate_named(profile)->issuer;
+    ALB_TRY(smki_pki_open_authority(dir, m->all.profiles[0], &m->all.items[0], err));
+    m->all.count = 1;
+    return ALB_OK;
 }
 
-alb_status smki_pki_init_with(const char *dir, bool roots_only, const smki_contingency *contingency,
-                              alb_time now, alb_err *err)
+typedef struct holding {
+    const cat_holder *holder;
+    alb_eui64 entity;
+    const char *name;
+} holding;
+
+static alb_status run_holder(making *m, void *ctx, alb_err *err)
 {
-    return init(dir, now, roots_only, contingency, err);
+    const holding *h = ctx;
+    return make_holder(m, h->holder, h->entity, h->name, err);
 }
 
-static alb_status read_pair(const char *dir, const char *stem, alb_buf *key, alb_buf *certificate,
-                            alb_err *err)
+alb_status smki_pki_issue_entity_as(const char *dir, alb_eui64 entity, smki_role role, const char *name,
+                                    const smki_pki_options *options, alb_time now, alb_err *err)
 {
-    char path[PATH_MAX];
-    ALB_TRY(smki_pki_path(dir, stem, "key", path, err));
-    ALB_TRY(alb_file_read(path, key, err));
-    ALB_TRY(smki_pki_path(dir, stem, "pem", path, err));
-    return alb_file_read(path, certificate, err);
-}
-
-alb_status smki_pki_open_authority(const char *dir, const char *profile, smki_authority **out, alb_err *err)
-{
-    alb_buf key_file;
-    alb_buf certificate_file;
-    crypto_key *key = NULL;
-    smki_certificate *certificate = NULL;
-    alb_buf_init(&key_file, PEM_MAX);
-    alb_buf_init(&certificate_file, PEM_MAX);
-    alb_status st = read_pair(dir, profile, &key_file, &certificate_file, err);
-    st = st == ALB_OK ? crypto_key_load(alb_buf_span(&key_file), &key, err) : st;
-    st = st == ALB_OK ? smki_certificate_parse(alb_buf_span(&certificate_file), &certificate, err) : st;
-    st = st == ALB_OK ? smki_authority_open(certificate, key, out, err) : st;
-    crypto_wipe(key_file.ptr, key_file.len);
-    alb_buf_release(&key_file);
-    alb_buf_release(&certificate_file);
-    crypto_key_free(key);
-    smki_certificate_free(certificate);
-    return st;
-}
-
-alb_status smki_pki_open_issuer(const char *dir, const char *which, smki_authority **out, alb_err *err)
-{
-    const cat_certificate *profile = cat_certificate_named(which);
-    if (!profile) {
-        return alb_fail(err, ALB_UNKNOWN, "catalogue/certificate.h", 0, "no certificate profile '%s'", which);
+    making m = {.options = options, .now = now};
+    holding h = {.holder = cat_holder_find((uint8_t)role), .entity = entity, .name = name};
+    if (!h.holder) {
+        return alb_fail(err, ALB_BAD_VALUE, "smki.md 6.1", 0, "nobody holds certificates in role %d",
+                        (int)role);
     }
-    return smki_pki_open_authority(dir, profile->issuer, out, err);
+    ALB_TRY(open_issuer(&m, dir, h.holder->profile, err));
+    return make(dir, &m, run_holder, &h, err);
 }
 
 alb_status smki_pki_issue_entity(const char *dir, alb_eui64 entity, smki_role role, const char *name,
                                  alb_time now, alb_err *err)
 {
-    const cat_holder *holder = cat_holder_find((uint8_t)role);
-    if (!holder) {
-        return alb_fail(err, ALB_BAD_VALUE, "smki.md 6.1", 0, "nobody holds certificates in role %d",
-                        (int)role);
+    return smki_pki_issue_entity_as(dir, entity, role, name, &(smki_pki_options){.token = NULL}, now, err);
+}
+
+typedef struct single {
+    const smki_subject *subject;
+    const char *stem;
+} single;
+
+static alb_status run_single(making *m, void *ctx, alb_err *err)
+{
+    const single *s = ctx;
+    return make_pair(m, s->subject, s->stem, err);
+}
+
+alb_status smki_pki_issue(const char *dir, const smki_subject *subject, const char *stem,
+                          const smki_pki_options *options, alb_time now, alb_err *err)
+{
+    making m = {.options = options, .now = now};
+    single s = {.subject = subject, .stem = stem};
+    const cat_certificate *profile = cat_certificate_named(subject->profile);
+    if (!profile || (profile->usages[0] & CAT_KEY_USAGE_CERT_SIGN)) {
+        return alb_fail(err, ALB_BAD_VALUE, "catalogue/certificate.h", 0,
+                        "'%s' is no profile of certificates that are issued so", subject->profile);
     }
-    const cat_certificate *profile = cat_certificate_named(holder->profile);
-    authorities all = {.count = 0};
-    batch b = {.count = 0};
-    ALB_TRY(smki_pki_open_authority(dir, profile->issuer, &all.items[0], err));
-    all.profiles[0] = profile->issuer;
-    all.count = 1;
-    crypto_ctx *ctx = crypto_ctx_new();
-    alb_status st = ctx ? make_holder(ctx, &all, holder, entity, name, now, &b, err) : no_context(err);
-    st = st == ALB_OK ? write_batch(dir, &b, err) : st;
-    release(&b);
-    release_authorities(&all);
-    crypto_ctx_free(ctx);
-    return st;
+    if (strlen(stem) >= STEM_MAX || strchr(stem, '/') || stem[0] == '.') {
+        return alb_fail(err, ALB_BAD_VALUE, "pki", 0, "'%s' is no name of a file", stem);
+    }
+    ALB_TRY(open_issuer(&m, dir, subject->profile, err));
+    return make(dir, &m, run_single, &s, err);
 }

@@ -103,22 +103,34 @@ static alb_status renew(const char *dir, smki_authority *ca, const cat_certifica
 
 /* --- the operations --- */
 
+/* Does the authority issue lists, and is its key here? That of a root may lie where no network is. */
+static bool lists_here(const char *dir, const cat_certificate *profile)
+{
+    char path[PATH_MAX];
+    return profile->list_hours > 0 && smki_pki_path(dir, profile->name, "key", path, NULL) == ALB_OK &&
+           access(path, F_OK) == 0;
+}
+
 static alb_status issue_all(const char *dir, alb_time now, alb_err *err)
 {
     size_t count;
+    size_t issued = 0;
     const cat_authority *a = cat_authorities(&count);
     for (size_t i = 0; i < count; i++) {
         const cat_certificate *profile = cat_certificate_named(a[i].profile);
         smki_authority *ca = NULL;
-        if (profile->list_hours == 0) {
+        if (!lists_here(dir, profile)) {
             continue;
         }
         ALB_TRY(smki_pki_open_authority(dir, profile->name, &ca, err));
         alb_status st = renew(dir, ca, profile, NULL, now, err);
         smki_authority_free(ca);
         ALB_TRY(st);
+        issued++;
     }
-    return ALB_OK;
+    return issued > 0 ? ALB_OK
+                      : alb_fail(err, ALB_NOT_FOUND, "smki.md 9", 0,
+                                 "%s holds the key of no authority that issues lists", dir);
 }
 
 alb_status smki_pki_issue_lists(const char *dir, alb_time now, alb_err *err)
@@ -141,7 +153,7 @@ static alb_status open_issuer(const char *dir, const smki_certificate *c, smki_a
     *ca = NULL;
     for (size_t i = 0; st == ALB_OK && !*ca && i < count; i++) {
         *profile = cat_certificate_named(a[i].profile);
-        if ((*profile)->list_hours == 0) {
+        if (!lists_here(dir, *profile)) {
             continue;
         }
         st = smki_pki_open_authority(dir, a[i].profile, ca, err);

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "catalogue/certificate.h"
+#include "crypto/token.h"
 #include "smki/name.h"
 #include "smki/request.h"
 
@@ -14,34 +14,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { STEM_MAX = 96, PEM_MAX = 4096, NAME_MAX_OCTETS = 64, SERIAL_TEXT = 16 };
+enum { STEM_MAX = 96, NAME_MAX_OCTETS = 64, SERIAL_TEXT = 16 };
 
 /* --- files --- */
-
-static alb_status read_key(const char *dir, const char *stem, crypto_key **out, alb_err *err)
-{
-    char path[PATH_MAX];
-    alb_buf file;
-    ALB_TRY(smki_pki_path(dir, stem, "key", path, err));
-    alb_buf_init(&file, PEM_MAX);
-    alb_status st = alb_file_read(path, &file, err);
-    st = st == ALB_OK ? crypto_key_load(alb_buf_span(&file), out, err) : st;
-    crypto_wipe(file.ptr, file.len);
-    alb_buf_release(&file);
-    return st;
-}
-
-static alb_status read_certificate(const char *dir, const char *stem, smki_certificate **out, alb_err *err)
-{
-    char path[PATH_MAX];
-    alb_buf file;
-    ALB_TRY(smki_pki_path(dir, stem, "pem", path, err));
-    alb_buf_init(&file, PEM_MAX);
-    alb_status st = alb_file_read(path, &file, err);
-    st = st == ALB_OK ? smki_certificate_parse(alb_buf_span(&file), out, err) : st;
-    alb_buf_release(&file);
-    return st;
-}
 
 static void stem_with(const char *profile, const char *middle, const smki_certificate *c,
                       char stem[static STEM_MAX])
@@ -72,7 +47,7 @@ static alb_status archive(const char *dir, const char *profile, alb_err *err)
     if (access(path, F_OK) != 0) {
         return ALB_OK;
     }
-    ALB_TRY(read_certificate(dir, profile, &c, err));
+    ALB_TRY(smki_pki_read_certificate(dir, profile, &c, err));
     stem_with(profile, "", c, stem);
     smki_certificate_free(c);
     for (size_t i = 0; i < ALB_COUNT(extensions); i++) {
@@ -94,25 +69,15 @@ static alb_status no_context(alb_err *err)
 
 /* --- asking a root --- */
 
-static const char *name_of(const char *profile)
-{
-    size_t count;
-    const cat_authority *all = cat_authorities(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(all[i].profile, profile) == 0) {
-            return all[i].name;
-        }
-    }
-    return NULL;
-}
-
 static alb_status write_request(crypto_ctx *ctx, const char *profile, const char *name, const crypto_key *key,
                                 alb_buf *out, alb_err *err)
 {
     uint8_t der[SMKI_REQUEST_MAX], pem[2 * SMKI_REQUEST_MAX];
+    const cat_authority *a = cat_authority_of(profile);
     smki_subject s = {.profile = profile,
                       .usage = SMKI_USAGE_CERT_SIGN,
-                      .common_name = name ? name : name_of(profile),
+                      .common_name = name ? name : a->name,
+                      .organisation = a->organisation,
                       .not_before = ALB_TIME_NONE,
                       .not_after = ALB_TIME_NONE};
     alb_wr w = alb_wr_init(der, sizeof der);
@@ -124,21 +89,27 @@ static alb_status write_request(crypto_ctx *ctx, const char *profile, const char
 }
 
 alb_status smki_pki_request_authority(const char *dir, const char *profile, const char *name,
-                                      alb_buf *request, alb_err *err)
+                                      const char *token, alb_buf *request, alb_err *err)
 {
     char path[PATH_MAX], stem[STEM_MAX];
     crypto_key *key = NULL;
     const cat_certificate *p = cat_certificate_named(profile);
-    if (!p || !name_of(profile) || strcmp(p->issuer, p->name) == 0) {
+    if (!p || !cat_authority_of(profile) || strcmp(p->issuer, p->name) == 0) {
         return alb_fail(err, ALB_BAD_VALUE, "smki.md 3", 0, "'%s' is no issuing authority", profile);
     }
     next_stem(profile, stem);
     ALB_TRY(alb_dir_make(dir, 0700, err));
     ALB_TRY(smki_pki_path(dir, stem, "key", path, err));
-    ALB_TRY(crypto_key_generate(&key, err));
+    if (access(path, F_OK) == 0) { /* before a token makes a key */
+        return alb_fail(err, ALB_EXISTS, "pki", 0, "%s waits for its certificate", path);
+    }
+    ALB_TRY(smki_pki_make_key(token, stem, p, &key, err));
     crypto_ctx *ctx = crypto_ctx_new();
     alb_status st = ctx ? write_request(ctx, profile, name, key, request, err) : no_context(err);
     st = st == ALB_OK ? smki_pki_write_key(path, key, err) : st;
+    if (st != ALB_OK) {
+        crypto_token_destroy(key);
+    }
     crypto_ctx_free(ctx);
     crypto_key_free(key);
     return st;
@@ -146,27 +117,35 @@ alb_status smki_pki_request_authority(const char *dir, const char *profile, cons
 
 /* --- the root's answer --- */
 
-static alb_status certify(crypto_ctx *ctx, const char *dir, alb_span request, alb_time now,
-                          smki_certificate **out, alb_err *err)
+/* profile NULL: an issuing authority's request, which says itself what it is. */
+static alb_status certify(crypto_ctx *ctx, const char *dir, const char *profile, alb_span request,
+                          alb_time now, smki_certificate **out, alb_err *err)
 {
     smki_request *r = NULL;
-    smki_authority *root = NULL;
-    ALB_TRY(smki_request_parse_authority(ctx, request, &r, err));
+    smki_authority *issuer = NULL;
+    ALB_TRY(profile ? smki_request_parse_any(ctx, request, &r, err)
+                    : smki_request_parse_authority(ctx, request, &r, err));
     smki_subject s = smki_request_subject(r);
-    alb_status st = smki_pki_open_issuer(dir, s.profile, &root, err);
-    st = st == ALB_OK ? smki_authority_issue(ctx, root, &s, now, out, err) : st;
-    smki_authority_free(root);
+    alb_status st = ALB_OK;
+    if (profile && s.profile) {
+        st = alb_fail(err, ALB_BAD_VALUE, "smki.md 10", 0,
+                      "a request of SMKI goes to its Registration Authority");
+    }
+    s.profile = profile ? profile : s.profile;
+    st = st == ALB_OK ? smki_pki_open_issuer(dir, s.profile, &issuer, err) : st;
+    st = st == ALB_OK ? smki_authority_issue(ctx, issuer, &s, now, out, err) : st;
+    smki_authority_free(issuer);
     smki_request_free(r);
     return st;
 }
 
-alb_status smki_pki_certify_authority(const char *dir, alb_span request, alb_time now, alb_buf *certificate,
-                                      alb_err *err)
+static alb_status certify_to_pem(const char *dir, const char *profile, alb_span request, alb_time now,
+                                 alb_buf *certificate, alb_err *err)
 {
-    uint8_t pem[PEM_MAX];
+    uint8_t pem[SMKI_PKI_FILE_MAX];
     smki_certificate *c = NULL;
     crypto_ctx *ctx = crypto_ctx_new();
-    alb_status st = ctx ? certify(ctx, dir, request, now, &c, err) : no_context(err);
+    alb_status st = ctx ? certify(ctx, dir, profile, request, now, &c, err) : no_context(err);
     if (st == ALB_OK) {
         alb_wr w = alb_wr_init(pem, sizeof pem);
         crypto_pem_write("CERTIFICATE", smki_certificate_der(c), &w);
@@ -178,6 +157,18 @@ alb_status smki_pki_certify_authority(const char *dir, alb_span request, alb_tim
     return st;
 }
 
+alb_status smki_pki_certify_authority(const char *dir, alb_span request, alb_time now, alb_buf *certificate,
+                                      alb_err *err)
+{
+    return certify_to_pem(dir, NULL, request, now, certificate, err);
+}
+
+alb_status smki_pki_certify(const char *dir, const char *profile, alb_span request, alb_time now,
+                            alb_buf *certificate, alb_err *err)
+{
+    return certify_to_pem(dir, profile, request, now, certificate, err);
+}
+
 /* --- putting it to use --- */
 
 static alb_status check_installed(crypto_ctx *ctx, const char *dir, const cat_certificate *p,
@@ -187,7 +178,7 @@ static alb_status check_installed(crypto_ctx *ctx, const char *dir, const cat_ce
     if (!crypto_pub_equal(smki_certificate_public(c), crypto_key_public(key))) {
         return alb_fail(err, ALB_MISMATCH, "smki.md 5", 0, "the certificate is not for the key that waits");
     }
-    ALB_TRY(read_certificate(dir, p->issuer, &root, err));
+    ALB_TRY(smki_pki_read_certificate(dir, p->issuer, &root, err));
     alb_status st = smki_certificate_signed_by(ctx, c, smki_certificate_public(root));
     smki_certificate_free(root);
     return st == ALB_OK ? ALB_OK
@@ -215,13 +206,13 @@ alb_status smki_pki_install_authority(const char *dir, const char *profile, alb_
     smki_authority *opened = NULL;
     crypto_key *key = NULL;
     const cat_certificate *p = cat_certificate_named(profile);
-    if (!p || !name_of(profile)) {
+    if (!p || !cat_authority_of(profile)) {
         return alb_fail(err, ALB_BAD_VALUE, "smki.md 3", 0, "'%s' is no authority", profile);
     }
     next_stem(profile, next);
-    ALB_TRY(read_key(dir, next, &key, err));
+    ALB_TRY(smki_pki_read_key(dir, next, &key, err));
     crypto_ctx *ctx = crypto_ctx_new();
-    alb_status st = ctx ? smki_certificate_parse(certificate, &c, err) : no_context(err);
+    alb_status st = ctx ? smki_certificate_parse_any(certificate, &c, err) : no_context(err);
     st = st == ALB_OK ? check_installed(ctx, dir, p, c, key, err) : st;
     st = st == ALB_OK ? smki_authority_open(c, key, &opened, err) : st;
     st = st == ALB_OK ? put_in_place(dir, profile, c, next, err) : st;
@@ -257,6 +248,7 @@ static alb_status link_keys(crypto_ctx *ctx, const char *dir, const char *profil
     smki_subject s = {.profile = link_profile,
                       .usage = SMKI_USAGE_CERT_SIGN,
                       .common_name = name,
+                      .organisation = cat_authority_of(profile)->organisation,
                       .public_key = smki_certificate_public(smki_authority_certificate(of)),
                       .not_before = ALB_TIME_NONE,
                       .not_after = ALB_TIME_NONE};
@@ -285,17 +277,18 @@ static alb_status roll(crypto_ctx *ctx, const char *dir, const char *profile, sm
     return st;
 }
 
-alb_status smki_pki_roll_root(const char *dir, const char *profile, alb_time now, alb_err *err)
+alb_status smki_pki_roll_root(const char *dir, const char *profile, const char *token, alb_time now,
+                              alb_err *err)
 {
     smki_authority *old = NULL;
     crypto_key *key = NULL;
     const cat_certificate *p = cat_certificate_named(profile);
-    if (!p || !name_of(profile) || strcmp(p->issuer, p->name) != 0) {
+    if (!p || !cat_authority_of(profile) || strcmp(p->issuer, p->name) != 0) {
         return alb_fail(err, ALB_BAD_VALUE, "smki.md 3", 0, "'%s' is no root", profile);
     }
     ALB_TRY(smki_pki_open_authority(dir, profile, &old, err));
     crypto_ctx *ctx = crypto_ctx_new();
-    alb_status st = ctx ? crypto_key_generate(&key, err) : no_context(err);
+    alb_status st = ctx ? smki_pki_make_key(token, profile, p, &key, err) : no_context(err);
     st = st == ALB_OK ? roll(ctx, dir, profile, old, key, now, err) : st;
     smki_authority_free(old);
     crypto_key_free(key);

@@ -16,6 +16,7 @@ struct smki_request {
     uint8_t octets[SMKI_REQUEST_MAX];
     smki_certificate fields; /* what a request shares with a certificate; not one itself */
     char name[NAME_MAX_OCTETS + 1];
+    char organisation[NAME_MAX_OCTETS + 1];
     char hardware[OID_TEXT];
     bool has_name;
     bool authority; /* an issuing authority's is wanted */
@@ -52,11 +53,12 @@ static alb_status own_octets(smki_request *r, alb_span in, alb_err *err)
 static alb_status read_signature(const der_element *bits, smki_request *r, alb_err *err)
 {
     alb_span der = alb_span_sub(bits->content, 1, SIZE_MAX);
-    if (bits->content.len == 0 || bits->content.ptr[0] != 0 ||
-        crypto_signature_from_der(der, false, r->fields.signature) != ALB_OK) {
-        return refuse(err, "smki.md 10.3 F5", bits->offset, "not an ECDSA signature");
-    }
-    return ALB_OK;
+    r->fields.signature_octets = der;
+    bool whole = bits->content.len > 0 && bits->content.ptr[0] == 0;
+    return whole && (r->fields.rsa_signed ||
+                     crypto_signature_from_der(der, false, r->fields.signature) == ALB_OK)
+               ? ALB_OK
+               : refuse(err, "smki.md 10.3 F5", bits->offset, "not a signature");
 }
 
 /* [0] { SEQUENCE { extensionRequest, SET { Extensions } } }, that one attribute alone. */
@@ -95,8 +97,9 @@ static alb_status read_info(const der_element *info, smki_request *r, alb_err *e
     if (!smki_name_is_well_formed(subject.whole)) {
         return refuse(err, "smki.md 10.3 F3", subject.offset, "subject is not a name");
     }
-    if (crypto_pub_load(key.whole, &r->fields.pub, NULL) != ALB_OK) {
-        return refuse(err, "smki.md 10.3 F4", key.offset, "not a key on P-256");
+    if (smki_read_key(&key, &r->fields, NULL) != ALB_OK) {
+        return refuse(err, "smki.md 10.3 F4", key.offset,
+                      r->fields.any ? "neither a key on P-256 nor RSA" : "not a key on P-256");
     }
     ALB_TRY(read_attributes(&attributes, r, err));
     smki_read_kind(&r->fields);
@@ -105,45 +108,86 @@ static alb_status read_info(const der_element *info, smki_request *r, alb_err *e
 
 /* --- what may be asked for --- */
 
+/* Text of an attribute; false where it is too long or none. */
+static bool keep_text(const smki_attribute *a, char out[static NAME_MAX_OCTETS + 1])
+{
+    if (a->value.len > NAME_MAX_OCTETS || memchr(a->value.ptr, '\0', a->value.len)) {
+        return false;
+    }
+    memcpy(out, a->value.ptr, a->value.len);
+    out[a->value.len] = '\0';
+    return true;
+}
+
+/* How often each attribute stands in a subject. */
+typedef struct seen {
+    size_t n[SMKI_ATTRIBUTE_OTHER + 1];
+} seen;
+
+static bool is_authority_subject(const smki_request *r, const seen *s)
+{
+    bool rsa = smki_has_rsa_key(&r->fields); /* of IKI: CN; of DCCKI: C, O, CN */
+    size_t party = s->n[SMKI_ATTRIBUTE_ORGANISATION] + s->n[SMKI_ATTRIBUTE_COUNTRY];
+    size_t more = s->n[SMKI_ATTRIBUTE_UNIQUE_ID] + s->n[SMKI_ATTRIBUTE_OTHER];
+    return r->fields.kind == SMKI_KIND_AUTHORITY && s->n[SMKI_ATTRIBUTE_NAME] == 1 && more == 0 &&
+           (party == 0 || (rsa && party == 2)) && !r->fields.bad_role &&
+           (r->fields.role == SMKI_ROLE_NONE || (!rsa && r->fields.role == SMKI_ROLE_ISSUING_AUTHORITY));
+}
+
+/* Of IKI: O, OU, CN; of DCCKI: C, O, CN (smki.md 5.7, 23). */
+static bool is_infrastructure_subject(const seen *s)
+{
+    return s->n[SMKI_ATTRIBUTE_NAME] == 1 && s->n[SMKI_ATTRIBUTE_ORGANISATION] == 1 &&
+           s->n[SMKI_ATTRIBUTE_UNIT] + s->n[SMKI_ATTRIBUTE_COUNTRY] == 1 &&
+           s->n[SMKI_ATTRIBUTE_UNIQUE_ID] + s->n[SMKI_ATTRIBUTE_OTHER] == 0;
+}
+
+static bool is_organisation_subject(const smki_request *r, const seen *s)
+{
+    size_t others =
+        s->n[SMKI_ATTRIBUTE_ORGANISATION] + s->n[SMKI_ATTRIBUTE_COUNTRY] + s->n[SMKI_ATTRIBUTE_OTHER];
+    return s->n[SMKI_ATTRIBUTE_NAME] <= 1 && s->n[SMKI_ATTRIBUTE_UNIT] == 1 &&
+           s->n[SMKI_ATTRIBUTE_UNIQUE_ID] == 1 && others == 0 && r->fields.kind == SMKI_KIND_ORGANISATION &&
+           !r->fields.bad_role;
+}
+
 /* F3: CN at most once, OU and unique identifier exactly once, nothing else; devices have no subject. */
 static alb_status check_subject(smki_request *r, alb_err *err)
 {
     static const char rule[] = "smki.md 10.3 F3";
-    size_t seen[SMKI_ATTRIBUTE_OTHER + 1] = {0};
+    seen s = {.n = {0}};
+    size_t all = 0;
     smki_attribute a;
     alb_rd in = smki_name_open(r->fields.subject);
     while (smki_name_next(&in, &a)) {
-        seen[a.type]++;
-        if (a.type == SMKI_ATTRIBUTE_NAME) {
-            if (a.value.len > NAME_MAX_OCTETS || memchr(a.value.ptr, '\0', a.value.len)) {
-                return refuse(err, rule, 0, "common name too long or not text");
-            }
-            memcpy(r->name, a.value.ptr, a.value.len);
-            r->name[a.value.len] = '\0';
-            r->has_name = true;
+        s.n[a.type]++;
+        all++;
+        r->has_name = r->has_name || a.type == SMKI_ATTRIBUTE_NAME;
+        if ((a.type == SMKI_ATTRIBUTE_NAME && !keep_text(&a, r->name)) ||
+            (a.type == SMKI_ATTRIBUTE_ORGANISATION && !keep_text(&a, r->organisation))) {
+            return refuse(err, rule, 0, "a name is too long or not text");
         }
     }
     if (r->authority) {
-        size_t more =
-            seen[SMKI_ATTRIBUTE_UNIQUE_ID] + seen[SMKI_ATTRIBUTE_ORGANISATION] + seen[SMKI_ATTRIBUTE_OTHER];
-        bool good = r->fields.kind == SMKI_KIND_AUTHORITY && seen[SMKI_ATTRIBUTE_NAME] == 1 && more == 0 &&
-                    !r->fields.bad_role &&
-                    (r->fields.role == SMKI_ROLE_ISSUING_AUTHORITY || r->fields.role == SMKI_ROLE_NONE);
-        return good ? ALB_OK : refuse(err, rule, 0, "subject is not that of an issuing authority");
+        return is_authority_subject(r, &s)
+                   ? ALB_OK
+                   : refuse(err, rule, 0, "subject is not that of an issuing authority");
     }
-    size_t others = seen[SMKI_ATTRIBUTE_ORGANISATION] + seen[SMKI_ATTRIBUTE_OTHER];
-    if (r->fields.kind == SMKI_KIND_DEVICE) {
-        bool empty =
-            seen[SMKI_ATTRIBUTE_NAME] + seen[SMKI_ATTRIBUTE_UNIT] + seen[SMKI_ATTRIBUTE_UNIQUE_ID] + others ==
-            0;
-        return empty ? ALB_OK : refuse(err, rule, 0, "subject of a device is not empty");
+    switch (r->fields.kind) {
+    case SMKI_KIND_DEVICE:
+        return all == 0 ? ALB_OK : refuse(err, rule, 0, "subject of a device is not empty");
+    case SMKI_KIND_INFRASTRUCTURE:
+        return is_infrastructure_subject(&s)
+                   ? ALB_OK
+                   : refuse(err, rule, 0, "subject is neither O, OU, CN nor C, O, CN");
+    case SMKI_KIND_ORGANISATION:
+    case SMKI_KIND_AUTHORITY:
+    case SMKI_KIND_OTHER:
+        break;
     }
-    if (seen[SMKI_ATTRIBUTE_NAME] > 1 || seen[SMKI_ATTRIBUTE_UNIT] != 1 ||
-        seen[SMKI_ATTRIBUTE_UNIQUE_ID] != 1 || others > 0 || r->fields.kind != SMKI_KIND_ORGANISATION ||
-        r->fields.bad_role) {
-        return refuse(err, rule, 0, "subject is not CN where wanted, role and unique identifier");
-    }
-    return ALB_OK;
+    return is_organisation_subject(r, &s)
+               ? ALB_OK
+               : refuse(err, rule, 0, "subject is not CN where wanted, role and unique identifier");
 }
 
 /* F6: one key usage, and for devices the hardware module; whether they are critical is not asked. */
@@ -155,7 +199,8 @@ static alb_status check_extensions(const smki_request *r, alb_err *err)
     smki_extension x;
     while (smki_extension_next(&in, &x)) {
         bool ce = x.oid.len == 3 && alb_span_equal(alb_span_sub(x.oid, 0, 2), ALB_SPAN_OF(id_ce));
-        if (!ce || (x.oid.ptr[2] != 15 && !(device && x.oid.ptr[2] == 17))) {
+        bool purposes = r->fields.kind == SMKI_KIND_INFRASTRUCTURE && ce && x.oid.ptr[2] == 37;
+        if (!ce || (x.oid.ptr[2] != 15 && !(device && x.oid.ptr[2] == 17) && !purposes)) {
             return refuse(err, "smki.md 10.3 F6", 0, "asks for another extension");
         }
     }
@@ -163,6 +208,11 @@ static alb_status check_extensions(const smki_request *r, alb_err *err)
         return r->fields.usage == SMKI_USAGE_CERT_SIGN
                    ? ALB_OK
                    : refuse(err, "smki.md 10.3 F6", 0, "key usage is not that of an authority");
+    }
+    if (r->fields.kind == SMKI_KIND_INFRASTRUCTURE) { /* which bits else, its profile says */
+        return r->fields.key_usage & CAT_KEY_USAGE_DIGITAL_SIGNATURE
+                   ? ALB_OK
+                   : refuse(err, "smki.md 10.3 F6", 0, "key usage is not digital signature");
     }
     if (r->fields.usage != SMKI_USAGE_DIGITAL_SIGNATURE && r->fields.usage != SMKI_USAGE_KEY_AGREEMENT) {
         return refuse(err, "smki.md 10.3 F6", 0,
@@ -188,7 +238,9 @@ static alb_status read_request(crypto_ctx *ctx, smki_request *r, alb_err *err)
     ALB_TRY(read_info(&info, r, err));
     ALB_TRY(check_subject(r, err));
     if (smki_read_algorithm(&algorithm, &r->fields, NULL) != ALB_OK) {
-        return refuse(err, "smki.md 10.3 F5", algorithm.offset, "not signed with ecdsa-with-SHA256");
+        return refuse(err, "smki.md 10.3 F5", algorithm.offset,
+                      r->fields.any ? "signed with an algorithm that is not known"
+                                    : "not signed with ecdsa-with-SHA256");
     }
     ALB_TRY(read_signature(&signature, r, err));
     if (smki_certificate_signed_by(ctx, &r->fields, r->fields.pub) != ALB_OK) {
@@ -207,14 +259,18 @@ static alb_status read_hardware(smki_request *r, alb_err *err)
     return ALB_OK;
 }
 
-static alb_status parse(crypto_ctx *ctx, alb_span in, bool authority, smki_request **out, alb_err *err)
+/* What is wanted. */
+typedef enum wanted { WANT_SMKI, WANT_ANY, WANT_AUTHORITY } wanted;
+
+static alb_status parse(crypto_ctx *ctx, alb_span in, wanted want, smki_request **out, alb_err *err)
 {
     smki_request *r = calloc(1, sizeof *r);
     if (!r) {
         return alb_fail(err, ALB_NO_MEMORY, "request", 0, "out of memory");
     }
     r->fields.role = SMKI_ROLE_NONE;
-    r->authority = authority;
+    r->authority = want == WANT_AUTHORITY;
+    r->fields.any = want != WANT_SMKI;
     alb_status st = own_octets(r, in, err);
     st = st == ALB_OK ? read_request(ctx, r, err) : st;
     st = st == ALB_OK ? read_hardware(r, err) : st;
@@ -228,12 +284,17 @@ static alb_status parse(crypto_ctx *ctx, alb_span in, bool authority, smki_reque
 
 alb_status smki_request_parse(crypto_ctx *ctx, alb_span in, smki_request **out, alb_err *err)
 {
-    return parse(ctx, in, false, out, err);
+    return parse(ctx, in, WANT_SMKI, out, err);
+}
+
+alb_status smki_request_parse_any(crypto_ctx *ctx, alb_span in, smki_request **out, alb_err *err)
+{
+    return parse(ctx, in, WANT_ANY, out, err);
 }
 
 alb_status smki_request_parse_authority(crypto_ctx *ctx, alb_span in, smki_request **out, alb_err *err)
 {
-    return parse(ctx, in, true, out, err);
+    return parse(ctx, in, WANT_AUTHORITY, out, err);
 }
 
 void smki_request_free(smki_request *r)
@@ -249,19 +310,31 @@ alb_span smki_request_der(const smki_request *r)
     return r->fields.der;
 }
 
+static const char *profile_asked(const smki_request *r)
+{
+    bool rsa = smki_has_rsa_key(&r->fields);
+    smki_role role = r->fields.role;
+    if (r->authority) {
+        return rsa                      ? (r->organisation[0] ? "dccki-issuing" : "iki-issuing")
+               : role == SMKI_ROLE_NONE ? "device-issuing"
+                                        : "organisation-issuing";
+    }
+    return rsa                                  ? NULL
+           : r->fields.kind == SMKI_KIND_DEVICE ? "device"
+           : role == SMKI_ROLE_XML_SIGNING_USER ? "xml-signing-user"
+           : role == SMKI_ROLE_XML_SIGNING_DCC  ? "xml-signing-dcc"
+                                                : "organisation";
+}
+
 smki_subject smki_request_subject(const smki_request *r)
 {
-    smki_role role = r->fields.role;
-    return (smki_subject){.profile = r->authority && role == SMKI_ROLE_NONE ? "device-issuing"
-                                     : r->authority                         ? "organisation-issuing"
-                                     : r->fields.kind == SMKI_KIND_DEVICE   ? "device"
-                                     : role == SMKI_ROLE_XML_SIGNING_USER   ? "xml-signing-user"
-                                     : role == SMKI_ROLE_XML_SIGNING_DCC    ? "xml-signing-dcc"
-                                                                            : "organisation",
+    bool infrastructure = r->fields.kind == SMKI_KIND_INFRASTRUCTURE;
+    return (smki_subject){.profile = profile_asked(r),
                           .entity = r->fields.entity,
-                          .role = role,
-                          .usage = r->fields.usage,
+                          .role = r->fields.role,
+                          .usage = infrastructure ? SMKI_USAGE_DIGITAL_SIGNATURE : r->fields.usage,
                           .common_name = r->has_name ? r->name : NULL,
+                          .organisation = r->organisation[0] ? r->organisation : NULL,
                           .hardware_type = r->hardware[0] ? r->hardware : NULL,
                           .public_key = r->fields.pub,
                           .not_before = ALB_TIME_NONE,

@@ -17,20 +17,26 @@ typedef enum cat_subject_form {
     CAT_SUBJECT_ENTITY,    /* CN where one is asked for, OU = role, x500UniqueIdentifier = EUI-64 */
     CAT_SUBJECT_ROLE_NAME, /* OU = role, CN */
     CAT_SUBJECT_NAME,      /* CN */
-    CAT_SUBJECT_SYSTEM     /* O = trading name, OU = role, CN = system or person */
+    CAT_SUBJECT_SYSTEM,    /* O = trading name, OU = role, CN = system or person */
+    CAT_SUBJECT_PARTY      /* C = GB, O = Party, CN = host, system or person */
 } cat_subject_form;
 
 typedef enum cat_text_form { CAT_TEXT_UTF8, CAT_TEXT_PRINTABLE } cat_text_form;
 
-typedef enum cat_key_kind { CAT_KEY_P256, CAT_KEY_RSA_2048 } cat_key_kind;
+typedef enum cat_key_kind { CAT_KEY_P256, CAT_KEY_RSA_2048, CAT_KEY_RSA_4096 } cat_key_kind;
 
 /* Bits of keyUsage as X.509 numbers them. */
 enum {
     CAT_KEY_USAGE_DIGITAL_SIGNATURE = 1 << 0,
+    CAT_KEY_USAGE_NON_REPUDIATION = 1 << 1,
+    CAT_KEY_USAGE_KEY_ENCIPHERMENT = 1 << 2,
     CAT_KEY_USAGE_KEY_AGREEMENT = 1 << 4,
     CAT_KEY_USAGE_CERT_SIGN = 1 << 5,
     CAT_KEY_USAGE_CRL_SIGN = 1 << 6
 };
+
+/* Purposes of extendedKeyUsage (RFC 5280 4.2.1.12). */
+enum { CAT_PURPOSE_SERVER = 1, CAT_PURPOSE_CLIENT = 2, CAT_PURPOSE_OTHER = 4 };
 
 typedef enum cat_extension_kind {
     CAT_EXTENSION_KEY_USAGE,
@@ -38,7 +44,9 @@ typedef enum cat_extension_kind {
     CAT_EXTENSION_POLICIES,
     CAT_EXTENSION_SUBJECT_KEY_ID,
     CAT_EXTENSION_AUTHORITY_KEY_ID,
-    CAT_EXTENSION_HARDWARE_MODULE /* subjectAltName: otherName hardwareModuleName with the EUI-64 */
+    CAT_EXTENSION_HARDWARE_MODULE, /* subjectAltName: otherName hardwareModuleName with the EUI-64 */
+    CAT_EXTENSION_HOST,            /* subjectAltName: the host of CN, as dNSName or iPAddress */
+    CAT_EXTENSION_PURPOSES         /* extendedKeyUsage */
 } cat_extension_kind;
 
 typedef struct cat_extension {
@@ -69,6 +77,7 @@ typedef struct cat_certificate {
     size_t n_roles;
     const uint16_t *usages; /* keyUsage is exactly one of these sets of bits */
     size_t n_usages;
+    uint8_t purposes;     /* CAT_PURPOSE_ bits */
     int years;            /* CAT_NO_EXPIRY: notAfter is 99991231235959Z */
     int path_length;      /* of authorities; CAT_NO_PATH_LENGTH: not limited */
     int list_hours;       /* of authorities: a revocation list is good for so long; 0: it issues none */
@@ -114,11 +123,20 @@ const char *cat_key_pair_suffix(cat_key_pair pair);
 /* The keyUsage of the pair. */
 uint16_t cat_key_pair_usage(cat_key_pair pair);
 
+/* The key infrastructures (smki.md 3): SMKI's two, IKI, DCCKI. */
+enum { CAT_INFRASTRUCTURE_SMKI = 1, CAT_INFRASTRUCTURE_IKI = 2, CAT_INFRASTRUCTURE_DCCKI = 4 };
+/* The bit of "smki", "iki" or "dccki"; 0: none of them. */
+uint32_t cat_infrastructure_named(const char *name);
+
 /* The authorities of a key infrastructure, roots first. */
 typedef struct cat_authority {
-    const char *profile; /* also the name of its files */
-    const char *name;    /* CN */
+    const char *profile;      /* also the name of its files */
+    const char *name;         /* CN */
+    const char *organisation; /* O; NULL where the subject has none */
+    uint32_t infrastructure;  /* CAT_INFRASTRUCTURE_ bit */
 } cat_authority;
 const cat_authority *cat_authorities(size_t *count);
+/* NULL: no authority has that profile. */
+const cat_authority *cat_authority_of(const char *profile);
 
 #endif

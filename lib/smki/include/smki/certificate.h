@@ -15,6 +15,7 @@ typedef enum smki_kind {
     SMKI_KIND_ORGANISATION,
     SMKI_KIND_DEVICE,
     SMKI_KIND_AUTHORITY,
+    SMKI_KIND_INFRASTRUCTURE, /* of IKI or DCCKI: its key is RSA */
     SMKI_KIND_OTHER
 } smki_kind;
 
@@ -46,6 +47,9 @@ typedef struct smki_certificate smki_certificate;
 
 /* From DER or PEM. The certificate keeps its own copy of the octets. */
 ALB_MUST_USE alb_status smki_certificate_parse(alb_span der_or_pem, smki_certificate **out, alb_err *err);
+/* The same, and certificates of IKI and DCCKI and of their authorities, whose keys are RSA: for files that an
+ * operator gives, never for what a message brings. */
+ALB_MUST_USE alb_status smki_certificate_parse_any(alb_span der_or_pem, smki_certificate **out, alb_err *err);
 smki_certificate *smki_certificate_ref(smki_certificate *c);
 void smki_certificate_free(smki_certificate *c);
 
@@ -73,6 +77,8 @@ ALB_MUST_USE alb_status smki_certificate_issuer_text(const smki_certificate *c, 
 /* Is this the issuer? Text as above, relative names in any order, cases and spaces as anyone writes them. */
 bool smki_certificate_issuer_is(const smki_certificate *c, alb_span text);
 
+/* extendedKeyUsage as CAT_PURPOSE_ bits; 0 where there is none. */
+uint32_t smki_certificate_purposes(const smki_certificate *c);
 /* keyUsage in the bits of X.509 (CAT_KEY_USAGE_...); 0 where there is none. */
 uint32_t smki_certificate_key_usage(const smki_certificate *c);
 /* basicConstraints: cA, and pathLenConstraint or -1. */

@@ -26,9 +26,4 @@ ALB_MUST_USE alb_status smki_authority_create_root_with(crypto_ctx *ctx, const c
 ALB_MUST_USE alb_status smki_contingency_open(const smki_certificate *root, alb_span symmetric,
                                               crypto_pub **out, alb_err *err);
 
-/* As smki_pki_init and smki_pki_init_roots (smki/authority.h), with that contingency key in the root of
- * organisations. */
-ALB_MUST_USE alb_status smki_pki_init_with(const char *dir, bool roots_only,
-                                           const smki_contingency *contingency, alb_time now, alb_err *err);
-
 #endif

@@ -2,8 +2,8 @@
  * serial.
  *
  * Filled from directories, files or by hand; then read from any thread (no changes while others read). File
- * names only break ties: <eui>[-pp]-{ds,ka}.{pem,key}. PEM, DER (recognised by content) and the JSON form of
- * `zaz1.json` are read.
+ * names only break ties: <eui>[-pp]-{ds,ka}.{pem,key}. PEM, DER (recognised by content), the JSON form of
+ * `zaz1.json`, and URIs of keys in tokens (crypto/token.h) are read.
  */
 #ifndef ALB_SMKI_KEYSTORE_H
 #define ALB_SMKI_KEYSTORE_H
@@ -19,7 +19,8 @@ typedef enum smki_slot {
     SMKI_SLOT_KEY_AGREEMENT,
     SMKI_SLOT_PREPAYMENT, /* key agreement of the prepayment top-up */
     SMKI_SLOT_XML_SIGNING,
-    SMKI_SLOT_COUNT
+    SMKI_SLOT_COUNT,
+    SMKI_SLOT_NONE = SMKI_SLOT_COUNT /* of IKI and DCCKI, whose certificates name no entity */
 } smki_slot;
 
 /* One entry: a certificate with or without its private key, or a key alone. Borrowed from the store. */

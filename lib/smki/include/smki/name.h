@@ -9,6 +9,7 @@ typedef enum smki_attribute_type {
     SMKI_ATTRIBUTE_UNIT,      /* OU: the role */
     SMKI_ATTRIBUTE_UNIQUE_ID, /* x500UniqueIdentifier: the EUI-64 */
     SMKI_ATTRIBUTE_ORGANISATION,
+    SMKI_ATTRIBUTE_COUNTRY,
     SMKI_ATTRIBUTE_OTHER
 } smki_attribute_type;
 

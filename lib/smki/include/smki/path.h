@@ -13,6 +13,7 @@ typedef struct smki_path_options {
     smki_role role;       /* SMKI_ROLE_NONE: any */
     bool pin_self_signed; /* accept an XML signing certificate of the store that is signed with its own key,
                              as test clients have (smki.md 5.9) */
+    bool infrastructure;  /* the certificate may be one of IKI or DCCKI, whose policies are not known */
     bool authority;       /* the certificate must be an authority's; else it must not be */
     const char *policy;   /* object identifier that must hold all the way; NULL: any that does */
 } smki_path_options;
