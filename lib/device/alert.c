@@ -118,16 +118,15 @@ static void name_other_party(const device *d, uint16_t code, gbcs_header *header
     }
 }
 
-/* An alert that cannot be built or sent is lost: there is nobody to tell. peer: whose key makes the MAC. */
-static void send_alert(const voice *v, const cat_use_case *use_case, alb_eui64 recipient,
-                       const smki_certificate *peer, uint16_t code, alb_time at, const leaves *more)
+/* An alert that cannot be built or sent is lost: there is nobody to tell. The header has the recipient, and
+ * whom it is for beside. peer: whose key makes the MAC. */
+static void send_with(const voice *v, const cat_use_case *use_case, gbcs_header header,
+                      const smki_certificate *peer, uint16_t code, alb_time at, const leaves *more)
 {
-    gbcs_header header = {.cra = GBCS_ALERT,
-                          .counter = device_next_counter(v->device),
-                          .originator = v->device->id,
-                          .target = recipient,
-                          .message_code = use_case->message_code};
-    name_other_party(v->device, code, &header);
+    header.cra = GBCS_ALERT;
+    header.counter = device_next_counter(v->device);
+    header.originator = v->device->id;
+    header.message_code = use_case->message_code;
     bool is_signed = (use_case->alert_protection & CAT_PROTECT_SIGNATURE) != 0;
     alb_wr content = alb_wr_init(alb_arena_alloc(v->arena, CONTENT_MAX), CONTENT_MAX);
     if (content.buf && build_content(v, use_case, &header, code, at, more, &content)) {
@@ -135,6 +134,14 @@ static void send_alert(const voice *v, const cat_use_case *use_case, alb_eui64 r
                                         is_signed ? VOICE_SIGNATURE : VOICE_MAC, peer, NULL);
         (void)ignored;
     }
+}
+
+static void send_alert(const voice *v, const cat_use_case *use_case, alb_eui64 recipient,
+                       const smki_certificate *peer, uint16_t code, alb_time at, const leaves *more)
+{
+    gbcs_header header = {.target = recipient};
+    name_other_party(v->device, code, &header);
+    send_with(v, use_case, header, peer, code, at, more);
 }
 
 static void send_to(const voice *v, const cat_use_case *use_case, const anchor *recipient, uint16_t code,
@@ -207,6 +214,20 @@ void alert_send_to_entity(const voice *v, alb_eui64 recipient, uint16_t message_
     const cat_use_case *use_case = cat_use_case_find(message_code);
     if (use_case) {
         send_alert(v, use_case, recipient, NULL, code, at, more);
+    }
+}
+
+void alert_send_about(const voice *v, const gbcs_header *command, uint16_t message_code, uint16_t code,
+                      alb_time at, const leaves *more)
+{
+    const cat_use_case *use_case = cat_use_case_find(message_code);
+    gbcs_header header = {.target = command->originator,
+                          .has_supplementary_party = command->has_supplementary_party,
+                          .supplementary_party = command->supplementary_party,
+                          .has_supplementary_counter = command->has_supplementary_counter,
+                          .supplementary_counter = command->supplementary_counter};
+    if (use_case) {
+        send_with(v, use_case, header, NULL, code, at, more);
     }
 }
 

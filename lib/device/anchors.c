@@ -74,6 +74,17 @@ uint16_t anchor_role_bit(smki_role role)
     return (size_t)role < ALB_COUNT(bits) ? bits[role] : 0;
 }
 
+bool anchors_know(const anchors *a, alb_eui64 entity)
+{
+    for (int role = 0; role < ANCHOR_ROLES; role++) {
+        alb_eui64 holder;
+        if (anchor_entity(&a->of[role], &holder) && alb_eui64_equal(holder, entity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 smki_role anchors_role_of(const anchors *a, alb_eui64 entity, const cat_use_case *use_case)
 {
     for (int role = 0; role < ANCHOR_ROLES; role++) {

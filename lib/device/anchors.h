@@ -29,6 +29,8 @@ void anchors_replace(anchors *a, cat_cell cell, smki_certificate *certificate);
 
 /* The entity of a role's cells; false: all are empty. */
 ALB_MUST_USE bool anchor_entity(const anchor *a, alb_eui64 *out);
+/* Does the entity stand in any of them? */
+bool anchors_know(const anchors *a, alb_eui64 entity);
 /* In which role may this entity send this use case? One entity may stand in several cells, as the ACB does in
  * the supplier's before handover. SMKI_ROLE_NONE: in none. */
 smki_role anchors_role_of(const anchors *a, alb_eui64 entity, const cat_use_case *use_case);

@@ -46,9 +46,10 @@ struct device {
     partners partners;
     firmware firmware;
     faults faults;
-    alb_eui64 metered;           /* whose consumption it counts: its own, of a gas proxy its meter's */
-    struct gas *gas;             /* of gas meters and proxies; NULL: as it left the factory; own memory */
-    bool is_closed;              /* of a HCALCS: its switch */
+    alb_eui64 metered; /* whose consumption it counts: its own, of a gas proxy its meter's */
+    struct gas *gas;   /* of gas meters and proxies; NULL: as it left the factory; own memory */
+    uint64_t asked;    /* by a PPMID: counter of what a gas meter has not answered yet; 0: nothing */
+    bool is_closed;    /* of a HCALCS: its switch */
     struct auxiliary *auxiliary; /* of meters with controllers; NULL: nothing was asked of them; own memory */
     money *money;                /* NULL: nobody has dealt with it yet; own memory */
     device_log *han;             /* of hubs; own memory */

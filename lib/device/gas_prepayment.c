@@ -4,6 +4,7 @@
 
 enum {
     CLUSTER = 0x0705,
+    EVENT_ADDED_LOCALLY = 0x810e,
     EVENT_OVER_BALANCE = 0x8f47,
     EVENT_DUPLICATE_TOKEN = 0x8f51,
     EVENT_OVER_CREDIT = 0x8f5b,
@@ -24,6 +25,12 @@ static zcl_status select_emergency_credit(gas_run *r)
 
 /* --- top-up --- */
 
+/* Typed in by somebody in the home: the counter of the message is not the token's (devices.md 9.7). */
+static bool is_typed_in(const gas_run *r)
+{
+    return gas_field(r, "OriginatingDevice") != 0;
+}
+
 static alb_status check_token(const gas_run *r, alb_span token, gbcs_utrn_credit *credit)
 {
     const execution *x = r->x;
@@ -35,7 +42,8 @@ static alb_status check_token(const gas_run *r, alb_span token, gbcs_utrn_credit
     CRYPTO_SCRUB_SECRET crypto_secret z;
     ALB_TRY(gbcs_pair_secret(x->keys, d->agreement, smki_certificate_public(supplier), &z, NULL));
     return gbcs_utrn_check(gbcs_keys_crypto(x->keys), &z, smki_certificate_entity(supplier), d->id,
-                           &r->g->account.money.tokens, token, x->message->header.counter, credit, NULL);
+                           &r->g->account.money.tokens, token,
+                           is_typed_in(r) ? 0 : x->message->header.counter, credit, NULL);
 }
 
 /* A token that does not count says so in the security log (devices.md 9.7). */
@@ -66,6 +74,9 @@ static bool take_token(gas_run *r, alb_span token, int32_t *amount)
         return false;
     }
     gbcs_utrn_accept(&r->g->account.money.tokens, credit.counter);
+    if (is_typed_in(r)) {
+        event_list_add(r->events, EVENT_ADDED_LOCALLY, r->x->now);
+    }
     return true;
 }
 

@@ -1,9 +1,18 @@
 #include "han.h"
 
 #include "auxiliary.h"
+#include "execution.h"
 #include "partners.h"
 
-enum { CODE_REQUEST_CONTROL = 0x0119 };
+enum {
+    CODE_TOP_UP = 0x0007,
+    CODE_EMERGENCY_CREDIT = 0x0020,
+    CODE_PPMID_TOP_UP = 0x0116,
+    CODE_PPMID_EMERGENCY_CREDIT = 0x0117,
+    CODE_PPMID_ENABLE_SUPPLY = 0x0118,
+    CODE_REQUEST_CONTROL = 0x0119,
+    EVENT_ADDED_LOCALLY = 0x810e
+};
 
 bool han_ask(const voice *v, alb_eui64 to, const device_han *asked)
 {
@@ -38,6 +47,92 @@ static bool give_control(const voice *v, alb_eui64 from, alb_time now)
     return done;
 }
 
+/* --- what a PPMID asks of an electricity meter (devices.md 12.1) --- */
+
+static const cat_attribute *method_of(const cat_item *item)
+{
+    return cat_object_attribute(item->object, item->id, true);
+}
+
+/* Does what a supplier's command of one action does: the first item of that use case. */
+static bool run_action(const voice *v, uint16_t message_code, const leaves *argument, alb_time now)
+{
+    const cat_use_case *use_case = cat_use_case_find(message_code);
+    const cat_item *item = &use_case->command.items[0];
+    gbcs_message m = {.header = {.cra = GBCS_COMMAND, .target = v->device->id, .message_code = message_code},
+                      .use_case = use_case};
+    cat_tree command;
+    size_t taken = 0;
+    cat_tree_init(&command, v->arena, 0);
+    if (!leaves_fill(argument, &taken, &method_of(item)->value, &command)) {
+        return false;
+    }
+    command.values[0].record = item;
+    execution x = {.device = v->device,
+                   .keys = v->keys,
+                   .message = &m,
+                   .arena = v->arena,
+                   .now = now,
+                   .received = now,
+                   .command = &command,
+                   .role = SMKI_ROLE_SUPPLIER};
+    bool done = execution_run(&x) && x.failed == ACCESS_SUCCESS;
+    for (size_t i = 0; i < x.n_events; i++) {
+        alert_raise(v, x.events[i], now, NULL);
+    }
+    return done;
+}
+
+static bool top_up(const voice *v, alb_span token, alb_time now)
+{
+    leaves argument;
+    leaves_init(&argument, v->arena);
+    leaves_octets(&argument, token);
+    bool done = run_action(v, CODE_TOP_UP, &argument, now);
+    if (done) {
+        alert_raise(v, EVENT_ADDED_LOCALLY, now, NULL);
+    }
+    return done;
+}
+
+static bool activate_credit(const voice *v, alb_time now)
+{
+    const cat_use_case *use_case = cat_use_case_find(CODE_EMERGENCY_CREDIT);
+    leaves argument;
+    leaves_init(&argument, v->arena);
+    leaves_factory(&argument, method_of(&use_case->command.items[0])->value.type, 0);
+    return run_action(v, CODE_EMERGENCY_CREDIT, &argument, now);
+}
+
+static bool enable_supply(device *d)
+{
+    bool is_armed = d->supply.state == SUPPLY_ARMED;
+    device_open_supply(d);
+    return is_armed && d->supply.state == SUPPLY_ENABLED;
+}
+
+/* The meter writes down what was asked of it, and whether it did it. */
+static bool do_for_ppmid(const voice *v, alb_eui64 from, const device_han *asked, alb_time now)
+{
+    device *d = v->device;
+    if (d->type != CAT_DEVICE_ESME || !is_linked(d, from, PARTNER_PPMID)) {
+        return false;
+    }
+    uint16_t code = CODE_PPMID_ENABLE_SUPPLY;
+    bool done;
+    if (asked->kind == DEVICE_HAN_TOP_UP) {
+        code = CODE_PPMID_TOP_UP;
+        done = top_up(v, asked->token, now);
+    } else if (asked->kind == DEVICE_HAN_EMERGENCY_CREDIT) {
+        code = CODE_PPMID_EMERGENCY_CREDIT;
+        done = activate_credit(v, now);
+    } else {
+        done = enable_supply(d);
+    }
+    event_outcome(d, code, done, now);
+    return done;
+}
+
 static bool do_asked(const voice *v, alb_eui64 from, const device_han *asked)
 {
     alb_time now = device_now(v->device);
@@ -49,6 +144,7 @@ static bool do_asked(const voice *v, alb_eui64 from, const device_han *asked)
     case DEVICE_HAN_TOP_UP:
     case DEVICE_HAN_EMERGENCY_CREDIT:
     case DEVICE_HAN_ENABLE_SUPPLY:
+        return do_for_ppmid(v, from, asked, now);
     default:
         return false;
     }

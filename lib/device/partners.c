@@ -48,6 +48,14 @@ bool partners_remove(partners *all, alb_eui64 id)
     return false;
 }
 
+static void save_counter(uint64_t counter, alb_buf *out)
+{
+    uint8_t octets[8];
+    alb_wr w = alb_wr_init(octets, sizeof octets);
+    alb_wr_be64(&w, counter);
+    alb_buf_add(out, alb_wr_span(&w));
+}
+
 void partners_save(const partners *all, alb_buf *out)
 {
     alb_buf_add_u8(out, all->count);
@@ -56,6 +64,7 @@ void partners_save(const partners *all, alb_buf *out)
         alb_buf_add(out, alb_eui64_span(&p->id));
         alb_buf_add_u8(out, p->type);
         alb_buf_add_u8(out, p->method);
+        save_counter(p->counter, out);
         certificate_save(p->agreement, out);
     }
 }
@@ -67,6 +76,7 @@ void partners_restore(partners *all, alb_rd *in)
         alb_eui64 id = alb_rd_eui64(in);
         uint8_t type = alb_rd_u8(in);
         uint8_t method = alb_rd_u8(in);
+        uint64_t counter = alb_rd_be64(in);
         smki_certificate *agreement = certificate_restore(in);
         partner *p = in->st == ALB_OK ? partners_add(all, id, type, method) : NULL;
         if (!p) {
@@ -75,5 +85,6 @@ void partners_restore(partners *all, alb_rd *in)
             return;
         }
         p->agreement = agreement;
+        p->counter = counter;
     }
 }

@@ -25,6 +25,7 @@ typedef struct partner {
     alb_eui64 id;
     uint8_t type;                /* partner_type */
     uint8_t method;              /* join_method */
+    uint64_t counter;            /* of the last message between the two that was accepted */
     smki_certificate *agreement; /* of method C: whose key makes the MACs between the two; own reference */
 } partner;
 

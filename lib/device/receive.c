@@ -9,6 +9,7 @@
 #include "gas_device.h"
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
+#include "ppmid.h"
 
 /* Events of refused commands. */
 enum {
@@ -17,7 +18,8 @@ enum {
     EVENT_NO_AUTHORITY = 0x8f30,
     EVENT_NOT_AUTHENTIC = 0x8f3d,
     EVENT_UNAUTHORISED = 0x8f3e,
-    EVENT_MANY_REFUSED = 0x8f60
+    EVENT_MANY_REFUSED = 0x8f60,
+    EVENT_NOT_SUPPORTED = 0x8f85
 };
 
 /* After so many refusals in an hour no more alerts are sent, so that nobody can make a meter flood its
@@ -30,14 +32,16 @@ enum { MESSAGE_LIMIT = 32 * 1024 * 1024 };
 typedef struct reception {
     voice voice;
     gbcs_message message;
-    smki_role role;                   /* in which the originator sends this */
+    smki_role role;   /* in which the originator sends this */
+    partner *partner; /* that is it, instead: another device of the home; NULL: it is none */
+    anchor of_partner;
     gbcs_execution_counters executed; /* as they stand once the command is accepted */
     cat_tree content;
 } reception;
 
 static const anchor *originator_of(const reception *r)
 {
-    return &r->voice.device->anchors.of[r->role];
+    return r->partner ? &r->of_partner : &r->voice.device->anchors.of[r->role];
 }
 
 /* --- the checks; each gives the event of its refusal --- */
@@ -62,8 +66,23 @@ static bool is_by_contingency(const gbcs_message *m)
     return mode && mode->by_contingency;
 }
 
+/* A PPMID and a gas meter know each other by the certificates that they were joined with (GBCS 13.7.4;
+ * devices.md 12.1). */
+static uint16_t check_partner(reception *r)
+{
+    r->partner = partners_find(&r->voice.device->partners, r->message.header.originator);
+    if (!r->partner || r->partner->method != JOIN_C || !r->partner->agreement) {
+        return EVENT_NO_AUTHORITY;
+    }
+    r->of_partner = (anchor){.agreement = r->partner->agreement};
+    return NOT_REFUSED;
+}
+
 static uint16_t check_authority(reception *r)
 {
+    if (r->message.use_case->roles == CAT_ROLE_DEVICE) {
+        return check_partner(r);
+    }
     if (is_by_contingency(&r->message)) {
         r->role = SMKI_ROLE_ROOT;
         return NOT_REFUSED;
@@ -84,23 +103,18 @@ static uint16_t check_protection(reception *r)
     return fits ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
 }
 
-/* Every command's MAC is the Access Control Broker's, whoever its originator is (gbcs-messages.md 3.3). */
+/* Every command's MAC is the Access Control Broker's, whoever its originator is (gbcs-messages.md 3.3), but
+ * for those that devices send each other. */
 static uint16_t check_mac(reception *r)
 {
     const gbcs_message *m = &r->message;
     const device *d = r->voice.device;
-    const smki_certificate *broker = d->anchors.of[SMKI_ROLE_ACB].agreement;
+    const smki_certificate *maker =
+        r->partner ? r->partner->agreement : d->anchors.of[SMKI_ROLE_ACB].agreement;
     if (m->form != GBCS_MACED) {
         return NOT_REFUSED;
     }
-    CRYPTO_SCRUB_SECRET crypto_secret z;
-    uint8_t mac[GBCS_MAC];
-    bool matches =
-        broker &&
-        gbcs_pair_secret(r->voice.keys, d->agreement, smki_certificate_public(broker), &z, NULL) == ALB_OK &&
-        gbcs_mac(gbcs_keys_crypto(r->voice.keys), &z, &m->header, m->inner, mac) == ALB_OK &&
-        crypto_equal(mac, m->mac.ptr, GBCS_MAC);
-    return matches ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
+    return voice_recognises(&r->voice, m, maker) ? NOT_REFUSED : EVENT_NOT_AUTHENTIC;
 }
 
 static uint16_t check_signature(reception *r)
@@ -125,6 +139,10 @@ static uint16_t check_signature(reception *r)
 /* On a copy: the counters change with the acceptance of the whole command. */
 static uint16_t check_replay(reception *r)
 {
+    if (r->partner) {
+        r->executed = r->voice.device->executed;
+        return r->message.header.counter > r->partner->counter ? NOT_REFUSED : EVENT_UNAUTHORISED;
+    }
     r->executed = r->voice.device->executed;
     alb_status st =
         gbcs_replay_accept(&r->executed, r->message.use_case, r->role, r->message.header.counter, NULL);
@@ -314,6 +332,9 @@ static void carry_out(reception *r)
     alb_time now = device_now(d);
     uint8_t date_time[DATE_TIME];
     d->executed = r->executed;
+    if (r->partner) {
+        r->partner->counter = r->message.header.counter;
+    }
     gbcs_header header = response_header(r, now, date_time);
     execution x = execution_of(r, now);
     bool built = run(&x);
@@ -326,6 +347,44 @@ static void carry_out(reception *r)
         alert_raise(&r->voice, x.events[i], now, NULL);
     }
     auxiliary_work(&r->voice, now);
+}
+
+/* A SAPC tells who sent a command that it does not know; others find it bad content (devices.md 2.3). */
+static bool is_unsupported(reception *r)
+{
+    const device *d = r->voice.device;
+    return d->type == CAT_DEVICE_SAPC && check_command(r) == NOT_REFUSED &&
+           check_use_case(r) != NOT_REFUSED && r->message.form == GBCS_MACED && check_mac(r) == NOT_REFUSED &&
+           anchors_know(&d->anchors, r->message.header.originator);
+}
+
+static void tell_unsupported(const reception *r)
+{
+    enum { CODE_NOT_SUPPORTED = 0x0120, COMMAND = 2 + 8 };
+    const gbcs_header *h = &r->message.header;
+    alb_time now = device_now(r->voice.device);
+    uint8_t octets[COMMAND];
+    alb_wr w = alb_wr_init(octets, sizeof octets);
+    leaves body;
+    leaves_init(&body, r->voice.arena);
+    alb_wr_be16(&w, h->message_code);
+    alb_wr_be64(&w, h->counter);
+    leaves_octets(&body, ALB_SPAN_OF(octets));
+    alert_send_about(&r->voice, h, CODE_NOT_SUPPORTED, EVENT_NOT_SUPPORTED, now, &body);
+}
+
+static void take(reception *r)
+{
+    if (is_unsupported(r)) {
+        tell_unsupported(r);
+        return;
+    }
+    uint16_t refused = examine(r);
+    if (refused == NOT_REFUSED) {
+        carry_out(r);
+    } else {
+        refuse(&r->voice, refused);
+    }
 }
 
 void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_sink *sink)
@@ -342,13 +401,12 @@ void device_receive(device *d, gbcs_keys *keys, alb_span message, const device_s
     activate_due_commands(&r.voice, device_now(d));
     if (gbcs_message_parse(message, &r.message, NULL) != ALB_OK) {
         refuse(&r.voice, EVENT_BAD_CONTENT);
-    } else if (alb_eui64_equal(r.message.header.target, d->id)) {
-        uint16_t refused = examine(&r);
-        if (refused == NOT_REFUSED) {
-            carry_out(&r);
-        } else {
-            refuse(&r.voice, refused);
-        }
+    } else if (!alb_eui64_equal(r.message.header.target, d->id)) {
+        /* for somebody else: dropped without a trace */
+    } else if (d->type == CAT_DEVICE_PPMID && r.message.header.cra == GBCS_RESPONSE) {
+        ppmid_hear(&r.voice, &r.message);
+    } else {
+        take(&r);
     }
     alb_arena_free(arena);
 }

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 4, FIXED_PART = 256 };
+enum { STATE_VERSION = 5, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -22,6 +22,8 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_wr_be64(&w, (uint64_t)d->outage_since);
     alb_wr_be64(&w, (uint64_t)d->refusals_since);
     alb_wr_be32(&w, d->refusals);
+    alb_wr_be64(&w, d->asked);
+    alb_wr_u8(&w, d->is_closed);
     alb_buf_add(out, alb_wr_span(&w));
     anchors_save(&d->anchors, out);
     own_credentials_save(&d->own, out);
@@ -35,7 +37,6 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     if (d->han) {
         device_log_save(d->han, out);
     }
-    alb_buf_add_u8(out, d->is_closed);
     alb_buf_add_u8(out, d->auxiliary != NULL);
     if (d->auxiliary) {
         auxiliary_save(d->auxiliary, out);
@@ -73,6 +74,8 @@ static void read_state(alb_rd *r, device *d)
     d->outage_since = date_time_restore(r);
     d->refusals_since = date_time_restore(r);
     d->refusals = alb_rd_be32(r);
+    d->asked = alb_rd_be64(r);
+    d->is_closed = alb_rd_u8(r) != 0;
     anchors_restore(&d->anchors, r);
     own_credentials_restore(&d->own, r);
     device_take_keys(d);
@@ -86,7 +89,6 @@ static void read_state(alb_rd *r, device *d)
     if (d->han) {
         device_log_restore(d->han, r);
     }
-    d->is_closed = alb_rd_u8(r) != 0;
     if (alb_rd_u8(r) != 0) {
         d->auxiliary = calloc(1, sizeof *d->auxiliary);
         if (!d->auxiliary) {

@@ -27,6 +27,17 @@ static alb_status protect(const voice *v, const gbcs_header *header, alb_span un
     return gbcs_write_maced(crypto, &z, header, alb_wr_span(&w), out);
 }
 
+bool voice_recognises(const voice *v, const gbcs_message *m, const smki_certificate *maker)
+{
+    CRYPTO_SCRUB_SECRET crypto_secret z;
+    uint8_t mac[GBCS_MAC];
+    return maker && m->form == GBCS_MACED &&
+           gbcs_pair_secret(v->keys, v->device->agreement, smki_certificate_public(maker), &z, NULL) ==
+               ALB_OK &&
+           gbcs_mac(gbcs_keys_crypto(v->keys), &z, &m->header, m->inner, mac) == ALB_OK &&
+           crypto_equal(mac, m->mac.ptr, GBCS_MAC);
+}
+
 alb_status voice_send(const voice *v, const gbcs_header *header, alb_span content,
                       voice_protection protection, const smki_certificate *peer, alb_err *err)
 {

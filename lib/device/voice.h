@@ -21,6 +21,9 @@ typedef enum voice_protection { VOICE_MAC, VOICE_SIGNATURE } voice_protection;
 ALB_MUST_USE alb_status voice_send(const voice *v, const gbcs_header *header, alb_span content,
                                    voice_protection protection, const smki_certificate *peer, alb_err *err);
 
+/* Is the message's MAC made with the key of that certificate and this device's? maker NULL: no. */
+ALB_MUST_USE bool voice_recognises(const voice *v, const gbcs_message *m, const smki_certificate *maker);
+
 /* Writes an event to the logs that the catalogue names for it, at `at`. */
 void event_record(device *d, uint16_t code, alb_time at);
 /* Writes to the event log that a command was carried out, or was not. */
@@ -34,6 +37,9 @@ void alert_send_to(const voice *v, smki_role role, uint16_t message_code, uint16
 /* The same to one that may stand in no cell any more; for signed alerts. */
 void alert_send_to_entity(const voice *v, alb_eui64 recipient, uint16_t message_code, uint16_t code,
                           alb_time at, const leaves *more);
+/* Signed, to whoever sent that command, and to the party that it was sent for. */
+void alert_send_about(const voice *v, const gbcs_header *command, uint16_t message_code, uint16_t code,
+                      alb_time at, const leaves *more);
 /* Both: the event to the logs, the alert to the parties. */
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more);
 

@@ -6,7 +6,8 @@ const cat_use_case cat_uc_CS02a = {
     .title = "Provide Security Credentials Details",
     .message_code = 0x0008,
     .format = CAT_FORMAT_ASN1,
-    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC |
+               CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS,
     .roles = CAT_ROLE_SUPPLIER | CAT_ROLE_NETWORK_OPERATOR | CAT_ROLE_ACB | CAT_ROLE_RECOVERY |
              CAT_ROLE_TRANSITIONAL_COS | CAT_ROLE_WAN_PROVIDER,
     .replay_protected = CAT_NOT_STATED,

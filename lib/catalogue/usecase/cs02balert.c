@@ -9,7 +9,8 @@ const cat_use_case cat_uc_CS02bAlert = {
     .message_code = 0x00cb,
     .format = CAT_FORMAT_ASN1,
     .critical = true,
-    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC |
+               CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS,
     .replay_protected = CAT_NOT_STATED,
     .future_dated = CAT_NO,
     .alert_protection = BY_SIGNATURE,

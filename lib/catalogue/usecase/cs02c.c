@@ -15,7 +15,8 @@ const cat_use_case cat_uc_CS02c = {
     .message_code = 0x000a,
     .format = CAT_FORMAT_ASN1,
     .critical = true,
-    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC,
+    .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_CHF | CAT_DEVICE_GPF | CAT_DEVICE_SAPC |
+               CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS,
     .roles = CAT_ROLE_SUPPLIER | CAT_ROLE_ACB,
     .replay_protected = CAT_NOT_STATED,
     .future_dated = CAT_NO,

@@ -114,10 +114,15 @@ static inline device *fixture_device(fixture *f, const party *self, uint16_t typ
                         .acb_agreement = f->broker.agreement,
                         .transitional_cos = f->transitional.signing,
                         .mpxn = ALB_LIT("1200012345678")};
-    if (type == CAT_DEVICE_ESME) {
+    if (type != CAT_DEVICE_CHF) {
         o.supplier_signing = f->supplier.signing;
         o.supplier_agreement = f->supplier.agreement;
         o.supplier_prepayment = f->supplier.agreement;
+    }
+    if (type & (CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS)) {
+        o.acb_signing = f->broker.signing;
+    }
+    if (type & (CAT_DEVICE_ESME | CAT_DEVICE_SAPC)) {
         o.operator_signing = f->network_operator.signing;
         o.operator_agreement = f->network_operator.agreement;
         o.load_controller_signing = f->controller.signing;

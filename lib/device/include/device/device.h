@@ -131,6 +131,11 @@ void device_open_supply(device *d);
 /* The consumer presses the boost button of an ESME: 15, 30, 45 or 60 minutes, in all no more than 60 from the
  * first; 0: ends it. The meter's event log tells whether it could (8161, 8162). */
 void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink);
+/* A person at a PPMID asks a meter that it is joined to: to take a token, to activate emergency credit, to
+ * enable the supply. False: it is not asked, or an electricity meter refuses. A gas meter is sent a message
+ * (PCS01, PCS02) and answers when it wakes. The PPMID's event log tells what became of it (8154, 8155). */
+ALB_MUST_USE bool device_ask_meter(device *ppmid, gbcs_keys *keys, alb_eui64 meter, const device_han *asked,
+                                   const device_sink *sink);
 /* What an auxiliary controller's output is set to, in percent, numbered from 1; of a HCALCS, whose only one
  * is 1, 0 or 100. */
 uint8_t device_output(const device *d, unsigned controller);
