@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MOST_WAITING = 10000, LOOK_NS = 200 * 1000 * 1000, SAID_MAX = 64 * 1024 * 1024 };
+enum { MOST_WAITING = 10000, LOOK_NS = 20 * 1000 * 1000, SAID_MAX = 64 * 1024 * 1024 };
 
 typedef enum job_kind { JOB_DELIVER, JOB_IMAGE, JOB_POWER, JOB_CERTIFICATES, JOB_FAULT, JOB_WAKE } job_kind;
 
