@@ -5,9 +5,11 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "bench_device/bench_device.h"
+#include "catalogue/variant.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
     MOST_KEYS = 8,
@@ -19,33 +21,56 @@ enum {
 
 static int usage(void)
 {
-    fputs("usage: albion bench-device DEVICE --type ESME|GSME|GPF|CHF|... --keys DIR [--keys DIR]...\n"
-          "                           (--connect ADDRESS | --listen ADDRESS) [--hub EUI]\n"
-          "                           [--only NAME] [--timeout SECONDS] [--junit FILE] [--json] [--verbose]\n"
-          "\n"
-          "Plays the DCC and the remote parties against one device behind a link: sends it each command of\n"
-          "the catalogue that it takes, then messages that it must refuse, and checks every answer.\n"
-          "\n"
-          "  --keys DIR         keys of the parties that the device knows, and its own certificates\n"
-          "  --connect ADDRESS  the device's end listens there: unix:PATH or HOST:PORT\n"
-          "  --listen ADDRESS   the device's end connects to this\n"
-          "  --hub EUI          the hub before the device, where it is not one itself\n"
-          "  --only NAME        one use case, or one refusal, alone\n"
-          "  --timeout SECONDS  longest wait for an answer (10)\n"
-          "  --junit FILE       the report as JUnit XML as well\n",
-          stderr);
+    fputs(
+        "usage: albion bench-device DEVICE --type ESME|GSME|GPF|CHF|... --keys DIR [--keys DIR]...\n"
+        "                           (--connect ADDRESS | --listen ADDRESS) [--hub EUI] [--variant LETTERS]\n"
+        "                           [--only NAME] [--timeout SECONDS] [--junit FILE] [--json] [--verbose]\n"
+        "\n"
+        "Plays the DCC and the remote parties against one device behind a link: sends it each command of\n"
+        "the catalogue that it takes, then messages that it must refuse, and checks every answer.\n"
+        "\n"
+        "  --keys DIR         keys of the parties that the device knows, and its own certificates\n"
+        "  --connect ADDRESS  the device's end listens there: unix:PATH or HOST:PORT\n"
+        "  --listen ADDRESS   the device's end connects to this\n"
+        "  --variant LETTERS  what an electricity meter has: B twin element, C polyphase, D auxiliary\n"
+        "                     controllers, E boost, F proportional controllers\n"
+        "  --hub EUI          the hub before the device, where it is not one itself\n"
+        "  --only NAME        one use case, or one refusal, alone\n"
+        "  --timeout SECONDS  longest wait for an answer (10)\n"
+        "  --junit FILE       the report as JUnit XML as well\n",
+        stderr);
     return CLI_USAGE;
 }
 
 typedef struct job {
     const char *keys[MOST_KEYS];
     size_t n_keys;
-    const char *type, *connect, *listen, *hub, *timeout, *junit;
+    const char *type, *connect, *listen, *hub, *timeout, *junit, *variant;
     bool json, verbose;
     bench_device_options options;
     smki_keystore *store;
     link_socket *link;
 } job;
+
+/* Letters of SMETS2's variants; A is what every meter has. */
+static bool take_variants(const char *letters, uint8_t *out)
+{
+    static const char known[] = "ABCDEF";
+    static const uint8_t bits[] = {0,
+                                   CAT_VARIANT_TWIN_ELEMENT,
+                                   CAT_VARIANT_POLYPHASE,
+                                   CAT_VARIANT_CONTROLLERS,
+                                   CAT_VARIANT_BOOST,
+                                   CAT_VARIANT_CONTROLLERS | CAT_VARIANT_PROPORTIONAL};
+    for (; letters && *letters; letters++) {
+        const char *at = strchr(known, *letters);
+        if (!at) {
+            return false;
+        }
+        *out |= bits[at - known];
+    }
+    return true;
+}
 
 static bool take(job *j, int argc, char **argv)
 {
@@ -62,7 +87,8 @@ static bool take(job *j, int argc, char **argv)
     }
     j->options.type = cat_device_named(alb_span_str(j->type));
     j->options.clock = alb_clock_system();
-    if (j->options.type == 0 || !alb_eui64_parse(alb_span_str(argv[1]), &j->options.device) ||
+    if (j->options.type == 0 || !take_variants(j->variant, &j->options.variants) ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &j->options.device) ||
         (j->timeout && !alb_parse_u64(alb_span_str(j->timeout), MOST_SECONDS, &seconds))) {
         return false;
     }

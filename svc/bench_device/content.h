@@ -12,7 +12,8 @@ typedef struct content_maker {
     alb_eui64 device, hub, originator;
     smki_role role; /* of the originator */
     uint16_t type;  /* of the device */
-    uint8_t shade;  /* another one makes another content of the same kind */
+    uint8_t variants;
+    uint8_t shade; /* another one makes another content of the same kind */
     alb_time now;
     alb_span device_log; /* content of the entries that CS07 told; empty: not read yet */
 } content_maker;

@@ -1,6 +1,8 @@
 /* Commands in DLMS: one value for each item of the record. */
 #include "content.h"
 
+#include "catalogue/variant.h"
+
 static void make_data(const content_maker *m, cat_tree *tree, const cat_field *field);
 
 static void make_members(const content_maker *m, cat_tree *tree, const cat_type *type)
@@ -102,6 +104,10 @@ void content_make_items(const content_maker *m, const cat_use_case *use_case, ca
         const cat_attribute *a = cat_object_attribute(item->object, item->id, item->operation == CAT_ACTION);
         const cat_field *field = item->argument ? item->argument : &a->value;
         uint32_t index = tree->count;
+        if (item->optional && m->type == CAT_DEVICE_ESME &&
+            (cat_object_variants(item->object) & ~m->variants)) {
+            continue;
+        }
         if (item->operation == CAT_GET) {
             cat_tree_leaf(tree, item->returns ? item->returns : field)->flags |= CAT_VALUE_ABSENT;
         } else if (item->activation) {

@@ -1,5 +1,7 @@
 #include "expect.h"
 
+#include "catalogue/variant.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -38,8 +40,11 @@ static const struct {
     {"CS03A1", CAT_DEVICE_GSME, "no device joins a gas meter by method A"},
 };
 
-const char *expect_left_out(const cat_use_case *use_case, uint16_t device_type)
+const char *expect_left_out(const cat_use_case *use_case, uint16_t device_type, uint8_t variants)
 {
+    if (device_type == CAT_DEVICE_ESME && (cat_use_case_variants(use_case) & ~variants)) {
+        return "for a meter of another variant";
+    }
     for (size_t i = 0; i < ALB_COUNT(left_out); i++) {
         if ((left_out[i].devices & device_type) && strcmp(left_out[i].use_case, use_case->name) == 0) {
             return left_out[i].why;

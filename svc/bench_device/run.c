@@ -43,6 +43,7 @@ static content_maker maker_of(const run *r, const run_command *c)
                            .originator = c->header.originator,
                            .role = c->role,
                            .type = r->options->type,
+                           .variants = r->options->variants,
                            .shade = r->shade,
                            .now = alb_now(r->options->clock),
                            .device_log = alb_buf_span(&r->device_log)};
@@ -54,7 +55,7 @@ const char *run_make(run *r, const cat_use_case *use_case, run_command *out)
                          .header = {.cra = GBCS_COMMAND,
                                     .target = r->options->device,
                                     .message_code = use_case->message_code}};
-    const char *left_out = expect_left_out(use_case, r->options->type);
+    const char *left_out = expect_left_out(use_case, r->options->type, r->options->variants);
     if (left_out) {
         return left_out;
     }

@@ -146,7 +146,7 @@ static void expect_pass(fixture *f, alb_eui64 id, uint16_t type, size_t least)
 static void an_electricity_meter_passes(void **state)
 {
     fixture *f = *state;
-    expect_pass(f, f->home.esme, CAT_DEVICE_ESME, 90);
+    expect_pass(f, f->home.esme, CAT_DEVICE_ESME, 100);
 }
 
 static void a_hub_passes(void **state)
@@ -211,7 +211,7 @@ static void a_planted_fault_is_found(void **state)
 {
     fixture *f = *state;
     expect_failure(f, (device_fault){.kind = DEVICE_FAULT_RESULT, .item = 1, .result = 3},
-                   "item 1 (ActiveImportTotal) result", "3");
+                   "item 1 (ActiveExportRegisterScalerUnit) result", "3");
     expect_failure(f, (device_fault){.kind = DEVICE_FAULT_NEVER}, "answer", "no answer");
 }
 

@@ -22,6 +22,7 @@ typedef struct bench_device_options {
     link_socket *link;     /* to the device or its hub; borrowed, read by the calling thread alone */
     alb_eui64 hub, device; /* the same for a hub */
     uint16_t type;         /* CAT_DEVICE_ bit of the device */
+    uint8_t variants;      /* what an electricity meter has (catalogue/variant.h) */
     const alb_clock *clock;
     int timeout_ms;   /* longest wait for an answer; 0: 10 s */
     const char *only; /* this use case, or these refusals, alone; NULL: everything */
