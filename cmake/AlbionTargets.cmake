@@ -55,21 +55,39 @@ function(alb_unit_tests name)
 endfunction()
 
 # alb_test(NAME SOURCES c... LINK lib... LABELS label...): one cmocka program, one ctest entry. It runs in the build
-# folder, with ALBION_VECTORS set where the reference data lies beside the checkout.
+# folder, with ALBION_VECTORS set where the reference data lies beside the checkout. POSTGRES: within a throw-away
+# server of it (tests/support/postgres), and skipped where that is not installed.
+set(ALB_POSTGRES ${CMAKE_CURRENT_SOURCE_DIR}/tests/support/postgres)
 function(alb_test name)
-    cmake_parse_arguments(A "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(A "POSTGRES" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
     if(NOT CMOCKA_FOUND)
         return()
     endif()
     add_executable(${name} ${A_SOURCES})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support)
     target_link_libraries(${name} PRIVATE ${A_LINK} PkgConfig::CMOCKA)
-    add_test(NAME ${name} COMMAND ${name})
+    if(A_POSTGRES)
+        add_test(NAME ${name} COMMAND ${ALB_POSTGRES} run $<TARGET_FILE:${name}>)
+    else()
+        add_test(NAME ${name} COMMAND ${name})
+    endif()
     if(NOT A_TIMEOUT)
         set(A_TIMEOUT 120)
     endif()
     set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT} SKIP_RETURN_CODE 77
         ENVIRONMENT "ALBION_SOURCE=${PROJECT_SOURCE_DIR};ALBION_BUILD=${PROJECT_BINARY_DIR}")
+endfunction()
+
+# alb_also_on_postgres(NAME): that test runs a second time, with ALBION_POSTGRES set.
+function(alb_also_on_postgres name)
+    if(NOT TARGET ${name})
+        return()
+    endif()
+    add_test(NAME ${name}-postgres COMMAND ${ALB_POSTGRES} run $<TARGET_FILE:${name}>)
+    foreach(property LABELS TIMEOUT SKIP_RETURN_CODE ENVIRONMENT)
+        get_property(value TEST ${name} PROPERTY ${property})
+        set_property(TEST ${name}-postgres PROPERTY ${property} "${value}")
+    endforeach()
 endfunction()
 
 # A fuzz target is an ordinary file with LLVMFuzzerTestOneInput. With ALBION_FUZZ it becomes a libFuzzer program;

@@ -1,196 +1,103 @@
-/* The SQLite store: one writer thread that commits many jobs at once, and a pool of reading connections.
- *
- * A commit waits for the disk; what many callers want written waits for it together. Each job stands behind a
- * savepoint, so that its failure undoes it alone.
- */
+/* The SQLite store: a connection for the writer (writer.c), and a pool of reading connections. */
 #include "sqlite_internal.h"
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { MAX_GROUP = 256, MAX_IDLE_READERS = 64, COMPANY_NS = 2000000 };
-
-typedef struct job {
-    store_fn fn;
-    void *ctx;
-    alb_err *err;
-    alb_status st;
-    bool done;
-    pthread_cond_t finished;
-    struct job *next;
-} job;
+enum { MAX_IDLE_READERS = 64 };
 
 typedef struct sqlite_store {
     store base;
+    store_session session; /* of the writer */
+    sqlite_tx tx;          /* the same */
     char *path;
-    sqlite_connection *writer;
-    pthread_t thread;
-    bool thread_runs;
+    sqlite_connection *connection; /* the same */
+    store_writer *writer;
     pthread_mutex_t lock; /* of everything below */
-    pthread_cond_t work;
-    job *first, *last;
-    bool stopping;
-    size_t last_group; /* jobs in the last commit */
     sqlite_connection *readers;
     size_t n_readers;
 } sqlite_store;
 
 /* --- the writer --- */
 
-static void forget_error(job *j)
+static sqlite_store *of_session(store_session *session)
 {
-    if (j->err) {
-        *j->err = (alb_err){0};
+    return (sqlite_store *)((char *)session - offsetof(sqlite_store, session));
+}
+
+static store_tx *new_tx(sqlite_store *s)
+{
+    s->tx = (sqlite_tx){.base = {.ops = &sqlite_ops}, .connection = s->connection};
+    return &s->tx.base;
+}
+
+static alb_status begin(store_session *session, store_tx **tx, alb_err *err)
+{
+    sqlite_store *s = of_session(session);
+    *tx = new_tx(s);
+    return sqlite_control(s->connection, "BEGIN IMMEDIATE", err);
+}
+
+static alb_status save(store_session *session, store_tx **tx, alb_err *err)
+{
+    sqlite_store *s = of_session(session);
+    *tx = new_tx(s);
+    return sqlite_control(s->connection, "SAVEPOINT job", err);
+}
+
+static alb_status settle(store_session *session, alb_err *err)
+{
+    (void)session;
+    (void)err;
+    return ALB_OK;
+}
+
+static alb_status release(store_session *session, alb_err *err)
+{
+    return sqlite_control(of_session(session)->connection, "RELEASE job", err);
+}
+
+static alb_status undo(store_session *session, alb_err *err)
+{
+    sqlite_connection *c = of_session(session)->connection;
+    ALB_TRY(sqlite_control(c, "ROLLBACK TO job", err));
+    return sqlite_control(c, "RELEASE job", err);
+}
+
+static alb_status commit(store_session *session, alb_err *err)
+{
+    return sqlite_control(of_session(session)->connection, "COMMIT", err);
+}
+
+static bool is_open(store_session *session)
+{
+    return !sqlite3_get_autocommit(of_session(session)->connection->db);
+}
+
+static void rollback(store_session *session)
+{
+    if (is_open(session)) {
+        (void)sqlite_control(of_session(session)->connection, "ROLLBACK", NULL);
     }
 }
 
-/* The whole life of one job in a transaction of its own. */
-static void run_alone(sqlite_store *s, job *j)
+static bool may_retry(store_session *session)
 {
-    sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = s->writer};
-    forget_error(j);
-    j->st = sqlite_control(s->writer, "BEGIN IMMEDIATE", j->err);
-    if (j->st != ALB_OK) {
-        return;
-    }
-    j->st = j->fn(&tx.base, j->ctx, j->err);
-    if (j->st == ALB_OK) {
-        j->st = sqlite_control(s->writer, "COMMIT", j->err);
-    }
-    if (j->st != ALB_OK && !sqlite3_get_autocommit(s->writer->db)) {
-        (void)sqlite_control(s->writer, "ROLLBACK", NULL);
-    }
+    (void)session;
+    return false;
 }
 
-/* False when the transaction itself broke (disk full, for example), not only the job. */
-static bool run_behind_savepoint(sqlite_store *s, job *j)
-{
-    sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = s->writer};
-    forget_error(j);
-    if (sqlite_control(s->writer, "SAVEPOINT job", NULL) != ALB_OK) {
-        return false;
-    }
-    j->st = j->fn(&tx.base, j->ctx, j->err);
-    if (sqlite3_get_autocommit(s->writer->db)) {
-        return false;
-    }
-    if (j->st != ALB_OK && sqlite_control(s->writer, "ROLLBACK TO job", NULL) != ALB_OK) {
-        return false;
-    }
-    return sqlite_control(s->writer, "RELEASE job", NULL) == ALB_OK;
-}
-
-static bool run_group(sqlite_store *s, job *group)
-{
-    if (sqlite_control(s->writer, "BEGIN IMMEDIATE", NULL) != ALB_OK) {
-        return false;
-    }
-    bool good = true;
-    for (job *j = group; j && good; j = j->next) {
-        good = run_behind_savepoint(s, j);
-    }
-    good = good && sqlite_control(s->writer, "COMMIT", NULL) == ALB_OK;
-    if (!good && !sqlite3_get_autocommit(s->writer->db)) {
-        (void)sqlite_control(s->writer, "ROLLBACK", NULL);
-    }
-    return good;
-}
-
-static void run_jobs(sqlite_store *s, job *group)
-{
-    if (group->next && run_group(s, group)) {
-        return;
-    }
-    /* One job, or a group whose commit failed: each for itself, so that the one that cannot be done fails
-     * alone. */
-    for (job *j = group; j; j = j->next) {
-        run_alone(s, j);
-    }
-}
-
-/* Up to MAX_GROUP jobs off the queue; the lock is held. */
-static job *take_group(sqlite_store *s)
-{
-    job *group = s->first;
-    job *end = group;
-    size_t n = 1;
-    for (; n < MAX_GROUP && end->next; n++) {
-        end = end->next;
-    }
-    s->last_group = n;
-    s->first = end->next;
-    if (!s->first) {
-        s->last = NULL;
-    }
-    end->next = NULL;
-    return group;
-}
-
-/* Where several callers write at a time, a commit of all of them costs little more than one of the first
- * alone: a moment is given to the others to come. Who writes alone does not wait. The lock is held. */
-static void wait_for_company(sqlite_store *s)
-{
-    if (s->last_group > 1 && !s->stopping) {
-        (void)pthread_mutex_unlock(&s->lock);
-        (void)nanosleep(&(struct timespec){.tv_nsec = COMPANY_NS}, NULL);
-        (void)pthread_mutex_lock(&s->lock);
-    }
-}
-
-static void *writer_main(void *arg)
-{
-    sqlite_store *s = arg;
-    (void)pthread_mutex_lock(&s->lock);
-    for (;;) {
-        while (!s->first && !s->stopping) {
-            (void)pthread_cond_wait(&s->work, &s->lock);
-        }
-        if (!s->first) {
-            break;
-        }
-        wait_for_company(s);
-        job *group = take_group(s);
-        (void)pthread_mutex_unlock(&s->lock);
-        run_jobs(s, group);
-        (void)pthread_mutex_lock(&s->lock);
-        while (group) {
-            job *next = group->next; /* the job is on its caller's stack: gone once it is told */
-            group->done = true;
-            (void)pthread_cond_signal(&group->finished);
-            group = next;
-        }
-    }
-    (void)pthread_mutex_unlock(&s->lock);
-    return NULL;
-}
+static const store_session_ops session_ops = {begin,  save,     settle,  release,  undo,
+                                              commit, rollback, is_open, may_retry};
 
 static alb_status sqlite_write(store *base, store_fn fn, void *ctx, alb_err *err)
 {
-    sqlite_store *s = (sqlite_store *)base;
-    job j = {.fn = fn, .ctx = ctx, .err = err, .finished = PTHREAD_COND_INITIALIZER};
-    (void)pthread_mutex_lock(&s->lock);
-    if (s->stopping) {
-        (void)pthread_mutex_unlock(&s->lock);
-        return alb_fail(err, ALB_CLOSED, NULL, 0, "the store is closing");
-    }
-    if (s->last) {
-        s->last->next = &j;
-    } else {
-        s->first = &j;
-    }
-    s->last = &j;
-    (void)pthread_cond_signal(&s->work);
-    while (!j.done) {
-        (void)pthread_cond_wait(&j.finished, &s->lock);
-    }
-    (void)pthread_mutex_unlock(&s->lock);
-    (void)pthread_cond_destroy(&j.finished);
-    return j.st;
+    return store_writer_run(((sqlite_store *)base)->writer, fn, ctx, err);
 }
 
 /* --- readers --- */
@@ -231,7 +138,7 @@ static alb_status sqlite_read(store *base, store_fn fn, void *ctx, alb_err *err)
     sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = c, .read_only = true};
     alb_status st = sqlite_control(c, "BEGIN", err);
     if (st == ALB_OK) {
-        st = fn(&tx.base, ctx, err);
+        st = store_tx_result(&tx.base, fn(&tx.base, ctx, err), err);
         (void)sqlite_control(c, "ROLLBACK", NULL);
     }
     return_reader(s, c);
@@ -279,20 +186,13 @@ static alb_status sqlite_backup(store *base, const char *path, alb_err *err)
 static void sqlite_close(store *base)
 {
     sqlite_store *s = (sqlite_store *)base;
-    if (s->thread_runs) {
-        (void)pthread_mutex_lock(&s->lock);
-        s->stopping = true;
-        (void)pthread_cond_signal(&s->work);
-        (void)pthread_mutex_unlock(&s->lock);
-        (void)pthread_join(s->thread, NULL);
-    }
+    store_writer_free(s->writer);
     while (s->readers) {
         sqlite_connection *c = s->readers;
         s->readers = c->next;
         sqlite_connection_close(c);
     }
-    sqlite_connection_close(s->writer);
-    (void)pthread_cond_destroy(&s->work);
+    sqlite_connection_close(s->connection);
     (void)pthread_mutex_destroy(&s->lock);
     free(s->path);
     free(s);
@@ -304,6 +204,7 @@ const store_ops sqlite_ops = {
     .read = sqlite_read,
     .backup = sqlite_backup,
     .exec = sqlite_exec,
+    .changes = sqlite_changes,
     .query = sqlite_query,
     .next = sqlite_next,
     .column = sqlite_column,
@@ -317,16 +218,15 @@ alb_status store_sqlite_open(const char *location, const store_schema *schema, s
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a store");
     }
     s->base.ops = &sqlite_ops;
+    s->session.ops = &session_ops;
     (void)pthread_mutex_init(&s->lock, NULL);
-    (void)pthread_cond_init(&s->work, NULL);
     s->path = strdup(location);
-    alb_status st = s->path ? sqlite_connection_open(location, false, &s->writer, err) : ALB_NO_MEMORY;
+    alb_status st = s->path ? sqlite_connection_open(location, false, &s->connection, err) : ALB_NO_MEMORY;
     if (st == ALB_OK) {
-        st = sqlite_migrate(s->writer, schema, err);
+        st = sqlite_migrate(s->connection, schema, err);
     }
     if (st == ALB_OK) {
-        s->thread_runs = pthread_create(&s->thread, NULL, writer_main, s) == 0;
-        st = s->thread_runs ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start the writer");
+        st = store_writer_new(&s->session, &s->writer, err);
     }
     if (st != ALB_OK) {
         sqlite_close(&s->base);

@@ -192,10 +192,15 @@ alb_status sqlite_exec(store_tx *tx, const char *sql, const store_value *params,
     do {
         s->last = sqlite3_step(s->stmt);
     } while (s->last == SQLITE_ROW);
-    tx->changes = sqlite3_changes64(c->db);
+    ((sqlite_tx *)tx)->changes = sqlite3_changes64(c->db);
     alb_status st = s->last == SQLITE_DONE ? ALB_OK : sqlite_failed(c, sql, err);
     give_back(s);
     return st;
+}
+
+int64_t sqlite_changes(store_tx *tx)
+{
+    return ((sqlite_tx *)tx)->changes;
 }
 
 alb_status sqlite_query(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
@@ -204,6 +209,7 @@ alb_status sqlite_query(store_tx *tx, const char *sql, const store_value *params
     sqlite_rows *s = NULL;
     *out = NULL;
     ALB_TRY(start(tx, sql, params, n, &s, err));
+    s->base.tx = tx;
     *out = &s->base;
     return ALB_OK;
 }

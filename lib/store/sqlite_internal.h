@@ -32,6 +32,7 @@ struct sqlite_connection {
 
 typedef struct sqlite_tx {
     store_tx base;
+    int64_t changes;
     sqlite_connection *connection;
     bool read_only;
 } sqlite_tx;
@@ -47,6 +48,7 @@ alb_status sqlite_run(sqlite_connection *c, const char *sql, alb_err *err);
 alb_status sqlite_failed(sqlite_connection *c, const char *doing, alb_err *err);
 
 alb_status sqlite_exec(store_tx *tx, const char *sql, const store_value *params, size_t n, alb_err *err);
+int64_t sqlite_changes(store_tx *tx);
 alb_status sqlite_query(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
                         alb_err *err);
 bool sqlite_next(store_rows *rows);

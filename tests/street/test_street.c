@@ -8,6 +8,8 @@
 #include "smki/authority.h"
 #include "user/user.h"
 
+#include "fresh_store.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,7 +27,7 @@ static const alb_eui64 other = {{0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x00, 0x04}
 static const alb_eui64 the_dcc = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x00, 0x00, 0x02}};
 
 typedef struct street {
-    char dir[64], pki[96], store[96];
+    char dir[64], pki[96], store[256];
     smki_keystore *dcc_keys, *all;
     dcc *dcc;
     sim_fleet *fleet;
@@ -184,7 +186,7 @@ static int build(void **state)
     (void)snprintf(s.dir, sizeof s.dir, "/tmp/albion-street-XXXXXX");
     assert_non_null(mkdtemp(s.dir));
     (void)snprintf(s.pki, sizeof s.pki, "%s/pki", s.dir);
-    (void)snprintf(s.store, sizeof s.store, "sqlite:%s/dcc.sqlite", s.dir);
+    assert_true(fresh_store(s.store, sizeof s.store, s.dir));
     s.arena = alb_arena_new(64U << 20);
     make_keys();
     s.dcc_keys = load(s.pki);

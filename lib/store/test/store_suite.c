@@ -102,6 +102,58 @@ static void a_failed_job_leaves_nothing(void **state)
     store_close(s);
 }
 
+/* Goes on as if nothing had happened. */
+static alb_status insert_twice(store_tx *tx, void *ctx, alb_err *err)
+{
+    (void)insert(tx, ctx, err);
+    (void)insert(tx, ctx, err);
+    return ALB_OK;
+}
+
+static void a_failed_statement_fails_its_function(void **state)
+{
+    (void)state;
+    char url[256];
+    fresh_url(url, sizeof url);
+    store *s = open_store(url);
+    item it = {.key = 1, .v = store_null(), .b = store_null()};
+    alb_err err = {0};
+    assert_int_equal(store_write(s, insert_twice, &it, &err), ALB_EXISTS);
+    assert_true(err.detail[0] != 0);
+    assert_int_equal(count_items(s), 0);
+    store_close(s);
+}
+
+typedef struct change {
+    int64_t key, changes;
+} change;
+
+static alb_status remove_items(store_tx *tx, void *ctx, alb_err *err)
+{
+    change *c = ctx;
+    store_value key = store_int(c->key);
+    ALB_TRY(store_exec(tx, "DELETE FROM item WHERE k > $1", &key, 1, err));
+    c->changes = store_changes(tx);
+    return ALB_OK;
+}
+
+static void changes_are_counted(void **state)
+{
+    (void)state;
+    char url[256];
+    fresh_url(url, sizeof url);
+    store *s = open_store(url);
+    for (int64_t key = 1; key <= 5; key++) {
+        put(s, key);
+    }
+    change c = {.key = 2};
+    assert_int_equal(store_write(s, remove_items, &c, NULL), ALB_OK);
+    assert_int_equal(c.changes, 3);
+    assert_int_equal(store_write(s, remove_items, &c, NULL), ALB_OK);
+    assert_int_equal(c.changes, 0);
+    store_close(s);
+}
+
 static alb_status check_row(store_tx *tx, void *ctx, alb_err *err)
 {
     item *it = ctx;
@@ -350,6 +402,8 @@ int store_suite_run(const char *name, store_suite_fresh fresh)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_at_once),
         cmocka_unit_test(a_failed_job_leaves_nothing),
+        cmocka_unit_test(a_failed_statement_fails_its_function),
+        cmocka_unit_test(changes_are_counted),
         cmocka_unit_test(values_come_back_as_they_went),
         cmocka_unit_test(writers_together_keep_their_own),
         cmocka_unit_test(what_was_durable_survives_a_kill),

@@ -5,6 +5,8 @@
 #include "duis/signature.h"
 #include "smki/authority.h"
 
+#include "fresh_store.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -95,7 +97,7 @@ void rig_open(rig *r)
     *r = (rig){.counter = 1000};
     (void)snprintf(r->dir, sizeof r->dir, "/tmp/albion-dcc-XXXXXX");
     assert_non_null(mkdtemp(r->dir));
-    (void)snprintf(r->store_url, sizeof r->store_url, "sqlite:%s/dcc.sqlite", r->dir);
+    assert_true(fresh_store(r->store_url, sizeof r->store_url, r->dir));
     alb_clock_manual_init(&r->clock, RIG_START);
     make_keys(r);
     r->dcc_keys = dcc_part(r->all);

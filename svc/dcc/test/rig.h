@@ -1,4 +1,4 @@
-/* A DCC to try things on: keys of its own making in a temporary directory, a store in a file, a clock that is
+/* A DCC to try things on: keys of its own making in a temporary directory, a fresh store, a clock that is
  * set by hand, two Users, a home with a hub and an electricity meter whose keys the test holds. */
 #ifndef ALB_DCC_TEST_RIG_H
 #define ALB_DCC_TEST_RIG_H
@@ -11,7 +11,7 @@
 #define RIG_START ((alb_time)1772445600000)
 
 typedef struct rig {
-    char dir[64], store_url[96];
+    char dir[64], store_url[256];
     alb_clock_manual clock;
     smki_keystore *all;      /* every key there is */
     smki_keystore *dcc_keys; /* what the DCC may know */

@@ -4,6 +4,8 @@
 
 #include "duis/signature.h"
 
+#include "fresh_store.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -583,7 +585,7 @@ static void counters_do_not_go_back(void **state)
     /* Not even when the store is lost. */
     dcc_stop(the->dcc, 0);
     the->dcc = NULL;
-    (void)snprintf(the->store_url, sizeof the->store_url, "sqlite:%s/other.sqlite", the->dir);
+    assert_true(fresh_store(the->store_url, sizeof the->store_url, the->dir));
     alb_clock_manual_add(&the->clock, ALB_HOURS(1));
     rig_restart(the, true);
     before = after;

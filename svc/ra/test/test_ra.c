@@ -7,6 +7,8 @@
 #include "catalogue/use_case.h"
 #include "smki/request.h"
 
+#include "fresh_store.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +20,7 @@
 enum { MAX_ITEMS = 300 };
 
 typedef struct fixture {
-    char dir[64], pki[80], url[96];
+    char dir[64], pki[80], url[256];
     alb_clock_manual clock;
     ra *r;
     crypto_ctx *ctx;
@@ -69,7 +71,7 @@ static int setup(void **state)
     (void)snprintf(f->dir, sizeof f->dir, "/tmp/albion-ra-XXXXXX");
     assert_non_null(mkdtemp(f->dir));
     (void)snprintf(f->pki, sizeof f->pki, "%s/pki", f->dir);
-    (void)snprintf(f->url, sizeof f->url, "sqlite:%s/ra.sqlite", f->dir);
+    assert_true(fresh_store(f->url, sizeof f->url, f->dir));
     assert_int_equal(smki_pki_init(f->pki, now, NULL), ALB_OK);
     open_ra(f);
     /* The credential: any certificate that ends in ten years. */
