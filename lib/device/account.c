@@ -248,6 +248,8 @@ void account_walk(codec *c, account *a)
     codec_flag(c, &a->is_exhausted);
     codec_flag(c, &a->is_suspended);
     codec_flag(c, &a->closed_for_credit);
+    codec_u8(c, &a->wrong_tokens);
+    codec_moment(c, &a->locked_until);
     codec_count(c, &a->n_payments, ACCOUNT_PAYMENTS);
     for (uint8_t i = 0; i < a->n_payments; i++) {
         codec_u32(c, &a->payments[i].time);

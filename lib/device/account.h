@@ -23,6 +23,8 @@ typedef struct account {
     bool closed_for_credit;                     /* the supply was disabled because the credit had gone */
     account_payment payments[ACCOUNT_PAYMENTS]; /* the last ones, oldest first */
     uint8_t n_payments;
+    uint8_t wrong_tokens;  /* typed in one after the other */
+    alb_time locked_until; /* once there were too many */
 } account;
 
 typedef enum account_period { ACCOUNT_HOURLY, ACCOUNT_DAILY } account_period;

@@ -1,6 +1,7 @@
 /* Events and the alerts that tell of them (GBCS 16; devices.md 16.2). */
 #include "body.h"
 
+#include "esme_device.h"
 #include "gas_alert.h"
 #include "gas_device.h"
 
@@ -234,11 +235,13 @@ void alert_send_about(const voice *v, const gbcs_header *command, uint16_t messa
 void alert_raise(const voice *v, uint16_t code, alb_time at, const leaves *more)
 {
     event_record(v->device, code, at);
-    if (code == EVENT_BILLING_LOG && gas_is(v->device)) {
+    if (code != EVENT_BILLING_LOG) {
+        alert_send(v, code, at, more);
+    } else if (gas_is(v->device)) {
         gas_alert_billing(v, at);
-        return;
+    } else {
+        esme_alert_billing(v, at);
     }
-    alert_send(v, code, at, more);
 }
 
 void events_tell(const voice *v, const event_list *e)

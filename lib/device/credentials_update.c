@@ -1,6 +1,7 @@
 /* Certificates in the trust anchor cells replaced by commands (GBCS 13.3; gbcs-messages.md 14.3 to 14.5;
  * smki.md 17.4, 18.2). Each cell has an outcome of its own. */
 #include "credentials.h"
+#include "esme.h"
 #include "gas.h"
 
 #include "gbcs/content.h"
@@ -224,7 +225,8 @@ static uint64_t check_replacement(const update *u, const smki_certificate *c, ca
 static void forget_tokens(device *d, const smki_certificate *next)
 {
     const smki_certificate *old = anchors_at(&d->anchors, CAT_CELL_SUPPLIER_PREPAYMENT);
-    money *m = d->gas ? &d->gas->account.money : d->money;
+    money *m = d->gas ? &d->gas->account.money : NULL;
+    m = d->esme ? &d->esme->account.money : m;
     if (m && !(old && crypto_pub_equal(smki_certificate_public(old), smki_certificate_public(next)))) {
         m->tokens = (gbcs_utrn_cache){.floor = (uint32_t)(d->executed.supplier_top_up >> 32)};
     }

@@ -1,6 +1,8 @@
 /* A device's life: made, powered, tampered with, freed. */
 #include "auxiliary.h"
 #include "due.h"
+#include "esme_device.h"
+#include "esme_work.h"
 #include "gas_device.h"
 #include "han.h"
 
@@ -105,9 +107,8 @@ void device_release(device *d)
     gas_forget(d);
     free(d->auxiliary);
     d->auxiliary = NULL;
-    free(d->money);
+    esme_forget(d);
     free(d->han);
-    d->money = NULL;
     d->han = NULL;
 }
 
@@ -200,6 +201,7 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
     if (on == (since == ALB_TIME_NONE)) {
         return;
     }
+    esme_pass(d, now); /* as it was until now */
     d->outage_since = on ? ALB_TIME_NONE : now;
     supply_mains(&d->supply, d->id, on, now);
     if (on) {
@@ -225,6 +227,7 @@ static void lock_supply(const voice *v, alb_time now)
     leaves_init(&set, v->arena);
     bool locks = settings_get(&d->settings, &tamper_state, &set) && set.count > 0 && set.items[0].number != 0;
     locks = locks || gas_locks_on_tamper(d);
+    esme_pass(d, now);
     if (locks && d->supply.state == SUPPLY_ENABLED) {
         supply_lock(&d->supply, d->id, now);
         alert_raise(v, EVENT_LOCKED_BY_TAMPER, now, NULL);
@@ -250,9 +253,13 @@ void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink)
 void device_open_supply(device *d)
 {
     bool armed;
+    esme_pass(d, device_now(d));
     if (d->supply.state == SUPPLY_ARMED) {
         bool opened = supply_run(&d->supply, d->metered, SUPPLY_SCRIPT_ENABLE, device_has_power(d),
                                  device_now(d), &armed);
         (void)opened;
+    }
+    if (d->esme) {
+        esme_look(d);
     }
 }

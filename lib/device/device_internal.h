@@ -8,7 +8,6 @@
 #include "event_log.h"
 #include "fault.h"
 #include "firmware.h"
-#include "money.h"
 #include "own_credentials.h"
 #include "partners.h"
 #include "pending.h"
@@ -17,6 +16,7 @@
 
 #include "device/device.h"
 
+struct esme;
 struct gas;
 struct auxiliary;
 
@@ -51,7 +51,7 @@ struct device {
     uint64_t asked;    /* by a PPMID: counter of what a gas meter has not answered yet; 0: nothing */
     bool is_closed;    /* of a HCALCS: its switch */
     struct auxiliary *auxiliary; /* of meters with controllers; NULL: nothing was asked of them; own memory */
-    money *money;                /* NULL: nobody has dealt with it yet; own memory */
+    struct esme *esme;           /* of electricity meters, likewise */
     device_log *han;             /* of hubs; own memory */
     event_log events, security, power;
     alb_time outage_since;   /* ALB_TIME_NONE: powered */

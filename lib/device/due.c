@@ -2,6 +2,7 @@
 
 #include "auxiliary.h"
 #include "body.h"
+#include "esme_device.h"
 #include "gas_device.h"
 #include "stored.h"
 
@@ -10,6 +11,7 @@ void activate_due_commands(const voice *v, alb_time now)
     stored_activate_due(v, now);
     body_activate_due(v, now);
     faults_send_due(&v->device->faults, v->device->id, now, v->sink);
+    esme_catch_up(v, now);
     gas_catch_up(v, now);
     auxiliary_work(v, now);
 }
@@ -22,7 +24,9 @@ alb_time commands_due(const device *d)
     alb_time gas = gas_next(d);
     alb_time controllers = auxiliary_due(d);
     alb_time due = values < whole ? values : whole;
+    alb_time electricity = esme_next(d);
     due = due < held ? due : held;
     due = due < controllers ? due : controllers;
+    due = due < electricity ? due : electricity;
     return due < gas ? due : gas;
 }

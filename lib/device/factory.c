@@ -16,10 +16,13 @@ typedef struct factory_row {
     }
 
 static const factory_row rows[] = {
-    ROW(1, 0, 0, 94, 44, 0, 1, 2, 600),        /* randomised offset limit, s */
-    ROW(1, 1, 0, 32, 31, 0, 4, 2, 216),        /* average under voltage, V */
-    ROW(1, 1, 0, 32, 35, 0, 4, 2, 253),        /* average over voltage, V */
-    ROW(7, 1, 0, 32, 24, 0, 255, 4, 1800),     /* average voltage, s */
+    ROW(1, 0, 0, 94, 44, 0, 1, 2, 600), /* randomised offset limit, s */
+    ROW(1, 1, 0, 32, 31, 0, 4, 2, 216), /* average under voltage, V */
+    ROW(1, 1, 0, 32, 35, 0, 4, 2, 253), /* average over voltage, V */
+    ROW(1, 1, 0, 52, 31, 0, 4, 2, 216),        ROW(1, 1, 0, 52, 35, 0, 4, 2, 253),
+    ROW(1, 1, 0, 72, 31, 0, 4, 2, 216),        ROW(1, 1, 0, 72, 35, 0, 4, 2, 253),
+    ROW(7, 1, 0, 32, 24, 0, 255, 4, 1800), /* average voltage, s */
+    ROW(7, 1, 0, 52, 24, 0, 255, 4, 1800),     ROW(7, 1, 0, 72, 24, 0, 255, 4, 1800),
     ROW(71, 0, 0, 17, 0, 0, 255, 4, NO_LIMIT), /* load limit, W */
     ROW(71, 0, 0, 17, 0, 0, 255, 6, 300),      /* s */
     ROW(71, 0, 0, 17, 0, 0, 255, 7, 30),       /* s */

@@ -1,5 +1,7 @@
 #include "gas_money.h"
 
+#include "token.h"
+
 enum {
     EVENT_BILLING_LOG = 0x8f0a,
     /* Bits of the payment control configuration. */
@@ -77,24 +79,27 @@ bool gas_select_emergency(device *d, alb_time at, event_list *e)
     return account_select_emergency(&a);
 }
 
-static void note_code(gas *g, const char *code, uint8_t credits_before)
+/* Beside each of the last top-ups the meter keeps its digits. */
+static void note_code(gas *g, alb_span digits, uint8_t credits_before)
 {
     if (credits_before == MONEY_CREDITS) {
         memmove(g->top_up_codes[0], g->top_up_codes[1], (MONEY_CREDITS - 1) * sizeof g->top_up_codes[0]);
     }
-    memcpy(g->top_up_codes[g->account.money.n_credits - 1], code, GBCS_UTRN_TEXT);
+    char *code = g->top_up_codes[g->account.money.n_credits - 1];
+    memset(code, 0, GBCS_UTRN_TEXT);
+    memcpy(code, digits.ptr, digits.len < GBCS_UTRN_DIGITS ? digits.len : GBCS_UTRN_DIGITS);
 }
 
-money_refusal gas_top_up(device *d, const char code[static GBCS_UTRN_TEXT], int32_t amount, alb_time at,
-                         event_list *e)
+bool gas_enter_token(device *d, gbcs_keys *keys, alb_span digits, uint64_t counter, alb_time at,
+                     event_list *e, int32_t *amount)
 {
     accounting a = gas_accounting(d, at, e);
     uint8_t credits = a.account->money.n_credits;
-    money_refusal refusal = account_top_up(&a, amount);
-    if (refusal == MONEY_TAKEN) {
-        note_code(d->gas, code, credits);
+    bool taken = token_enter(d, keys, &a, digits, counter, amount);
+    if (taken) {
+        note_code(d->gas, digits, credits);
     }
-    return refusal;
+    return taken;
 }
 
 void gas_set_mode(device *d, uint16_t control, int32_t cut_off, alb_time at, event_list *e)

@@ -16,9 +16,9 @@ void gas_evaluate(device *d, alb_time at, event_list *e);
 
 /* False: not offered now. */
 ALB_MUST_USE bool gas_select_emergency(device *d, alb_time at, event_list *e);
-/* A top-up that was found authentic. */
-money_refusal gas_top_up(device *d, const char code[static GBCS_UTRN_TEXT], int32_t amount, alb_time at,
-                         event_list *e);
+/* token_enter, of a gas meter. */
+ALB_MUST_USE bool gas_enter_token(device *d, gbcs_keys *keys, alb_span digits, uint64_t counter, alb_time at,
+                                  event_list *e, int32_t *amount);
 /* Puts a payment mode in force, after a snapshot. */
 void gas_set_mode(device *d, uint16_t control, int32_t cut_off, alb_time at, event_list *e);
 

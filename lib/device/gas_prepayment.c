@@ -2,16 +2,7 @@
 #include "gas_execution.h"
 #include "gas_money.h"
 
-enum {
-    CLUSTER = 0x0705,
-    EVENT_ADDED_LOCALLY = 0x810e,
-    EVENT_OVER_BALANCE = 0x8f47,
-    EVENT_DUPLICATE_TOKEN = 0x8f51,
-    EVENT_OVER_CREDIT = 0x8f5b,
-    EVENT_FALSE_TOKEN = 0x8f63,
-    PENNY = 1000,
-    POUND = 100000
-};
+enum { CLUSTER = 0x0705, EVENT_ADDED_LOCALLY = 0x810e };
 
 static int32_t money_field(const gas_run *r, const char *name)
 {
@@ -31,53 +22,16 @@ static bool is_typed_in(const gas_run *r)
     return gas_field(r, "OriginatingDevice") != 0;
 }
 
-static alb_status check_token(const gas_run *r, alb_span token, gbcs_utrn_credit *credit)
+static bool take_token(gas_run *r, int32_t *amount)
 {
     const execution *x = r->x;
-    const device *d = x->device;
-    const smki_certificate *supplier = d->anchors.of[SMKI_ROLE_SUPPLIER].prepayment;
-    if (!supplier) {
-        return ALB_NO_KEY;
+    bool typed = is_typed_in(r);
+    bool taken = gas_enter_token(x->device, x->keys, gas_octets(r, "TopUpCode"),
+                                 typed ? 0 : x->message->header.counter, x->now, r->events, amount);
+    if (taken && typed) {
+        event_list_add(r->events, EVENT_ADDED_LOCALLY, x->now);
     }
-    CRYPTO_SCRUB_SECRET crypto_secret z;
-    ALB_TRY(gbcs_pair_secret(x->keys, d->agreement, smki_certificate_public(supplier), &z, NULL));
-    return gbcs_utrn_check(gbcs_keys_crypto(x->keys), &z, smki_certificate_entity(supplier), d->id,
-                           &r->g->account.money.tokens, token,
-                           is_typed_in(r) ? 0 : x->message->header.counter, credit, NULL);
-}
-
-/* A token that does not count says so in the security log (devices.md 9.7). */
-static void refuse_token(const gas_run *r, uint16_t event)
-{
-    event_entry entry = {.time = alb_time_to_2000(r->x->now), .code = event};
-    event_log_add(&r->x->device->security, entry);
-}
-
-/* What the token granted; false: nothing. */
-static bool take_token(gas_run *r, alb_span token, int32_t *amount)
-{
-    gbcs_utrn_credit credit;
-    char code[GBCS_UTRN_TEXT] = {0};
-    alb_status st = gas_is_prepayment(r->g) ? check_token(r, token, &credit) : ALB_UNSUPPORTED;
-    if (st == ALB_UNSUPPORTED) {
-        return false; /* in credit mode there is nothing to top up */
-    }
-    if (st != ALB_OK || token.len != GBCS_UTRN_DIGITS) {
-        refuse_token(r, st == ALB_REPLAYED ? EVENT_DUPLICATE_TOKEN : EVENT_FALSE_TOKEN);
-        return false;
-    }
-    memcpy(code, token.ptr, GBCS_UTRN_DIGITS);
-    *amount = credit.value * (credit.value_class == GBCS_UTRN_POUNDS ? POUND : PENNY);
-    money_refusal refusal = gas_top_up(r->x->device, code, *amount, r->x->now, r->events);
-    if (refusal != MONEY_TAKEN) {
-        refuse_token(r, refusal == MONEY_OVER_CREDIT ? EVENT_OVER_CREDIT : EVENT_OVER_BALANCE);
-        return false;
-    }
-    gbcs_utrn_accept(&r->g->account.money.tokens, credit.counter);
-    if (is_typed_in(r)) {
-        event_list_add(r->events, EVENT_ADDED_LOCALLY, r->x->now);
-    }
-    return true;
+    return taken;
 }
 
 /* A refusal is a result in the normal response, with all ones for the amounts. */
@@ -85,7 +39,7 @@ static zcl_status consumer_top_up(gas_run *r)
 {
     enum { ACCEPTED = 0, REJECTED = 1 };
     int32_t amount = -1;
-    bool taken = take_token(r, gas_octets(r, "TopUpCode"), &amount);
+    bool taken = take_token(r, &amount);
     leaves l;
     leaves_init(&l, r->x->arena);
     leaves_number(&l, taken ? ACCEPTED : REJECTED);

@@ -1,5 +1,6 @@
 /* Profiles and daily logs: what the registers stood at, computed when asked for (devices.md 4.3, 8.5). An
  * entry's time is the end of its period. */
+#include "esme_work.h"
 #include "object_model.h"
 #include "range.h"
 
@@ -10,8 +11,6 @@ enum {
     OTHER_PROFILES = 4464,  /* 93 days */
     DAILY_CONSUMPTION = 731,
     DAILY_READS = 31,
-    TOU_REGISTERS = 48,
-    BLOCK_REGISTERS = 32,
     MOST_ROWS = 7000 /* of two columns, so that a response fits into a message */
 };
 
@@ -56,10 +55,11 @@ static access_result get_half_hours(const execution *x, uint32_t at, leaves *out
         uint32_t time = e.first + i * e.step;
         uint64_t now = register_at(x, time);
         leaves_number(out, time);
-        leaves_number(out, now - before);
+        uint32_t secondary = esme_secondary_of(x->device, now) - esme_secondary_of(x->device, before);
+        leaves_number(out, now - before - secondary);
         leaves_number(out, is_twin(x));
         if (is_twin(x)) {
-            leaves_number(out, 0);
+            leaves_number(out, secondary);
         }
         before = now;
     }
@@ -118,29 +118,7 @@ static access_result get_daily_consumption(const execution *x, uint32_t at, leav
     return ACCESS_SUCCESS;
 }
 
-/* Everything counts on the first TOU register, as the factory's tariff has it. */
-static access_result get_daily_reads(const execution *x, uint32_t at, leaves *out)
-{
-    entries e = entries_of(x, at, DAY, DAILY_READS);
-    leaves_number(out, e.count);
-    for (uint32_t i = 0; i < e.count; i++) {
-        uint32_t time = e.first + i * e.step;
-        uint64_t import = register_at(x, time);
-        leaves_number(out, time);
-        leaves_number(out, import);
-        leaves_number(out, is_twin(x));
-        leaves_zeros(out, is_twin(x));
-        leaves_number(out, import);
-        leaves_zeros(out, TOU_REGISTERS - 1);
-        leaves_number(out, is_twin(x));
-        leaves_zeros(out, is_twin(x) ? 4 : 0);
-        leaves_zeros(out, BLOCK_REGISTERS);
-    }
-    return ACCESS_SUCCESS;
-}
-
 static const member members[] = {
-    {.class_id = 7, .obis = {0, 0, 98, 1, 9, 255}, .id = 2, .get = get_daily_reads},
     {.class_id = 7, .obis = {0, 0, 98, 1, 10, 255}, .id = 2, .get = get_daily_export},
     {.class_id = 7, .obis = {0, 0, 99, 1, 0, 255}, .id = 2, .get = get_half_hours},
     {.class_id = 7, .obis = {0, 0, 99, 1, 1, 255}, .id = 2, .get = get_export_half_hours},

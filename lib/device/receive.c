@@ -6,6 +6,7 @@
 
 #include "date_time.h"
 #include "due.h"
+#include "esme_device.h"
 #include "gas_device.h"
 #include "gbcs/content.h"
 #include "gbcs/opener.h"
@@ -347,6 +348,7 @@ static void carry_out(reception *r)
         alert_raise(&r->voice, x.events[i], now, NULL);
     }
     auxiliary_work(&r->voice, now);
+    esme_tell(&r->voice);
 }
 
 /* A SAPC tells who sent a command that it does not know; others find it bad content (devices.md 2.3). */

@@ -2,6 +2,7 @@
 #include "auxiliary.h"
 #include "date_time.h"
 #include "device_internal.h"
+#include "esme.h"
 #include "gas.h"
 
 #include <stdlib.h>
@@ -41,9 +42,9 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     if (d->auxiliary) {
         auxiliary_save(d->auxiliary, out);
     }
-    alb_buf_add_u8(out, d->money != NULL);
-    if (d->money) {
-        money_save(d->money, out);
+    alb_buf_add_u8(out, d->esme != NULL);
+    if (d->esme) {
+        esme_save(d->esme, out);
     }
     alb_buf_add_u8(out, d->gas != NULL);
     if (d->gas) {
@@ -98,12 +99,12 @@ static void read_state(alb_rd *r, device *d)
         auxiliary_restore(d->auxiliary, r);
     }
     if (alb_rd_u8(r) != 0) {
-        d->money = calloc(1, sizeof *d->money);
-        if (!d->money) {
+        d->esme = calloc(1, sizeof *d->esme);
+        if (!d->esme) {
             alb_rd_fail(r, ALB_NO_MEMORY);
             return;
         }
-        money_restore(d->money, r);
+        esme_restore(d->esme, r);
     }
     if (alb_rd_u8(r) != 0) {
         d->gas = calloc(1, sizeof *d->gas);
@@ -130,7 +131,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
         }
     }
     next.supply = (supply){.source = d->supply.source};
-    next.money = NULL;
+    next.esme = NULL;
     memset(next.anchors.replaced, 0, sizeof next.anchors.replaced);
     anchors_release(&next.anchors);
     next.own = (own_credentials){.made = {d->own.made[OWN_SIGNING], d->own.made[OWN_AGREEMENT]}};

@@ -1,6 +1,7 @@
 #include "stored.h"
 
 #include "date_time.h"
+#include "esme_device.h"
 #include "factory.h"
 
 #include <string.h>
@@ -29,17 +30,22 @@ static setting_key key_of(const cat_object *object, uint8_t id)
     return key;
 }
 
-access_result stored_get(const execution *x, const setting_key *key, leaves *out)
+bool stored_value(const device *d, const setting_key *key, leaves *out)
 {
     const cat_object *object = cat_object_find(key->class_id, key->obis);
     const cat_attribute *attribute = object ? cat_object_attribute(object, key->id, false) : NULL;
-    if (!attribute || !(object->devices & x->device->type)) {
-        return ACCESS_OBJECT_UNDEFINED;
+    if (!attribute || !(object->devices & d->type)) {
+        return false;
     }
-    if (!settings_get(&x->device->settings, key, out)) {
+    if (!settings_get(&d->settings, key, out)) {
         leaves_factory(out, attribute->value.type, factory_number(key));
     }
-    return ACCESS_SUCCESS;
+    return true;
+}
+
+access_result stored_get(const execution *x, const setting_key *key, leaves *out)
+{
+    return stored_value(x->device, key, out) ? ACCESS_SUCCESS : ACCESS_OBJECT_UNDEFINED;
 }
 
 /* --- values that wait --- */
@@ -87,11 +93,20 @@ static void put_in_force(device *d, const setting_key *waiting, alb_arena *arena
     }
 }
 
-static void put_all_in_force(device *d, const pending_command *c, alb_arena *arena)
+/* At the time at which they take force. */
+static void put_all_in_force(device *d, const pending_command *c, alb_time at, alb_arena *arena)
 {
+    setting_key keys[PENDING_MOST_KEYS];
+    size_t n = 0;
+    for (uint8_t i = 0; i < c->n_values; i++) {
+        const setting_key *waiting = &c->values[i];
+        n += find_in_force(cat_object_find(waiting->class_id, waiting->obis), waiting->id, &keys[n]);
+    }
+    esme_before_change(d, keys, n, at);
     for (uint8_t i = 0; i < c->n_values; i++) {
         put_in_force(d, &c->values[i], arena);
     }
+    esme_after_change(d, keys, n);
 }
 
 /* --- setting --- */
@@ -122,10 +137,19 @@ access_result stored_set(execution *x, const cat_item *item, uint32_t at)
     leaves value;
     leaves_init(&value, x->arena);
     leaves_collect(&value, x->command, at);
-    if (!settings_put(&x->device->settings, &key, &value)) {
+    /* What waits changes nothing yet. */
+    bool waits = is_next(v->field->name, &base);
+    if (!waits) {
+        esme_before_change(x->device, &key, 1, x->now);
+    }
+    bool kept = settings_put(&x->device->settings, &key, &value);
+    if (!waits) {
+        esme_after_change(x->device, &key, 1);
+    }
+    if (!kept) {
         return ACCESS_HARDWARE_FAULT;
     }
-    if (is_next(v->field->name, &base) && x->pending.n_values < PENDING_MOST_KEYS) {
+    if (waits && x->pending.n_values < PENDING_MOST_KEYS) {
         x->pending.values[x->pending.n_values++] = key;
     }
     return ACCESS_SUCCESS;
@@ -141,8 +165,12 @@ access_result stored_method(execution *x, const cat_item *item)
         return ACCESS_SUCCESS;
     }
     if (key.class_id == CLASS_CHARGE && item->id == METHOD_ACTIVATE_CHARGE) {
+        setting_key active = key;
+        active.id = CHARGE_ACTIVE;
         key.id = CHARGE_PASSIVE;
+        esme_before_change(x->device, &active, 1, x->now);
         put_in_force(x->device, &key, x->arena);
+        esme_after_change(x->device, &active, 1);
         return ACCESS_SUCCESS;
     }
     return ACCESS_OBJECT_UNDEFINED;
@@ -181,7 +209,7 @@ access_result stored_finish(execution *x)
     }
     if (p->at <= x->now) {
         pendings_cancel(&d->pendings, p);
-        put_all_in_force(d, p, x->arena);
+        put_all_in_force(d, p, x->now, x->arena);
         return ACCESS_SUCCESS;
     }
     p->message_code = x->message->header.message_code;
@@ -211,7 +239,7 @@ void stored_activate_due(const voice *v, alb_time now)
 {
     pending_command c;
     while (pendings_next(&v->device->pendings, now, &c)) {
-        put_all_in_force(v->device, &c, v->arena);
+        put_all_in_force(v->device, &c, c.at, v->arena);
         for (uint8_t i = 0; i < c.n_instructions; i++) {
             tell_activation(v, &c, &c.instructions[i]);
         }

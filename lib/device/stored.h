@@ -5,7 +5,8 @@
 
 #include "execution.h"
 
-/* The value that was written, or the factory's. */
+/* The value that was written to the device, or the factory's. False: it has no such attribute. */
+ALB_MUST_USE bool stored_value(const device *d, const setting_key *key, leaves *out);
 access_result stored_get(const execution *x, const setting_key *key, leaves *out);
 /* Keeps the value at `at` of the command. Activation attributes say when the values set beside them take
  * force: x->pending gathers both. */

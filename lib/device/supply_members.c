@@ -1,4 +1,5 @@
 /* Objects of the load switch (devices.md 4.2, 4.4, 8.8). */
+#include "esme_work.h"
 #include "object_model.h"
 
 enum { EVENT_SUPPLY_ARMED = 0x8f32 };
@@ -21,6 +22,11 @@ static access_result run_script(execution *x, uint32_t at)
     }
     if (armed) {
         execution_event(x, EVENT_SUPPLY_ARMED);
+    }
+    /* What the supplier does is a reason of its own; without credit it does not last (devices.md 8.8). */
+    if (d->esme) {
+        d->esme->account.closed_for_credit = false;
+        esme_look(d);
     }
     return ACCESS_SUCCESS;
 }

@@ -245,7 +245,8 @@ static void select_emergency(model *m, device *d, event_list *e)
 static void put_in(model *m, device *d, property *p, event_list *e)
 {
     int32_t amount = (int32_t)property_below(p, 1500000);
-    assert_int_equal(gas_top_up(d, "00000000000000000000", amount, m->at, e), MONEY_TAKEN);
+    accounting a = gas_accounting(d, m->at, e);
+    assert_int_equal(account_top_up(&a, amount), MONEY_TAKEN);
     top_up(m, amount);
 }
 

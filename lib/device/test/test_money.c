@@ -1,5 +1,5 @@
 /* Balances, debts and top-ups (devices.md 9). */
-#include "fixture.h"
+#include "esme_fixture.h"
 
 #include "property.h"
 
@@ -79,122 +79,96 @@ static void limits_refuse_a_top_up(void **state)
 
 /* --- in messages --- */
 
-static int16_t top_up(fixture *f, uint32_t count, const char *digits)
-{
-    command c = {.from = &f->supplier, .to = &f->meter, .counter = (uint64_t)count << 32};
-    leaves l;
-    leaves_init(&l, f->arena);
-    leaves_octets(&l, alb_span_str(digits));
-    fixture_fill(f, &c, "CS01a", &l);
-    fixture_send(f, f->esme, fixture_command(f, &c));
-    answer a = fixture_read(f, 0);
-    assert_int_equal(a.message.header.cra, GBCS_RESPONSE);
-    assert_int_equal(a.message.header.date_time.len, 12);
-    return a.tree.values[0].result;
-}
-
-static void make_token(fixture *f, alb_eui64 meter, uint32_t count, uint16_t pounds,
-                       char out[static GBCS_UTRN_TEXT])
-{
-    crypto_secret z;
-    gbcs_utrn_credit credit = {.counter = count, .value_class = GBCS_UTRN_POUNDS, .value = pounds};
-    assert_int_equal(crypto_ecdh(f->crypto, f->supplier.agreement_key,
-                                 smki_certificate_public(f->meter.agreement), &z, NULL),
-                     ALB_OK);
-    assert_int_equal(gbcs_utrn_make(f->crypto, &z, f->supplier.id, meter, &credit, out, NULL), ALB_OK);
-}
-
-static int32_t read_balance(fixture *f)
-{
-    command c = {.from = &f->supplier, .to = &f->meter, .counter = 5};
-    leaves none;
-    leaves_init(&none, f->arena);
-    fixture_fill(f, &c, "ECS82", &none);
-    fixture_send(f, f->esme, fixture_command(f, &c));
-    answer a = fixture_read(f, 0);
-    assert_int_equal(a.tree.values[0].result, 0);
-    return (int32_t)a.tree.values[0].number.i;
-}
-
 static void a_token_tops_up_once(void **state)
 {
     fixture *f = *state;
     char token[GBCS_UTRN_TEXT];
-    make_token(f, f->meter.id, 7, 20, token);
-    assert_int_equal(read_balance(f), 0);
-    assert_int_equal(top_up(f, 7, token), 0);
-    assert_int_equal(read_balance(f), 2000000);
-    assert_int_equal(top_up(f, 7, token), 250);
+    esme_fixture_prepay(f, 0, false, false, 0);
+    esme_fixture_token(f, f->meter.id, 7, 20, token);
+    assert_int_equal(esme_fixture_balance(f), 0);
+    assert_int_equal(esme_fixture_top_up(f, 7, token), 0);
+    assert_int_equal(esme_fixture_balance(f), 2000000);
+    assert_int_equal(esme_fixture_top_up(f, 7, token), 250);
     assert_int_equal(event_log_at(&f->esme->security, 0)->code, 0x8f51);
-    make_token(f, f->meter.id, 3, 5, token); /* older, but new to the meter */
-    assert_int_equal(top_up(f, 3, token), 0);
-    assert_int_equal(read_balance(f), 2500000);
-    assert_int_equal(f->esme->money->n_credits, 2);
+    esme_fixture_token(f, f->meter.id, 3, 5, token); /* older, but new to the meter */
+    assert_int_equal(esme_fixture_top_up(f, 3, token), 0);
+    assert_int_equal(esme_fixture_balance(f), 2500000);
+    assert_int_equal(f->esme->esme->account.money.n_credits, 2);
 }
 
 static void a_false_token_tops_up_nothing(void **state)
 {
     fixture *f = *state;
     char token[GBCS_UTRN_TEXT];
-    make_token(f, f->hub.id, 7, 20, token);
-    assert_int_equal(top_up(f, 7, token), 250);
-    make_token(f, f->meter.id, 7, 20, token);
-    assert_int_equal(top_up(f, 8, token), 250);
+    esme_fixture_token(f, f->meter.id, 6, 20, token);
+    assert_int_equal(esme_fixture_top_up(f, 6, token), 250); /* in credit mode */
+    assert_int_equal(f->esme->security.count, 0);
+    esme_fixture_prepay(f, 0, false, false, 0);
+    esme_fixture_token(f, f->hub.id, 7, 20, token);
+    assert_int_equal(esme_fixture_top_up(f, 7, token), 250);
+    esme_fixture_token(f, f->meter.id, 7, 20, token);
+    assert_int_equal(esme_fixture_top_up(f, 8, token), 250);
     assert_int_equal(event_log_at(&f->esme->security, 1)->code, 0x8f63);
-    assert_int_equal(read_balance(f), 0);
+    assert_int_equal(esme_fixture_balance(f), 0);
+}
+
+/* The meter finds the counter of a token that was typed in near those it knows; five wrong ones in a row, and
+ * it takes none for a while. */
+static void a_token_can_be_typed_in(void **state)
+{
+    fixture *f = *state;
+    char token[GBCS_UTRN_TEXT];
+    char wrong[GBCS_UTRN_TEXT];
+    esme_fixture_prepay(f, 0, false, false, 0);
+    esme_fixture_token(f, f->meter.id, 5, 10, token);
+    f->n_sent = 0;
+    assert_true(device_enter_token(f->esme, f->keys, alb_span_str(token), &f->sink));
+    assert_int_equal(esme_fixture_alerts(f, 0x810e), 1);
+    assert_true(esme_fixture_logged(&f->esme->events, 0x8161));
+    assert_false(device_enter_token(f->esme, f->keys, alb_span_str(token), &f->sink));
+    assert_int_equal(event_log_at(&f->esme->security, 0)->code, 0x8f51);
+    esme_fixture_token(f, f->hub.id, 6, 10, wrong);
+    for (int i = 0; i < 4; i++) {
+        f->n_sent = 0;
+        assert_false(device_enter_token(f->esme, f->keys, alb_span_str(wrong), &f->sink));
+    }
+    assert_int_equal(esme_fixture_alerts(f, 0x81c4), 1);
+    esme_fixture_token(f, f->meter.id, 6, 10, token);
+    f->n_sent = 0;
+    assert_false(device_enter_token(f->esme, f->keys, alb_span_str(token), &f->sink));
+    assert_int_equal(esme_fixture_alerts(f, 0x81c5), 1);
+    esme_fixture_restart(f);
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(10));
+    assert_true(device_enter_token(f->esme, f->keys, alb_span_str(token), &f->sink));
+    assert_int_equal(esme_fixture_balance(f), 2000000);
 }
 
 static void balances_are_adjusted_and_saved(void **state)
 {
     fixture *f = *state;
-    command c = {.from = &f->supplier, .to = &f->meter, .counter = 11};
-    leaves l;
-    leaves_init(&l, f->arena);
-    leaves_number(&l, (uint64_t)-1234);
-    fixture_fill(f, &c, "ECS04a", &l);
-    fixture_send(f, f->esme, fixture_command(f, &c));
-    assert_int_equal(fixture_read(f, 0).tree.values[0].result, 0);
-    assert_int_equal(read_balance(f), -1234);
-    alb_buf saved;
-    alb_buf_init(&saved, 1 << 16);
-    assert_int_equal(device_save(f->esme, &saved, NULL), ALB_OK);
-    device_free(f->esme);
-    f->esme = fixture_device(f, &f->meter, CAT_DEVICE_ESME);
-    assert_int_equal(device_restore(f->esme, alb_buf_span(&saved), NULL), ALB_OK);
-    alb_buf_release(&saved);
-    assert_int_equal(read_balance(f), -1234);
-    c.counter = 12;
-    leaves none;
-    leaves_init(&none, f->arena);
-    fixture_fill(f, &c, "ECS04b", &none);
-    fixture_send(f, f->esme, fixture_command(f, &c));
-    assert_int_equal(read_balance(f), 0);
+    esme_fixture_adjust(f, -1234);
+    assert_int_equal(esme_fixture_balance(f), -1234);
+    esme_fixture_restart(f);
+    assert_int_equal(esme_fixture_balance(f), -1234);
+    (void)esme_fixture_do(f, "ECS04b", NULL);
+    assert_int_equal(esme_fixture_balance(f), 0);
 }
 
 /* In prepayment mode alone, while the balance is low; asked for twice, it is there once. */
 static void emergency_credit_is_selected_when_it_is_due(void **state)
 {
     fixture *f = *state;
-    static const setting_key mode = {.class_id = 111, .obis = {0, 0, 19, 0, 0, 255}, .id = 2};
-    static const setting_key limit = {.class_id = 112, .obis = {0, 0, 19, 10, 1, 255}, .id = 9};
-    static const setting_key threshold = {.class_id = 112, .obis = {0, 0, 19, 10, 1, 255}, .id = 10};
-    command c = {.from = &f->supplier, .to = &f->meter, .counter = 20};
-    leaves none;
-    leaves_init(&none, f->arena);
-    for (int i = 0; i < 3; i++) {
-        fixture_fill(f, &c, "ECS09", &none);
-        fixture_send(f, f->esme, fixture_command(f, &c));
-        assert_int_equal(fixture_read(f, 0).tree.values[0].result, i == 0 ? 250 : 0);
-        leaves number;
-        leaves_init(&number, f->arena);
-        leaves_number(&number, 2);
-        assert_true(settings_put(&f->esme->settings, &mode, &number));
-        number.items[0].number = 100000;
-        assert_true(settings_put(&f->esme->settings, &limit, &number));
-        assert_true(settings_put(&f->esme->settings, &threshold, &number));
-        c.counter++;
+    const esme_terms terms = {.emergency_limit = 100000, .emergency_threshold = 100000};
+    answer a = esme_fixture_ask_as(f, &f->supplier, "ECS09", NULL);
+    assert_int_equal(esme_fixture_result(&a), 250);
+    esme_fixture_configure(f, &terms);
+    esme_fixture_prepay(f, 0, false, false, 0);
+    for (int i = 0; i < 2; i++) {
+        (void)esme_fixture_do(f, "ECS09", NULL);
+        assert_int_equal(f->esme->esme->account.money.emergency, 100000);
     }
-    assert_int_equal(f->esme->money->emergency, 100000);
+    esme_fixture_credit_mode(f, 0);
+    assert_int_equal(f->esme->esme->account.money.emergency, 0);
 }
 
 int main(void)
@@ -206,6 +180,7 @@ int main(void)
         cmocka_unit_test(limits_refuse_a_top_up),
         TEST(a_token_tops_up_once),
         TEST(a_false_token_tops_up_nothing),
+        TEST(a_token_can_be_typed_in),
         TEST(emergency_credit_is_selected_when_it_is_due),
         TEST(balances_are_adjusted_and_saved),
     };

@@ -139,6 +139,15 @@ ALB_MUST_USE bool device_ask_meter(device *ppmid, gbcs_keys *keys, alb_eui64 met
 /* What an auxiliary controller's output is set to, in percent, numbered from 1; of a HCALCS, whose only one
  * is 1, 0 or 100. */
 uint8_t device_output(const device *d, unsigned controller);
+/* The consumer types a top-up token in at a meter. False: it was refused; the security log says why. After
+ * five wrong ones in a row none is taken for a while. */
+bool device_enter_token(device *d, gbcs_keys *keys, alb_span digits, const device_sink *sink);
+/* The consumer asks a meter for emergency credit. False: it is not offered. */
+bool device_activate_emergency_credit(device *d, gbcs_keys *keys, const device_sink *sink);
+
+/* The network raises or lowers the voltage at an ESME from now on for `duration`: by so many volts on one
+ * phase (1 to 3) or on all (0). */
+void device_disturb_voltage(device *d, uint8_t phase, int16_t volts, alb_time duration);
 
 /* --- the network of a communications hub (only devices of type CHF have one) --- */
 /* Puts a device into the hub's device log as joined: what an installer did before. False: the log is full. */

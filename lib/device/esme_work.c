@@ -1,0 +1,273 @@
+#include "esme_work.h"
+
+#include <stdlib.h>
+
+#define HALF_HOUR ALB_MINUTES(30)
+
+enum { EVENT_BILLING_LOG = 0x8f0a, SECONDARY_SHARE = 4, MILLION = 1000000 };
+
+/* --- memory --- */
+
+/* Of twin element meters a quarter of what the home takes flows over the second element. */
+uint32_t esme_secondary_of(const device *d, uint64_t total)
+{
+    return d->elements > 1 ? (uint32_t)(total / SECONDARY_SHARE) : 0;
+}
+
+static uint64_t home_register(const device *d, alb_time t)
+{
+    return supply_register(&d->supply, d->id, t);
+}
+
+/* The factory's tariff counts on the first register and costs nothing. */
+static void set_registers(const device *d, esme *e, alb_time t)
+{
+    uint64_t total = home_register(d, t);
+    esme_registers *r = &e->registers;
+    r->secondary_import = esme_secondary_of(d, total);
+    r->import = (uint32_t)total - r->secondary_import;
+    r->tou[0] = r->import;
+    r->secondary[0] = r->secondary_import;
+}
+
+void esme_remember_days(const device *d, esme *e, alb_time at)
+{
+    alb_time today = at - at % ALB_DAYS(1);
+    for (int days = ESME_DAILY - 1; days >= 0; days--) {
+        set_registers(d, e, today - ALB_DAYS(days));
+        esme_snapshot_take(e, &e->daily, ESME_DAILY, today - ALB_DAYS(days));
+    }
+}
+
+static void init(const device *d, esme *e, alb_time at)
+{
+    *e = (esme){.at = at, .next = INT64_MAX};
+    set_registers(d, e, at);
+    e->half_hour_import = (uint32_t)home_register(d, at - at % HALF_HOUR);
+    e->account.money.tokens.floor = (uint32_t)(d->executed.supplier_top_up >> 32);
+    load_limit_init(&e->limit);
+    voltage_init(&e->voltage);
+}
+
+esme *esme_own(device *d, alb_time now)
+{
+    if (!d->esme) {
+        d->esme = calloc(1, sizeof *d->esme);
+        if (d->esme) {
+            init(d, d->esme, now);
+            esme_demand_init(d, d->esme, now);
+            esme_remember_days(d, d->esme, now);
+            set_registers(d, d->esme, now);
+        }
+    }
+    return d->esme;
+}
+
+const esme *esme_view(const device *d, alb_time at, alb_arena *arena)
+{
+    if (d->esme) {
+        return d->esme;
+    }
+    esme *e = alb_arena_alloc(arena, sizeof *e);
+    if (e) {
+        init(d, e, at);
+    }
+    return e;
+}
+
+esme_plan *esme_plan_of(const device *d)
+{
+    esme *e = d->esme;
+    if (!e->plan) {
+        e->plan = malloc(sizeof *e->plan);
+        if (e->plan && !esme_plan_read(d, e->plan)) {
+            esme_release(e);
+        }
+        if (e->plan) {
+            e->plan->next_billing = execution_times_next(&e->plan->billing, e->at);
+        }
+    }
+    return e->plan;
+}
+
+accounting esme_accounting(device *d)
+{
+    esme *e = d->esme;
+    const esme_plan *p = e->plan;
+    return (accounting){.account = &e->account,
+                        .terms = p->terms,
+                        .supply = &d->supply,
+                        .home = d->id,
+                        .mains = device_has_power(d),
+                        .friendly = esme_schedule_script(&p->friendly, e->at) == SCRIPT_FRIENDLY,
+                        .at = e->at,
+                        .events = &e->untold};
+}
+
+/* --- what the clock brings --- */
+
+static bool is_at(alb_time t, alb_time step)
+{
+    return t % step == 0;
+}
+
+static void reset_blocks(esme *e)
+{
+    memset(e->counters, 0, sizeof e->counters);
+}
+
+static void end_half_hour(device *d, const esme_plan *p)
+{
+    esme *e = d->esme;
+    uint32_t now = e->registers.import + e->registers.secondary_import;
+    esme_demand_note(e, p, now - e->half_hour_import, e->at);
+    e->half_hour_import = now;
+}
+
+/* Charges of the day and the hour, in prepayment mode. */
+static void charge_time(device *d)
+{
+    esme *e = d->esme;
+    if (is_at(e->at, ALB_DAYS(1))) {
+        esme_charge(d, ACCOUNT_STANDING, e->plan->standing_charge);
+    }
+    accounting a = esme_accounting(d);
+    if (a.terms.prepayment && is_at(e->at, ALB_DAYS(1))) {
+        account_collect_debts(&a, ACCOUNT_DAILY);
+    }
+    if (a.terms.prepayment && is_at(e->at, ALB_HOURS(1))) {
+        account_collect_debts(&a, ACCOUNT_HOURLY);
+    }
+}
+
+static void end_billing_period(esme *e, esme_plan *p)
+{
+    if (e->at == p->next_billing) {
+        esme_snapshot_take(e, &e->billed, ESME_BILLING, e->at);
+        event_list_add(&e->untold, EVENT_BILLING_LOG, e->at);
+        reset_blocks(e);
+        p->next_billing = execution_times_next(&p->billing, e->at);
+    }
+}
+
+/* What follows from supply, credit, load and voltage as they are. */
+static void look(device *d)
+{
+    esme *e = d->esme;
+    const esme_plan *p = e->plan;
+    bool mains = device_has_power(d);
+    accounting a = esme_accounting(d);
+    account_evaluate(&a);
+    if (load_limit_is_set(&p->limit) || e->limit.tripped) {
+        uint32_t watts = supply_power(&d->supply, d->id, e->at);
+        load_limit_look(&e->limit, &p->limit, watts, &d->supply, d->id, mains, e->at, &e->untold);
+    }
+    if (!mains) {
+        voltage_gone(&e->voltage);
+    } else if (voltage_next(&e->voltage, &p->voltage, e->at) != INT64_MAX) {
+        voltage_look(&e->voltage, &p->voltage, d->id, e->at, &e->untold);
+    }
+}
+
+/* In the order of devices.md 8.5: the half hour, the day, the billing period. */
+static void strike(device *d)
+{
+    esme *e = d->esme;
+    bool is_midnight = is_at(e->at, ALB_DAYS(1));
+    if (is_at(e->at, HALF_HOUR)) {
+        end_half_hour(d, e->plan);
+    }
+    if (is_midnight) {
+        esme_snapshot_take(e, &e->daily, ESME_DAILY, e->at);
+    }
+    charge_time(d);
+    if (is_midnight && e->plan->resets_blocks_daily) {
+        reset_blocks(e);
+    }
+    end_billing_period(e, e->plan);
+    look(d);
+}
+
+static alb_time earlier(alb_time a, alb_time b)
+{
+    return a < b ? a : b;
+}
+
+/* The next time at which something changes by itself. */
+static alb_time next_stop(const esme *e)
+{
+    const esme_plan *p = e->plan;
+    alb_time stop = e->at - e->at % HALF_HOUR + HALF_HOUR;
+    stop = earlier(stop, calendar_next(&p->tariff, e->at));
+    stop = earlier(stop, calendar_next(&p->secondary, e->at));
+    stop = earlier(stop, esme_schedule_next(&p->friendly, e->at));
+    if (p->next_billing != ALB_TIME_NONE) {
+        stop = earlier(stop, p->next_billing);
+    }
+    alb_time limit = load_limit_next(&e->limit, &p->limit);
+    stop = limit > e->at ? earlier(stop, limit) : stop;
+    return earlier(stop, voltage_next(&e->voltage, &p->voltage, e->at));
+}
+
+/* When there may be something to tell: in credit mode the clock alone brings bills and nothing else. */
+static alb_time next_tale(const esme *e)
+{
+    const esme_plan *p = e->plan;
+    if (e->untold.count > 0) {
+        return e->at;
+    }
+    if (p->terms.prepayment || load_limit_is_set(&p->limit) ||
+        voltage_next(&e->voltage, &p->voltage, e->at) != INT64_MAX) {
+        return next_stop(e);
+    }
+    alb_time limit = load_limit_next(&e->limit, &p->limit);
+    return p->next_billing != ALB_TIME_NONE ? earlier(limit, p->next_billing) : limit;
+}
+
+static void count_up_to(device *d, alb_time to)
+{
+    esme *e = d->esme;
+    uint32_t total = (uint32_t)home_register(d, to);
+    uint32_t before = e->registers.import + e->registers.secondary_import;
+    uint32_t secondary = esme_secondary_of(d, total);
+    if (total > before) {
+        esme_count(d, total - secondary - e->registers.import, secondary - e->registers.secondary_import);
+    }
+    e->at = to;
+}
+
+void esme_work(device *d, alb_time to)
+{
+    esme *e = d->esme;
+    if (!esme_plan_of(d)) {
+        return; /* it works on when there is memory again */
+    }
+    while (e->at < to) {
+        alb_time stop = next_stop(e);
+        count_up_to(d, earlier(stop, to));
+        if (e->at == stop) {
+            strike(d);
+        }
+    }
+    e->next = next_tale(e);
+}
+
+void esme_look(device *d)
+{
+    if (esme_plan_of(d)) {
+        look(d);
+        d->esme->next = next_tale(d->esme);
+    }
+}
+
+void esme_changed(device *d)
+{
+    esme *e = d->esme;
+    bool was_prepayment = e->plan && e->plan->terms.prepayment;
+    esme_release(e);
+    if (was_prepayment && esme_plan_of(d) && !e->plan->terms.prepayment) {
+        accounting a = esme_accounting(d);
+        account_end_prepayment(&a);
+    }
+    esme_look(d);
+}
