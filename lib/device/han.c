@@ -1,6 +1,7 @@
 #include "han.h"
 
 #include "auxiliary.h"
+#include "esme_device.h"
 #include "execution.h"
 #include "partners.h"
 
@@ -120,6 +121,7 @@ static bool do_for_ppmid(const voice *v, alb_eui64 from, const device_han *asked
     }
     uint16_t code = CODE_PPMID_ENABLE_SUPPLY;
     bool done;
+    esme_catch_up(v, now);
     if (asked->kind == DEVICE_HAN_TOP_UP) {
         code = CODE_PPMID_TOP_UP;
         done = top_up(v, asked->token, now);
@@ -130,6 +132,7 @@ static bool do_for_ppmid(const voice *v, alb_eui64 from, const device_han *asked
         done = enable_supply(d);
     }
     event_outcome(d, code, done, now);
+    esme_tell(v);
     return done;
 }
 

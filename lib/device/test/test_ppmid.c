@@ -1,6 +1,7 @@
 /* A PPMID in a home with both meters: joined by commands, it brings them what a person types
  * (devices.md 12.1, 13). */
 #include "credentials.h"
+#include "esme_device.h"
 #include "gas_fixture.h"
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -273,7 +274,9 @@ static void prepay(fixture *f)
     leaves prepayment;
     leaves_init(&prepayment, f->arena);
     leaves_number(&prepayment, 2);
+    esme_before_change(f->esme, &mode, 1, alb_now(&f->clock.clock));
     assert_true(settings_put(&f->esme->settings, &mode, &prepayment));
+    esme_after_change(f->esme, &mode, 1);
 }
 
 static int32_t read_balance(fixture *f)
