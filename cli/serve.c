@@ -16,39 +16,28 @@ enum { HTTP_WORKERS = 32, MAX_BODY = 12 * 1024 * 1024 + 65536, DRAIN_MS = 5000 }
 typedef struct serving {
     serve_options options;
     alb_log log;
-    char pki[4096], store_url[4200], homes[4200];
-    smki_keystore *keys, *preferred;
+    char pki[4096], devices[4200], store_url[4200], homes[4200];
+    smki_keystore *keys;
+    const smki_identity *signer; /* of --keys; NULL: none */
     serve_context context;
     http_server *http;
 } serving;
 
 static alb_status load_keys(serving *s, alb_err *err)
 {
+    (void)snprintf(s->devices, sizeof s->devices, "%s/devices", s->pki);
+    serve_keys_options o = {.pki = s->pki,
+                            .more = s->options.keys,
+                            .left = s->devices,
+                            .accept_test_signatures = s->options.accept_test_signatures,
+                            .now = alb_now(&s->context.world.clock.clock),
+                            .log = &s->log};
     s->keys = smki_keystore_new();
-    s->preferred = smki_keystore_new();
-    if (!s->keys || !s->preferred) {
+    if (!s->keys) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for keys");
     }
-    ALB_TRY(serve_load_keys(s->keys, s->pki, err));
-    if (s->options.keys) {
-        ALB_TRY(serve_load_keys(s->keys, s->options.keys, err));
-        ALB_TRY(serve_load_keys(s->preferred, s->options.keys, err));
-    }
-    return ALB_OK;
-}
-
-/* A signing key that was given on the command line goes before the one of the data directory: existing
- * clients know its certificate. */
-static const smki_identity *preferred_signer(const smki_keystore *keys)
-{
-    for (size_t i = 0; i < smki_keystore_count(keys); i++) {
-        const smki_identity *id = smki_keystore_at(keys, i);
-        if (id->slot == SMKI_SLOT_XML_SIGNING && id->key && id->certificate &&
-            smki_certificate_role(id->certificate) == SMKI_ROLE_XML_SIGNING_DCC) {
-            return id;
-        }
-    }
-    return NULL;
+    serve_lists_init(&s->context.lists, &o, &s->context.world.clock.clock);
+    return serve_keys_load(&o, s->keys, &s->signer, err);
 }
 
 static alb_status start_dcc(serving *s, alb_err *err)
@@ -59,8 +48,9 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .clock = &s->context.world.clock.clock,
         .log = &s->log,
         .keys = s->keys,
-        .xml_signer = preferred_signer(s->preferred),
-        .accept_test_signatures = true,
+        .xml_signer = s->signer,
+        .accept_test_signatures = s->options.accept_test_signatures,
+        .refuse_stale_lists = s->options.stale_lists == 1,
     };
     return dcc_start(&o, &s->context.world.dcc, err);
 }
@@ -124,7 +114,7 @@ static void stop(serving *s)
     dcc_stop(s->context.world.dcc, s->http ? DRAIN_MS : 0);
     sim_fleet_stop(s->context.world.fleet);
     smki_keystore_free(s->keys);
-    smki_keystore_free(s->preferred);
+    serve_lists_release(&s->context.lists);
     serve_world_release(&s->context.world);
     serve_options_release(&s->options);
 }
@@ -167,6 +157,10 @@ int cli_serve(int argc, char **argv)
         cli_complain("serve", &err);
         stop(&s);
         return CLI_ERROR;
+    }
+    if (s.options.accept_test_signatures) {
+        alb_log_event(&s.log, ALB_LOG_WARN, "test-signatures",
+                      "why=\"whoever has the published keys of test clients can sign requests\"");
     }
     if (s.options.plain_http && !s.options.tls_certificate) {
         alb_log_event(&s.log, ALB_LOG_WARN, "plain-http",

@@ -3,6 +3,7 @@
 #define ALB_CLI_SERVE_H
 
 #include "serve_clock.h"
+#include "serve_keys.h"
 #include "serve_options.h"
 
 #include "base/log.h"
@@ -23,8 +24,6 @@ alb_eui64 serve_network_operator(void);
 /* Makes the data directory and its key infrastructure on first use; pki_dir: room for its path. */
 ALB_MUST_USE alb_status serve_prepare(const serve_options *o, alb_time now, char *pki_dir, size_t size,
                                       alb_err *err);
-/* What the DCC may know of a key directory: all certificates, and the private keys that are its own. */
-ALB_MUST_USE alb_status serve_load_keys(smki_keystore *into, const char *dir, alb_err *err);
 /* Parties and delivery places into the DCC. */
 ALB_MUST_USE alb_status serve_register_parties(dcc *d, const serve_options *o, alb_err *err);
 /* The homes that the DCC does not know yet: inventory, registration, certificates below the data directory.
@@ -37,6 +36,7 @@ void serve_print_homes(const serve_options *o);
 /* What the HTTP handler needs. */
 typedef struct serve_context {
     serve_world world;
+    serve_lists lists;
     const alb_log *log;
 } serve_context;
 /* The DCC's services, and /admin and /sim for callers of this machine. */

@@ -175,6 +175,7 @@ void serve_http(void *ctx, unsigned worker, const http_request *request, http_re
 {
     serve_context *c = ctx;
     if (!administer(c, request, response)) {
+        serve_lists_refresh(&c->lists, c->world.dcc);
         dcc_http(c->world.dcc, worker, request, response);
     }
 }

@@ -70,38 +70,6 @@ alb_status serve_prepare(const serve_options *o, alb_time now, char *pki_dir, si
     return exists(pki_dir) ? ALB_OK : make_pki(pki_dir, now, err);
 }
 
-static bool is_dcc_identity(const smki_identity *id)
-{
-    size_t count;
-    const cat_holder *holders = cat_holders(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (holders[i].dcc_entity != 0 && holders[i].dcc_entity == alb_eui64_number(id->entity)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Certificates and keys are immutable and counted: a reference is no change to them. */
-static alb_status add_identity(smki_keystore *into, const smki_identity *id, alb_err *err)
-{
-    smki_certificate *c = (smki_certificate *)(uintptr_t)id->certificate;
-    crypto_key *key = is_dcc_identity(id) ? (crypto_key *)(uintptr_t)id->key : NULL;
-    const char *hint = id->slot == SMKI_SLOT_PREPAYMENT ? "-pp-ka.pem" : NULL;
-    return c || key ? smki_keystore_add(into, c, key, hint, err) : ALB_OK;
-}
-
-alb_status serve_load_keys(smki_keystore *into, const char *dir, alb_err *err)
-{
-    smki_keystore *all = smki_keystore_new();
-    alb_status st = all ? smki_keystore_load(all, dir, err) : ALB_NO_MEMORY;
-    for (size_t i = 0; st == ALB_OK && i < smki_keystore_count(all); i++) {
-        st = add_identity(into, smki_keystore_at(all, i), err);
-    }
-    smki_keystore_free(all);
-    return st;
-}
-
 /* --- parties --- */
 
 alb_status serve_set_delivery(dcc *d, alb_span eui, alb_span url, alb_err *err)

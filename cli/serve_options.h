@@ -16,10 +16,12 @@ typedef struct serve_options {
     uint64_t n_deliver;
     uint64_t homes, gas_wake; /* seconds between the times at which gas meters wake */
     uint64_t log, log_format; /* alb_log_level, alb_log_format */
-    bool to_be_installed;     /* meters wait for their commissioning */
-    bool plain_http;          /* beyond this machine, too */
-    bool check_config, help;  /* nothing is to be started; the help has been printed */
-    alb_buf text;             /* of the configuration file: the settings point into it */
+    uint64_t stale_lists;     /* 1: requests are refused while a revocation list is overdue */
+    bool accept_test_signatures;
+    bool to_be_installed;    /* meters wait for their commissioning */
+    bool plain_http;         /* beyond this machine, too */
+    bool check_config, help; /* nothing is to be started; the help has been printed */
+    alb_buf text;            /* of the configuration file: the settings point into it */
 } serve_options;
 
 /* Defaults, then the file of --config, then the command line. False, with lines on standard error that name

@@ -3,6 +3,7 @@
 
 #include "header_fields_internal.h"
 #include "keys_internal.h"
+#include "smki/crl.h"
 
 #define RULE_SIGNATURE "GBCS 6.3 signature"
 #define RULE_MAC       "GBCS 6.2 MAC"
@@ -14,6 +15,7 @@ typedef struct candidates {
     const smki_identity *of[MAX_CANDIDATES];
     size_t count;
     bool expired; /* some were left out because their certificate is not valid at the time asked for */
+    bool revoked; /* or revoked */
 } candidates;
 
 static bool is_valid_at(const smki_identity *id, alb_time at)
@@ -23,6 +25,14 @@ static bool is_valid_at(const smki_identity *id, alb_time at)
     }
     return smki_certificate_not_before(id->certificate) <= at &&
            at <= smki_certificate_not_after(id->certificate);
+}
+
+/* What was signed before it stays (smki.md 18.4). */
+static bool is_revoked_at(const gbcs_keys *keys, const smki_identity *id, alb_time at)
+{
+    const smki_revoked *entry =
+        id->certificate ? smki_keystore_revoked(keys->crypto, keys->store, id->certificate) : NULL;
+    return entry && (at == ALB_TIME_NONE || entry->when <= at);
 }
 
 /* Adds id unless another entry with the same key is there: a second try with it would give the same answer.
@@ -55,7 +65,11 @@ static candidates find_candidates(const gbcs_keys *keys, alb_eui64 entity, smki_
     const smki_identity *all[MAX_CANDIDATES];
     size_t n = smki_keystore_find_all(keys->store, entity, slot, all, MAX_CANDIDATES);
     for (size_t i = 0; i < n; i++) {
-        add_candidate(&c, all[i], at);
+        if (is_revoked_at(keys, all[i], at)) {
+            c.revoked = true;
+        } else {
+            add_candidate(&c, all[i], at);
+        }
     }
     return c;
 }
@@ -119,9 +133,11 @@ static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_ti
     candidates c = find_candidates(keys, m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE, at);
     size_t offset = gbcs_offset_of(m, m->signature);
     if (c.count == 0) {
-        if (c.expired) {
+        if (c.expired || c.revoked) {
             return fail_check(&v->signature, v, RULE_SIGNATURE, offset,
-                              "certificate of the signer is not valid now", err);
+                              c.revoked ? "certificate of the signer is revoked"
+                                        : "certificate of the signer is not valid now",
+                              err);
         }
         return leave_unchecked(&v->signature, v, "no key");
     }
@@ -212,7 +228,7 @@ static alb_status check_mac(gbcs_keys *keys, const gbcs_message *m, alb_time at,
     if (tried) {
         return fail_check(&v->mac, v, RULE_MAC, offset, "MAC is not of these parties over this message", err);
     }
-    if (a.expired || b.expired) {
+    if (a.expired || b.expired || a.revoked || b.revoked) {
         return fail_check(&v->mac, v, RULE_MAC, offset, "key agreement certificate is not valid now", err);
     }
     return leave_unchecked(&v->mac, v, "no key");

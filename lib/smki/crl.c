@@ -293,24 +293,103 @@ bool smki_crl_is_of(crypto_ctx *ctx, const smki_crl *list, const smki_certificat
     return true;
 }
 
-const smki_revoked *smki_keystore_revoked(crypto_ctx *ctx, const smki_keystore *ks, const smki_certificate *c)
+/* --- lists in a store --- */
+
+/* The authority in the store that issued the list; NULL: none. */
+static const smki_certificate *issuer_of_list(crypto_ctx *ctx, const smki_keystore *ks, const smki_crl *list)
 {
-    const smki_crl *list;
-    alb_span aki = smki_certificate_aki(c);
-    for (size_t i = 0; (list = smki_keystore_list_at(ks, i)) != NULL; i++) {
-        const smki_revoked *entry = smki_crl_find(list, smki_certificate_serial(c));
-        const smki_identity *id = NULL;
-        if (!entry || !alb_span_equal(smki_crl_aki(list), aki)) {
-            continue;
-        }
-        while ((id = smki_keystore_next_issuer(ks, aki, id)) != NULL) {
-            if (smki_name_equal(c->issuer, id->certificate->subject) &&
-                smki_crl_is_of(ctx, list, id->certificate)) {
-                return entry;
-            }
+    const smki_identity *id = NULL;
+    while ((id = smki_keystore_next_issuer(ks, smki_crl_aki(list), id)) != NULL) {
+        if (smki_crl_is_of(ctx, list, id->certificate)) {
+            return id->certificate;
         }
     }
     return NULL;
+}
+
+static bool is_of_issuer(const smki_crl *list, const smki_certificate *c)
+{
+    return alb_span_equal(smki_crl_aki(list), smki_certificate_aki(c)) &&
+           smki_name_equal(list->fields.issuer, c->issuer);
+}
+
+const smki_revoked *smki_crl_entry_of(crypto_ctx *ctx, const smki_keystore *ks, const smki_certificate *c)
+{
+    const smki_crl *list;
+    for (size_t i = 0; (list = smki_keystore_list_at(ks, i)) != NULL; i++) {
+        const smki_revoked *entry = smki_crl_find(list, smki_certificate_serial(c));
+        if (entry && is_of_issuer(list, c) && issuer_of_list(ctx, ks, list)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+/* An issuer of c in the store, not itself; NULL: none. */
+static const smki_certificate *issuer_of(const smki_keystore *ks, const smki_certificate *c)
+{
+    const smki_identity *id = NULL;
+    while ((id = smki_keystore_next_issuer(ks, smki_certificate_aki(c), id)) != NULL) {
+        if (smki_name_equal(c->issuer, id->certificate->subject) &&
+            !alb_span_equal(c->der, id->certificate->der)) {
+            return id->certificate;
+        }
+    }
+    return NULL;
+}
+
+const smki_revoked *smki_keystore_revoked(crypto_ctx *ctx, const smki_keystore *ks, const smki_certificate *c)
+{
+    enum { MAX_ISSUERS = 4 };
+    if (!smki_keystore_list_at(ks, 0)) {
+        return NULL;
+    }
+    for (size_t n = 0; c && n <= MAX_ISSUERS; n++) {
+        const smki_revoked *entry = smki_crl_entry_of(ctx, ks, c);
+        if (entry) {
+            return entry;
+        }
+        c = c->aki_len > 0 ? issuer_of(ks, c) : NULL;
+    }
+    return NULL;
+}
+
+const smki_crl *smki_keystore_stale_list(crypto_ctx *ctx, const smki_keystore *ks, const smki_certificate *c,
+                                         alb_time at)
+{
+    const smki_crl *newest = NULL;
+    const smki_crl *list;
+    for (size_t i = 0; (list = smki_keystore_list_at(ks, i)) != NULL; i++) {
+        if (is_of_issuer(list, c) && (!newest || smki_crl_number(list) > smki_crl_number(newest)) &&
+            issuer_of_list(ctx, ks, list)) {
+            newest = list;
+        }
+    }
+    return newest && smki_crl_next_update(newest) != ALB_TIME_NONE && smki_crl_next_update(newest) < at
+               ? newest
+               : NULL;
+}
+
+alb_status smki_keystore_take_list(crypto_ctx *ctx, smki_keystore *ks, smki_crl *list, alb_err *err)
+{
+    const smki_certificate *issuer = issuer_of_list(ctx, ks, list);
+    const smki_crl *held;
+    if (!issuer) {
+        return alb_fail(err, ALB_AUTH_FAILED, RULE, 0, "the list is of no authority that is trusted");
+    }
+    for (size_t i = 0; (held = smki_keystore_list_at(ks, i)) != NULL; i++) {
+        if (!smki_crl_is_of(ctx, held, issuer)) {
+            continue;
+        }
+        if (smki_crl_number(held) >= smki_crl_number(list)) {
+            return alb_fail(err, ALB_EXISTS, RULE, 0, "list number %llu is not newer than number %llu",
+                            (unsigned long long)smki_crl_number(list),
+                            (unsigned long long)smki_crl_number(held));
+        }
+        smki_keystore_replace_list(ks, i, list);
+        return ALB_OK;
+    }
+    return smki_keystore_add_list(ks, list, err);
 }
 
 /* --- reasons --- */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crypto/pkix.h"
 #include "smki/crl.h"
+#include "smki_internal.h"
 
 #include <stdlib.h>
 
@@ -392,6 +393,12 @@ alb_status smki_keystore_add_list(smki_keystore *ks, smki_crl *list, alb_err *er
     ks->lists = lists;
     ks->lists[ks->n_lists++] = list;
     return ALB_OK;
+}
+
+void smki_keystore_replace_list(smki_keystore *ks, size_t index, smki_crl *list)
+{
+    smki_crl_free(ks->lists[index]);
+    ks->lists[index] = list;
 }
 
 const smki_crl *smki_keystore_list_at(const smki_keystore *ks, size_t index)

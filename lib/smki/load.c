@@ -118,7 +118,7 @@ static alb_status add_file(smki_keystore *ks, alb_span contents, const char *pat
     return contents.len > 0 ? add_octets(ks, contents, path, &added, err) : ALB_OK;
 }
 
-static alb_status visit(void *ctx, const char *path, alb_err *err)
+alb_status smki_keystore_load_file(smki_keystore *ks, const char *path, alb_err *err)
 {
     alb_buf contents;
     alb_buf_init(&contents, MAX_FILE);
@@ -129,11 +129,16 @@ static alb_status visit(void *ctx, const char *path, alb_err *err)
             *err = (alb_err){.code = ALB_OK};
         }
     } else if (st == ALB_OK) {
-        st = add_file(ctx, alb_buf_span(&contents), path, err);
+        st = add_file(ks, alb_buf_span(&contents), path, err);
     }
     crypto_wipe(contents.ptr, contents.len);
     alb_buf_release(&contents);
     return st;
+}
+
+static alb_status visit(void *ctx, const char *path, alb_err *err)
+{
+    return smki_keystore_load_file(ctx, path, err);
 }
 
 alb_status smki_keystore_load(smki_keystore *ks, const char *dir, alb_err *err)

@@ -322,7 +322,7 @@ static alb_status reach_anchor(walk *w, bool *reached, alb_err *err)
 /* Lists past their time count as well: revocation is for ever (smki.md 16.1). */
 static alb_status check_revocation(const walk *w, const smki_certificate *c, alb_err *err)
 {
-    const smki_revoked *entry = w->store ? smki_keystore_revoked(w->ctx, w->store, c) : NULL;
+    const smki_revoked *entry = w->store ? smki_crl_entry_of(w->ctx, w->store, c) : NULL;
     char text[ALB_TIME_TEXT];
     char why[80];
     if (!entry || (w->options->at != ALB_TIME_NONE && entry->when > w->options->at)) {

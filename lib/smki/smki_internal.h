@@ -1,11 +1,13 @@
 #ifndef ALB_SMKI_INTERNAL_H
 #define ALB_SMKI_INTERNAL_H
 
-#include "smki/certificate.h"
+#include "smki/keystore.h"
 
 #include "der/der.h"
 
 #include <stdatomic.h>
+
+struct smki_revoked;
 
 enum { SMKI_KEY_ID = 32, SMKI_KEY_IDENTIFIER = 8, SMKI_SERIAL = 24 };
 
@@ -45,6 +47,12 @@ bool smki_has_rsa_key(const smki_certificate *c);
 /* Key identifier by RFC 5280 4.2.1.2 method (2): 0100 and the low 60 bits of SHA-1 over the point, or over
  * RSAPublicKey. */
 void smki_key_identifier(crypto_ctx *ctx, const crypto_pub *pub, uint8_t out[static SMKI_KEY_IDENTIFIER]);
+
+/* The entry of c itself in a list of the store; authorities above it are not looked at. */
+const struct smki_revoked *smki_crl_entry_of(crypto_ctx *ctx, const smki_keystore *ks,
+                                             const smki_certificate *c);
+/* The list at the index goes; the store takes the new one over. */
+void smki_keystore_replace_list(smki_keystore *ks, size_t index, smki_crl *list);
 
 /* Takes the fields of c->der into c: certificate_read.c. */
 ALB_MUST_USE alb_status smki_certificate_read(smki_certificate *c, alb_err *err);

@@ -82,6 +82,7 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->keys = options->keys;
     d->xml_signer = options->xml_signer;
     d->accept_test_signatures = options->accept_test_signatures;
+    d->refuse_stale_lists = options->refuse_stale_lists;
     d->response_limit = options->response_limit;
     d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
     d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;

@@ -59,7 +59,7 @@ struct dcc {
     pthread_rwlock_t keys_lock; /* shared by whoever looks into keys, exclusive to add a device's */
     const smki_identity *xml_signer, *acb, *acb_signer;
     const smki_identity *cos_signer; /* transitional change of supplier; may be NULL */
-    bool accept_test_signatures;
+    bool accept_test_signatures, refuse_stale_lists;
     alb_time response_limit; /* 0: by the service (limits.c) */
     alb_time delivery_retry_first;
     alb_time purge_at; /* of the pipeline's thread */
@@ -198,6 +198,8 @@ typedef bool dcc_step(dcc_case *c);
 /* Decide the answer; always false, so that a step can return it. */
 bool dcc_refuse(dcc_case *c, const char *code, const char *fmt, ...) ALB_PRINTF(3, 4);
 bool dcc_refuse_http(dcc_case *c, int status, const char *fmt, ...) ALB_PRINTF(3, 4);
+/* The list in which the signer would stand, when lists that are overdue count (revocation.c). */
+bool dcc_check_list(dcc_case *c, const smki_certificate *signer);
 /* A failure of ours (store, memory, keys): HTTP 500 or 503. */
 bool dcc_refuse_failure(dcc_case *c, alb_status st, const alb_err *err);
 

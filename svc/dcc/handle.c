@@ -71,7 +71,10 @@ static bool verify_signature(dcc_case *c)
     if (st != ALB_OK && fault == DUIS_SIGNATURE_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    return st == ALB_OK || dcc_refuse_http(c, 400, "signature: %s", duis_signature_reason(fault));
+    if (st != ALB_OK) {
+        return dcc_refuse_http(c, 400, "signature: %s", duis_signature_reason(fault));
+    }
+    return dcc_check_list(c, signer->certificate);
 }
 
 /* --- serving --- */

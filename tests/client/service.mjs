@@ -105,7 +105,7 @@ async function serve(receiver) {
   rmSync(data, { recursive: true, force: true })
   const dcc = spawn(
     args.albion,
-    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--homes', '1', '--keys', keys, '--log', 'error',
+    ['serve', '--data', data, '--listen', '127.0.0.1:0', '--homes', '1', '--keys', keys, '--accept-test-signatures', '--log', 'error',
       '--deliver', `${SUPPLIER.replaceAll('-', '')}=http://127.0.0.1:${receiver.address().port}/smartdcc/duis`],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )

@@ -35,10 +35,18 @@ const smki_revoked *smki_crl_find(const smki_crl *list, alb_span serial);
 /* Is it a list of that authority: by name, key identifier and signature? The answer for a key is kept. */
 ALB_MUST_USE bool smki_crl_is_of(crypto_ctx *ctx, const smki_crl *list, const smki_certificate *authority);
 
-/* The entry of c in a list of the store that bears the signature of c's issuer, which must be in the store,
- * too; NULL: not revoked as far as the store knows. */
+/* The entry of c, or of an authority above it, in a list of the store that bears the signature of the issuer,
+ * which must be in the store, too; NULL: not revoked as far as the store knows. */
 const smki_revoked *smki_keystore_revoked(crypto_ctx *ctx, const smki_keystore *ks,
                                           const smki_certificate *c);
+/* The newest list of c's issuer when its next update is past (RFC 5280 5.1.2.5); NULL: it is not, or the
+ * store holds none. */
+const smki_crl *smki_keystore_stale_list(crypto_ctx *ctx, const smki_keystore *ks, const smki_certificate *c,
+                                         alb_time at);
+/* Puts a list into the store, in the place of an older one of the same authority; the store takes it over on
+ * success alone. AUTH_FAILED: of no authority in the store; EXISTS: not newer than the one that is there. */
+ALB_MUST_USE alb_status smki_keystore_take_list(crypto_ctx *ctx, smki_keystore *ks, smki_crl *list,
+                                                alb_err *err);
 
 /* A new list of the authority; number must be greater than that of the one before. The certificates of the
  * entries are not looked at. */

@@ -40,6 +40,8 @@ void smki_keystore_free(smki_keystore *ks);
  * over and counted.
  */
 ALB_MUST_USE alb_status smki_keystore_load(smki_keystore *ks, const char *dir, alb_err *err);
+/* What one file holds. */
+ALB_MUST_USE alb_status smki_keystore_load_file(smki_keystore *ks, const char *path, alb_err *err);
 /* Takes a reference to each (either may be NULL, not both). hint: file name or NULL. A key finds its
  * certificate by public key, whatever the names say. */
 ALB_MUST_USE alb_status smki_keystore_add(smki_keystore *ks, smki_certificate *certificate, crypto_key *key,

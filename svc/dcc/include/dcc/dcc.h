@@ -25,7 +25,9 @@ typedef struct dcc_options {
     smki_keystore *keys;
     const smki_identity *xml_signer; /* NULL: the one that is found in keys */
     bool accept_test_signatures;     /* requests signed as existing test clients do (duis_verify_options) */
-    unsigned workers;                /* threads for devices' messages, and for deliveries; 0: 2 */
+    bool refuse_stale_lists; /* a request is refused while the list that its signer would stand in is past its
+                                next update */
+    unsigned workers;        /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
 } dcc_options;
@@ -36,6 +38,11 @@ ALB_MUST_USE alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err)
 /* Once the HTTP server has stopped. Finishes what is under way up to timeout_ms, then frees. What is accepted
  * stays in the store. */
 void dcc_stop(dcc *d, unsigned timeout_ms);
+
+/* A newer revocation list of an authority in `keys`, which takes effect with the next request and is kept
+ * until dcc_stop; the DCC takes it over on success alone. AUTH_FAILED: of no authority that is trusted;
+ * EXISTS: not newer. */
+ALB_MUST_USE alb_status dcc_take_revocation_list(dcc *d, smki_crl *list, alb_err *err);
 
 /* --- under a clock that is set by hand --- */
 

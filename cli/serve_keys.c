@@ -1,0 +1,305 @@
+#include "serve_keys.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "catalogue/certificate.h"
+#include "smki/crl.h"
+#include "smki/name.h"
+#include "smki/path.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+/* --- what may be trusted --- */
+
+typedef struct intake {
+    const serve_keys_options *o;
+    crypto_ctx *crypto;
+    smki_keystore *all; /* of both directories, whatever it is */
+    smki_keystore *into;
+    bool foreign; /* the directory at hand is not ours */
+    size_t taken, refused;
+} intake;
+
+static bool is_dcc_entity(alb_eui64 entity)
+{
+    size_t count;
+    const cat_holder *holders = cat_holders(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (holders[i].dcc_entity != 0 && holders[i].dcc_entity == alb_eui64_number(entity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Certificates and keys are immutable and counted: a reference is no change to them. */
+static smki_certificate *shared_certificate(const smki_certificate *c)
+{
+    return (smki_certificate *)(uintptr_t)c;
+}
+
+static crypto_key *shared_key(const crypto_key *key)
+{
+    return (crypto_key *)(uintptr_t)key;
+}
+
+static void name_of(const smki_certificate *c, char *out, size_t size)
+{
+    alb_wr w = alb_wr_init(out, size - 1);
+    smki_name_text(smki_certificate_subject(c), &w);
+    out[w.st == ALB_OK ? w.pos : 0] = '\0';
+}
+
+/* Whoever brings authorities changes who is trusted: said for each of them. */
+static void say_authority(const intake *in, const char *path, const smki_certificate *c)
+{
+    char name[160];
+    if (in->foreign) {
+        name_of(c, name, sizeof name);
+        alb_log_event(in->o->log, ALB_LOG_INFO, "authority-trusted", "file=\"%s\" subject=\"%s\"", path,
+                      name);
+    }
+}
+
+static alb_status take_certificate(intake *in, const char *path, const smki_identity *id, alb_err *err)
+{
+    const smki_certificate *c = id->certificate;
+    smki_path_options options = {.at = in->o->now,
+                                 .role = SMKI_ROLE_NONE,
+                                 .pin_self_signed = in->o->accept_test_signatures,
+                                 .infrastructure = true,
+                                 .authority = smki_certificate_kind(c) == SMKI_KIND_AUTHORITY};
+    alb_err why = {.code = ALB_OK};
+    if (smki_path_check(in->crypto, c, in->all, &options, &why) != ALB_OK) {
+        in->refused++;
+        alb_log_event(in->o->log, ALB_LOG_WARN, "certificate-refused", "file=\"%s\" why=\"%s\" rule=\"%s\"",
+                      path, why.detail, why.rule ? why.rule : "-");
+        return ALB_OK;
+    }
+    in->taken++;
+    if (options.authority) {
+        say_authority(in, path, c);
+    }
+    /* Nothing in a certificate tells the prepayment pair from the other: only names do. */
+    const char *hint = id->slot == SMKI_SLOT_PREPAYMENT ? "-pp-ka.pem" : NULL;
+    return smki_keystore_add(in->into, shared_certificate(c), NULL, hint, err);
+}
+
+static bool is_below(const char *path, const char *dir)
+{
+    size_t n = dir ? strlen(dir) : 0;
+    return n > 0 && strncmp(path, dir, n) == 0 && path[n] == '/';
+}
+
+static alb_status take_file(void *ctx, const char *path, alb_err *err)
+{
+    intake *in = ctx;
+    if (is_below(path, in->o->left)) {
+        return ALB_OK;
+    }
+    smki_keystore *file = smki_keystore_new();
+    alb_status st = file ? smki_keystore_load_file(file, path, err) : ALB_NO_MEMORY;
+    for (size_t i = 0; st == ALB_OK && i < smki_keystore_count(file); i++) {
+        const smki_identity *id = smki_keystore_at(file, i);
+        st = id->certificate ? take_certificate(in, path, id, err) : ALB_OK;
+    }
+    smki_keystore_free(file);
+    return st;
+}
+
+/* The DCC's own keys, where the certificate was taken. */
+static alb_status take_keys(intake *in, alb_err *err)
+{
+    for (size_t i = 0; i < smki_keystore_count(in->all); i++) {
+        const smki_identity *id = smki_keystore_at(in->all, i);
+        const smki_identity *taken = id->key ? smki_keystore_find_public(in->into, id->pub) : NULL;
+        if (taken && taken->certificate && is_dcc_entity(taken->entity)) {
+            ALB_TRY(smki_keystore_add(in->into, NULL, shared_key(id->key), NULL, err));
+        }
+    }
+    return ALB_OK;
+}
+
+static alb_status take_anchors(intake *in, alb_err *err)
+{
+    const crypto_pub *pub;
+    for (size_t i = 0; (pub = smki_keystore_anchor_at(in->all, i)) != NULL; i++) {
+        alb_log_event(in->o->log, ALB_LOG_INFO, "anchor-trusted", "number=%zu", i + 1);
+        ALB_TRY(smki_keystore_add_anchor(in->into, (crypto_pub *)(uintptr_t)pub, err));
+    }
+    return ALB_OK;
+}
+
+/* --- revocation lists --- */
+
+static void say_list(const alb_log *log, const smki_crl *list, alb_time now)
+{
+    char due[ALB_TIME_TEXT];
+    if (smki_crl_next_update(list) != ALB_TIME_NONE && smki_crl_next_update(list) < now) {
+        alb_log_event(log, ALB_LOG_WARN, "revocation-list-overdue",
+                      "number=%llu due=%s why=\"a newer one may name more certificates: albion pki crl\"",
+                      (unsigned long long)smki_crl_number(list),
+                      alb_time_text(smki_crl_next_update(list), due));
+    }
+}
+
+/* Only lists of authorities that are trusted; the newest of each. */
+static alb_status take_lists(intake *in, alb_err *err)
+{
+    const smki_crl *list;
+    for (size_t i = 0; (list = smki_keystore_list_at(in->all, i)) != NULL; i++) {
+        smki_crl *own = NULL;
+        ALB_TRY(smki_crl_parse(smki_crl_der(list), &own, err));
+        say_list(in->o->log, own, in->o->now);
+        if (smki_keystore_take_list(in->crypto, in->into, own, NULL) != ALB_OK) {
+            smki_crl_free(own);
+        }
+    }
+    return ALB_OK;
+}
+
+/* --- the whole --- */
+
+static alb_status load(intake *in, alb_err *err)
+{
+    const char *dirs[SERVE_KEY_DIRECTORIES] = {in->o->pki, in->o->more};
+    for (size_t i = 0; i < ALB_COUNT(dirs); i++) {
+        if (dirs[i]) {
+            ALB_TRY(smki_keystore_load(in->all, dirs[i], err));
+        }
+    }
+    ALB_TRY(take_anchors(in, err));
+    for (size_t i = 0; i < ALB_COUNT(dirs); i++) {
+        in->foreign = i > 0;
+        if (dirs[i]) {
+            ALB_TRY(alb_file_walk(dirs[i], take_file, in, err));
+        }
+    }
+    ALB_TRY(take_keys(in, err));
+    return take_lists(in, err);
+}
+
+static const smki_identity *signer_of(const smki_keystore *brought, const smki_keystore *into)
+{
+    for (size_t i = 0; i < smki_keystore_count(brought); i++) {
+        const smki_identity *id = smki_keystore_at(brought, i);
+        const smki_identity *taken =
+            id->key && id->certificate ? smki_keystore_find_public(into, id->pub) : NULL;
+        if (taken && taken->key && taken->slot == SMKI_SLOT_XML_SIGNING &&
+            smki_certificate_role(taken->certificate) == SMKI_ROLE_XML_SIGNING_DCC) {
+            return taken;
+        }
+    }
+    return NULL;
+}
+
+static alb_status find_signer(const serve_keys_options *o, const smki_keystore *into,
+                              const smki_identity **signer, alb_err *err)
+{
+    *signer = NULL;
+    if (!o->more) {
+        return ALB_OK;
+    }
+    smki_keystore *brought = smki_keystore_new();
+    alb_status st = brought ? smki_keystore_load(brought, o->more, err) : ALB_NO_MEMORY;
+    *signer = st == ALB_OK ? signer_of(brought, into) : NULL;
+    smki_keystore_free(brought);
+    return st;
+}
+
+alb_status serve_keys_load(const serve_keys_options *o, smki_keystore *into, const smki_identity **signer,
+                           alb_err *err)
+{
+    intake in = {.o = o, .into = into, .crypto = crypto_ctx_new(), .all = smki_keystore_new()};
+    alb_status st =
+        in.crypto && in.all ? load(&in, err) : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for keys");
+    st = st == ALB_OK ? find_signer(o, into, signer, err) : st;
+    if (st == ALB_OK && in.refused > 0) {
+        alb_log_event(o->log, ALB_LOG_WARN, "keys", "certificates=%zu refused=%zu", in.taken, in.refused);
+    }
+    smki_keystore_free(in.all);
+    crypto_ctx_free(in.crypto);
+    return st;
+}
+
+/* --- while the DCC runs --- */
+
+void serve_lists_init(serve_lists *l, const serve_keys_options *o, const alb_clock *clock)
+{
+    *l = (serve_lists){.dirs = {o->pki, o->more}, .log = o->log, .clock = clock};
+    (void)pthread_mutex_init(&l->lock, NULL);
+}
+
+void serve_lists_release(serve_lists *l)
+{
+    (void)pthread_mutex_destroy(&l->lock);
+}
+
+static void offer(const serve_lists *l, dcc *d, const char *path)
+{
+    enum { LIST_FILE_MAX = 8 * 1024 * 1024 };
+    alb_buf file;
+    smki_crl *list = NULL;
+    alb_err err = {.code = ALB_OK};
+    alb_buf_init(&file, LIST_FILE_MAX);
+    alb_status st = alb_file_read(path, &file, &err);
+    st = st == ALB_OK ? smki_crl_parse(alb_buf_span(&file), &list, &err) : st;
+    if (st == ALB_OK) {
+        say_list(l->log, list, alb_now(l->clock));
+        st = dcc_take_revocation_list(d, list, &err);
+        if (st != ALB_OK) {
+            smki_crl_free(list);
+        }
+    }
+    if (st != ALB_OK && st != ALB_EXISTS) { /* the one that is held already */
+        alb_log_event(l->log, ALB_LOG_WARN, "revocation-list-refused", "file=\"%s\" why=\"%s\"", path,
+                      err.detail);
+    }
+    alb_buf_release(&file);
+}
+
+static void offer_all(const serve_lists *l, dcc *d, const char *dir)
+{
+    DIR *open = opendir(dir);
+    struct dirent *e;
+    while (open && (e = readdir(open)) != NULL) {
+        char path[PATH_MAX];
+        size_t n = strlen(e->d_name);
+        if (n > 4 && strcmp(e->d_name + n - 4, ".crl") == 0 &&
+            snprintf(path, sizeof path, "%s/%s", dir, e->d_name) < (int)sizeof path) {
+            offer(l, d, path);
+        }
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+}
+
+static bool is_later(struct timespec a, struct timespec b)
+{
+    return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
+}
+
+void serve_lists_refresh(serve_lists *l, dcc *d)
+{
+    enum { TICK_NS = 100000000 }; /* file times move in steps: a change within one may not show */
+    (void)pthread_mutex_lock(&l->lock);
+    for (size_t i = 0; i < SERVE_KEY_DIRECTORIES; i++) {
+        struct stat now;
+        struct timespec clock;
+        if (!l->dirs[i] || stat(l->dirs[i], &now) != 0 || !is_later(now.st_mtim, l->seen[i])) {
+            continue;
+        }
+        offer_all(l, d, l->dirs[i]);
+        (void)clock_gettime(CLOCK_REALTIME, &clock);
+        clock.tv_sec -= clock.tv_nsec < TICK_NS;
+        clock.tv_nsec += clock.tv_nsec < TICK_NS ? 1000000000 - TICK_NS : -TICK_NS;
+        if (is_later(clock, now.st_mtim)) {
+            l->seen[i] = now.st_mtim;
+        }
+    }
+    (void)pthread_mutex_unlock(&l->lock);
+}
