@@ -1,5 +1,6 @@
 #include "esme_plan.h"
 
+#include "randomised_offset.h"
 #include "stored.h"
 
 enum {
@@ -229,6 +230,7 @@ static void read_tariff(reading *r, esme_plan *p)
 {
     read_calendar(r, 0, &p->tariff);
     read_calendar(r, 1, &p->secondary);
+    p->delay = ALB_SECONDS(randomised_offset(r->device, r->arena));
     read_prices(r, p);
     p->standing_charge = plain_charge(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, 4, 255, 5), MILLIONTHS);
     for (uint8_t band = 0; band < ESME_BANDS; band++) {
@@ -392,8 +394,11 @@ bool esme_is_mode(const setting_key *key)
 bool esme_depends_on(const setting_key *key)
 {
     switch (key->class_id) {
-    case 1:
-        return key->obis[0] == 1 && key->obis[3] != 2; /* thresholds of voltage; not the MPAN */
+    case 1: {
+        /* Thresholds of voltage, and the limit of the randomised offset; not the MPAN. */
+        bool is_offset = key->obis[0] == 0 && key->obis[2] == 94 && key->obis[4] == 0 && key->obis[5] == 1;
+        return is_offset || (key->obis[0] == 1 && key->obis[4] == 0 && key->obis[2] >= 32);
+    }
     case 7:
     case CLASS_ACTIVITY_CALENDAR:
     case CLASS_SINGLE_ACTION:

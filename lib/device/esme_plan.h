@@ -12,6 +12,7 @@ enum { ESME_THRESHOLDS = ESME_BLOCKS - 1 };
 
 struct esme_plan {
     calendar tariff, secondary; /* values are scripts (devices.md 4.4) */
+    alb_time delay;             /* by how much this meter switches them later: the randomised offset */
     /* Of a Wh, in millionths of a thousandth of a penny: exact down to a scale of -8. */
     int64_t tou_price[ESME_TOU], block_price[ESME_BLOCKS][ESME_BANDS], secondary_price[ESME_SECONDARY];
     int64_t standing_charge;                          /* of a day, in the same unit */

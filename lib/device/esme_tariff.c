@@ -3,9 +3,10 @@
 
 enum { FIRST_BLOCK_SCRIPT = 101, FIRST_SECONDARY_SCRIPT = 201, DEFAULT_SCRIPT = 1, MILLION = 1000000 };
 
-uint16_t esme_script(const calendar *c, alb_time t)
+/* Which script counts: TOU register 1 to 48, or 101 to 108 for blocks (devices.md 4.4). */
+static uint16_t script_of(const esme_plan *p, const calendar *c, alb_time t)
 {
-    return calendar_value(c, t, DEFAULT_SCRIPT);
+    return calendar_value(c, t - p->delay, DEFAULT_SCRIPT);
 }
 
 static bool is_block(uint16_t script)
@@ -72,7 +73,7 @@ void esme_count(device *d, uint32_t primary, uint32_t secondary)
 {
     esme *e = d->esme;
     const esme_plan *p = e->plan;
-    uint16_t script = esme_script(&p->tariff, e->at);
+    uint16_t script = script_of(p, &p->tariff, e->at);
     e->registers.import += primary;
     if (is_block(script)) {
         count_blocks(d, p, script - (size_t)FIRST_BLOCK_SCRIPT, primary);
@@ -80,7 +81,7 @@ void esme_count(device *d, uint32_t primary, uint32_t secondary)
         e->registers.tou[tou_of(script)] += primary;
         esme_charge(d, ACCOUNT_ENERGY, primary * p->tou_price[tou_of(script)]);
     }
-    size_t other = secondary_of(esme_script(&p->secondary, e->at));
+    size_t other = secondary_of(script_of(p, &p->secondary, e->at));
     e->registers.secondary_import += secondary;
     e->registers.secondary[other] += secondary;
     esme_charge(d, ACCOUNT_ENERGY, secondary * p->secondary_price[other]);
@@ -88,7 +89,7 @@ void esme_count(device *d, uint32_t primary, uint32_t secondary)
 
 int64_t esme_price(const esme *e, const esme_plan *p, alb_time t)
 {
-    uint16_t script = esme_script(&p->tariff, t);
+    uint16_t script = script_of(p, &p->tariff, t);
     if (!is_block(script)) {
         return p->tou_price[tou_of(script)];
     }
@@ -99,7 +100,7 @@ int64_t esme_price(const esme *e, const esme_plan *p, alb_time t)
 
 int64_t esme_secondary_price(const esme_plan *p, alb_time t)
 {
-    return p->secondary_price[secondary_of(esme_script(&p->secondary, t))];
+    return p->secondary_price[secondary_of(script_of(p, &p->secondary, t))];
 }
 
 /* What is less than a thousandth of a penny waits for the next charge. Prices may be negative. In credit mode

@@ -159,7 +159,8 @@ static void look(device *d)
     accounting a = esme_accounting(d);
     account_evaluate(&a);
     if (load_limit_is_set(&p->limit) || e->limit.tripped) {
-        uint32_t watts = supply_power(&d->supply, d->id, e->at);
+        /* What the home takes, or would take once it has supply again. */
+        uint32_t watts = device_import_half_hour(d->id, e->at) * 2;
         load_limit_look(&e->limit, &p->limit, watts, &d->supply, d->id, mains, e->at, &e->untold);
     }
     if (!mains) {
@@ -198,8 +199,8 @@ static alb_time next_stop(const esme *e)
 {
     const esme_plan *p = e->plan;
     alb_time stop = e->at - e->at % HALF_HOUR + HALF_HOUR;
-    stop = earlier(stop, calendar_next(&p->tariff, e->at));
-    stop = earlier(stop, calendar_next(&p->secondary, e->at));
+    stop = earlier(stop, calendar_next(&p->tariff, e->at - p->delay) + p->delay);
+    stop = earlier(stop, calendar_next(&p->secondary, e->at - p->delay) + p->delay);
     stop = earlier(stop, esme_schedule_next(&p->friendly, e->at));
     if (p->next_billing != ALB_TIME_NONE) {
         stop = earlier(stop, p->next_billing);

@@ -27,8 +27,6 @@ void esme_charge(device *d, account_charge_kind kind, int64_t millionths);
 /* The account at the time up to which the meter is worked out. Needs its plan. */
 accounting esme_accounting(device *d);
 
-/* Which script of the tariff counts (devices.md 4.4): TOU register 1 to 48, or 101 to 108 for blocks. */
-uint16_t esme_script(const calendar *c, alb_time t);
 /* The price of the next Wh, in millionths of a thousandth of a penny; of the second element. */
 int64_t esme_price(const esme *e, const esme_plan *p, alb_time t);
 int64_t esme_secondary_price(const esme_plan *p, alb_time t);
