@@ -1,5 +1,7 @@
 #include "zip_internal.h"
 
+#include "base/crc32.h"
+
 enum {
     LOCAL_HEADER = 0x04034b50,
     DIRECTORY_HEADER = 0x02014b50,
@@ -10,18 +12,6 @@ enum {
     HEADER_MAX = 46
 };
 
-static uint32_t crc32_of(alb_span s)
-{
-    uint32_t crc = UINT32_MAX;
-    for (size_t i = 0; i < s.len; i++) {
-        crc ^= s.ptr[i];
-        for (int bit = 0; bit < 8; bit++) {
-            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320U : 0);
-        }
-    }
-    return ~crc;
-}
-
 /* What the header of an entry and its line of the directory have in common. */
 static void write_common(alb_wr *w, size_t name, alb_span contents)
 {
@@ -30,7 +20,7 @@ static void write_common(alb_wr *w, size_t name, alb_span contents)
     alb_wr_le(w, 0, 2); /* stored */
     alb_wr_le(w, 0, 2);
     alb_wr_le(w, DOS_1980, 2);
-    alb_wr_le(w, crc32_of(contents), 4);
+    alb_wr_le(w, alb_crc32(0, contents), 4);
     alb_wr_le(w, contents.len, 4);
     alb_wr_le(w, contents.len, 4);
     alb_wr_le(w, name, 2);

@@ -35,17 +35,10 @@ typedef struct recipients {
 static alb_status read_recipients(store_tx *tx, void *ctx, alb_err *err)
 {
     recipients *r = ctx;
-    store_value params[] = {dcc_eui(r->device->id), store_int(r->roles), store_int(r->now)};
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx,
-                        "SELECT DISTINCT r.user_id FROM device d JOIN registration r ON r.mpxn IN (d.mpxn,"
-                        " d.secondary_mpan, d.export_mpan) WHERE d.id = $1 AND (r.role & $2) <> 0 AND"
-                        " r.valid_from <= $3 AND $3 < r.valid_to",
-                        params, ALB_COUNT(params), &rows, err));
-    while (r->n < DCC_RECIPIENTS && store_next(rows)) {
-        r->list[r->n++] = dcc_column_eui(rows, 0);
-    }
-    return store_rows_end(rows, err);
+    dcc_links links;
+    ALB_TRY(dcc_links_of(tx, r->device, &links, err));
+    return registration_holders(tx, r->roles, links.list, links.n, r->now, r->list, DCC_RECIPIENTS, &r->n,
+                                err);
 }
 
 alb_status dcc_alert_registered(dcc_worker *w, const dcc_device_record *device, uint16_t roles,

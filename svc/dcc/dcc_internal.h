@@ -126,6 +126,14 @@ ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
 
 /* Roles of a User ID; 0: not a party. */
 ALB_MUST_USE alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_err *err);
+/* The meter points through which a device has its responsible Users: its own, or those of its home. */
+enum { DCC_LINKS = 16 };
+typedef struct dcc_links {
+    registration_link list[DCC_LINKS];
+    char text[DCC_LINKS][REGISTRATION_MPXN_MAX + 1];
+    size_t n;
+} dcc_links;
+ALB_MUST_USE alb_status dcc_links_of(store_tx *tx, const dcc_device_record *d, dcc_links *out, alb_err *err);
 /* Which of these roles the User is registered in for the device at a time: for its own meter point, or, where
  * the device has none, for any on its hub (duis.md 7.1). until: ALB_TIME_NONE, or registrations that begin up
  * to then count too. */
@@ -457,7 +465,7 @@ ALB_MUST_USE alb_status dcc_alert_user(dcc_worker *w, alb_eui64 user, alb_eui64 
 
 /* --- schedules and held requests that go (removal.c) --- */
 
-enum { DCC_REMOVALS = 24 };
+enum { DCC_REMOVALS = 150 };
 typedef struct dcc_removal {
     bool is_schedule; /* else a held request */
     int64_t id;
@@ -480,6 +488,13 @@ ALB_MUST_USE alb_status dcc_removals_find(store_tx *tx, alb_eui64 device, alb_ar
 ALB_MUST_USE alb_status dcc_removals_tell(dcc_worker *w, const dcc_removals *r, dcc_batch *batch,
                                           alb_err *err);
 ALB_MUST_USE alb_status dcc_removals_make(store_tx *tx, const dcc_removals *r, alb_err *err);
+
+/* --- registration data at work (supply.c) --- */
+
+/* Ends what was arranged by Users whose registration for a meter point ended. True: there was one. */
+bool dcc_apply_registration(dcc_worker *w);
+/* A device has another supplier's credentials now (6.23): N27 to the one before. */
+ALB_MUST_USE alb_status dcc_tell_old_supplier(dcc_device_message *m, dcc_batch *batch, alb_err *err);
 
 /* --- the products list (products.c) --- */
 

@@ -116,6 +116,7 @@ static const struct {
     {"8.7.2", commission_joined, NULL, NULL},
     {"8.11", list_device, note_subject, NULL},
     {"11.2", set_firmware, note_firmware, tell_firmware},
+    {"6.23", NULL, NULL, dcc_tell_old_supplier},
 };
 
 /* Every item done: no result of COSEM or ZCL, and no response code of an ASN.1 message, says otherwise. */

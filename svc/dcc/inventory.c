@@ -72,8 +72,8 @@ alb_status dcc_devices_with_mpxn(store_tx *tx, alb_span mpxn, alb_arena *arena, 
 {
     store_value param = store_text(mpxn);
     return take_rows(tx,
-                     "SELECT " DEVICE_COLUMNS " FROM device WHERE $1 IN (mpxn, secondary_mpan, export_mpan)"
-                     " ORDER BY id",
+                     "SELECT " DEVICE_COLUMNS " FROM device WHERE mpxn = $1 OR secondary_mpan = $1 OR"
+                     " export_mpan = $1 ORDER BY id",
                      &param, arena, out, max, n, err);
 }
 

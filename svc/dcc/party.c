@@ -1,4 +1,4 @@
-/* Parties, and who is registered for which meter point. */
+/* Parties: Users of the DCC, their roles, where their messages go. */
 #include "dcc_internal.h"
 
 #include "catalogue/use_case.h"
@@ -9,32 +9,6 @@ alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_er
     store_rows *rows = NULL;
     ALB_TRY(store_query(tx, "SELECT role FROM party WHERE id = $1", &id, 1, &rows, err));
     *roles = store_next(rows) ? (uint16_t)store_column(rows, 0).integer : 0;
-    return store_rows_end(rows, err);
-}
-
-alb_status dcc_registered_roles(store_tx *tx, alb_eui64 user, uint16_t roles, const dcc_device_record *device,
-                                alb_time at, bool or_later, uint16_t *out, alb_err *err)
-{
-    *out = 0;
-    bool has_own = device->mpxn || device->secondary_mpan || device->export_mpan;
-    store_value params[] = {
-        dcc_eui(user),
-        store_int(roles),
-        dcc_eui(has_own ? device->id : device->hub),
-        store_int(at),
-        store_int(or_later ? INT64_MAX : at),
-    };
-#define REGISTRATIONS                                                                                        \
-    "SELECT r.role FROM device d JOIN registration r ON r.mpxn IN (d.mpxn, d.secondary_mpan, d.export_mpan)" \
-    " WHERE r.user_id = $1 AND (r.role & $2) <> 0 AND $4 < r.valid_to AND r.valid_from <= $5"
-    static const char of_device[] = REGISTRATIONS " AND d.id = $3";
-    static const char of_hub[] = REGISTRATIONS " AND d.hub = $3";
-#undef REGISTRATIONS
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx, has_own ? of_device : of_hub, params, ALB_COUNT(params), &rows, err));
-    while (store_next(rows)) {
-        *out |= (uint16_t)store_column(rows, 0).integer;
-    }
     return store_rows_end(rows, err);
 }
 
@@ -92,19 +66,7 @@ alb_status dcc_set_delivery_url(dcc *d, alb_eui64 user, const char *url, alb_err
 
 static alb_status put_registration(store_tx *tx, void *ctx, alb_err *err)
 {
-    const dcc_registration *r = ctx;
-    store_value params[] = {
-        dcc_text_or_null(r->mpxn),
-        store_int(r->role),
-        dcc_eui(r->user),
-        store_int(r->from == ALB_TIME_NONE ? INT64_MIN : r->from),
-        store_int(r->to == ALB_TIME_NONE ? INT64_MAX : r->to),
-    };
-    return store_exec(tx,
-                      "INSERT INTO registration (mpxn, role, user_id, valid_from, valid_to)"
-                      " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (mpxn, role, user_id, valid_from)"
-                      " DO UPDATE SET valid_to = excluded.valid_to",
-                      params, ALB_COUNT(params), err);
+    return registration_appoint(tx, ctx, err);
 }
 
 alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err)

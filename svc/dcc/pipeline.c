@@ -301,6 +301,7 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
     bool any = dcc_run_schedules(w);
     any = dcc_release_waiting(w) || any;
     any = dcc_release_held(w) || any;
+    any = dcc_apply_registration(w) || any;
     any = dcc_apply_products(w) || any;
     any = send_runnable(p) || any;
     any = dcc_purge(p->dcc) || any;

@@ -119,6 +119,14 @@ static const store_migration migrations[] = {
      "CREATE INDEX request_waiting ON request (due_at) WHERE state = 'waiting';"
      "CREATE INDEX request_ready ON request (sequence) WHERE state = 'ready';"
      "CREATE INDEX request_local ON request (received_at) WHERE state = 'local'"},
+
+    {9, registration_tables},
+
+    {10, "INSERT INTO appointment (mpxn, role, participant, user_id, valid_from, valid_to, state, file)"
+         " SELECT mpxn, role, '', user_id, valid_from, valid_to, 'A', 0 FROM registration;"
+         "DROP TABLE registration;"
+         "CREATE INDEX device_secondary ON device (secondary_mpan) WHERE secondary_mpan IS NOT NULL;"
+         "CREATE INDEX device_export ON device (export_mpan) WHERE export_mpan IS NOT NULL"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -115,15 +115,17 @@ static alb_status delete_device(store_tx *tx, dcc_change *u, alb_err *err)
 static alb_status is_registered(store_tx *tx, const dcc_change *u, alb_span mpxn, uint16_t roles, bool *out,
                                 alb_err *err)
 {
-    store_value params[] = {store_text(mpxn), dcc_eui(u->c->document.request_id.originator), store_int(roles),
-                            store_int(u->c->now)};
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx,
-                        "SELECT 1 FROM registration WHERE mpxn = $1 AND user_id = $2 AND (role & $3) <> 0"
-                        " AND $4 < valid_to",
-                        params, ALB_COUNT(params), &rows, err));
-    *out = store_next(rows);
-    return store_rows_end(rows, err);
+    const char *text = alb_arena_string(u->c->worker->arena, mpxn);
+    if (!text) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a meter point");
+    }
+    /* As an import and as an export MPAN: which it is going to be is what the roles say. */
+    const registration_link links[] = {{.mpxn = text}, {.mpxn = text, .is_export = true, .has_import = true}};
+    uint16_t found = 0;
+    ALB_TRY(registration_roles(tx, u->c->document.request_id.originator, roles, links, ALB_COUNT(links),
+                               u->c->now, ALB_TIME_NONE, &found, err));
+    *out = found != 0;
+    return ALB_OK;
 }
 
 static alb_status update_meter_point(store_tx *tx, dcc_change *u, alb_err *err)

@@ -44,6 +44,14 @@ static void test_hash_known_answers(void **state)
     CHECK_HEX(h, 32, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     crypto_sha256_2(ctx, ALB_LIT("a"), ALB_LIT("bc"), h);
     CHECK_HEX(h, 32, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    crypto_hasher *pieces = crypto_hasher_new();
+    uint8_t by_pieces[CRYPTO_HASH];
+    crypto_hasher_add(pieces, ALB_LIT("a"));
+    crypto_hasher_value(pieces, by_pieces);
+    crypto_hasher_add(pieces, ALB_LIT("bc"));
+    crypto_hasher_value(pieces, by_pieces);
+    crypto_hasher_free(pieces);
+    assert_memory_equal(by_pieces, h, sizeof h);
     crypto_sha256(ctx, (alb_span){0}, h);
     CHECK_HEX(h, 32, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     crypto_sha1(ctx, ALB_LIT("abc"), h);

@@ -1,6 +1,7 @@
 /* The products list: what a file may say, what taking it in changes, and what is due after it. */
 #include "registration/products.h"
 
+#include "base/file.h"
 #include "catalogue/use_case.h"
 #include "registration/csv.h"
 #include "registration/tables.h"
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "fresh_store.h"
 
 #define NOW ((alb_time)1772445600000) /* 2026-03-02T10:00:00Z */
 
@@ -27,7 +30,7 @@
 #define HUB                                                                                                  \
     "8,CHF,,1234,Hubs,01020304,00000001,CHTS V1.4,4.2,,,,,,TC-8,,,Single Band,2026-01-05,,,Active,DCC\n"
 
-static char path[64];
+static char dir[64];
 static store *the_store;
 static alb_arena *arena;
 
@@ -35,26 +38,29 @@ static int open_store(void **state)
 {
     static const store_migration migrations[] = {{1, products_tables}};
     static const store_schema schema = {"test", migrations, 1};
-    char url[80];
+    char url[256];
     (void)state;
-    (void)snprintf(path, sizeof path, "/tmp/albion-products-%d.sqlite", (int)getpid());
-    (void)snprintf(url, sizeof url, "sqlite:%s", path);
+    (void)snprintf(dir, sizeof dir, "/tmp/albion-products-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    assert_true(fresh_store(url, sizeof url, dir));
     arena = alb_arena_new(1 << 20);
     return arena && store_open(url, &schema, &the_store, NULL) == ALB_OK ? 0 : -1;
 }
 
+static alb_status remove_file(void *ctx, const char *path, alb_err *err)
+{
+    (void)ctx;
+    (void)err;
+    return unlink(path) == 0 ? ALB_OK : ALB_IO;
+}
+
 static int close_store(void **state)
 {
-    static const char *const ends[] = {"", "-wal", "-shm"};
     (void)state;
     store_close(the_store);
     alb_arena_free(arena);
-    for (size_t i = 0; i < ALB_COUNT(ends); i++) {
-        char file[80];
-        (void)snprintf(file, sizeof file, "%s%s", path, ends[i]);
-        (void)unlink(file);
-    }
-    return 0;
+    assert_int_equal(alb_file_walk(dir, remove_file, NULL, NULL), ALB_OK);
+    return rmdir(dir);
 }
 
 static alb_status take(const char *name, const char *text, products_report *report)

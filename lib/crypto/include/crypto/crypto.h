@@ -97,6 +97,13 @@ void crypto_pem_write(const char *label, alb_span der, alb_wr *out);
 void crypto_sha256(crypto_ctx *ctx, alb_span data, uint8_t out[static CRYPTO_HASH]);
 /* SHA-256 of two spans, one after the other. */
 void crypto_sha256_2(crypto_ctx *ctx, alb_span a, alb_span b, uint8_t out[static CRYPTO_HASH]);
+/* SHA-256 of what comes piece by piece: files that are not kept in memory. NULL: no memory. */
+typedef struct crypto_hasher crypto_hasher;
+crypto_hasher *crypto_hasher_new(void);
+void crypto_hasher_add(crypto_hasher *h, alb_span data);
+/* Of all that was added so far; more may follow. */
+void crypto_hasher_value(const crypto_hasher *h, uint8_t out[static CRYPTO_HASH]);
+void crypto_hasher_free(crypto_hasher *h);
 /* SHA-1, only for key identifiers (SMKI certificate profiles). */
 void crypto_sha1(crypto_ctx *ctx, alb_span data, uint8_t out[static 20]);
 

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "net/http.h"
 #include "net/link.h"
+#include "registration/registration.h"
 #include "smki/keystore.h"
 #include "store/store.h"
 
@@ -93,12 +94,8 @@ ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, al
 
 ALB_MUST_USE alb_status dcc_has_device(dcc *d, alb_eui64 device, bool *out, alb_err *err);
 
-typedef struct dcc_registration {
-    const char *mpxn;
-    alb_eui64 user;
-    uint16_t role;     /* CAT_USER_IS, GS, ES, ED, GT, RSA */
-    alb_time from, to; /* ALB_TIME_NONE: open */
-} dcc_registration;
+/* An appointment by hand, beside the files of registration data (registration/registration.h). */
+typedef registration_appointment dcc_registration;
 ALB_MUST_USE alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err);
 
 #endif

@@ -6,5 +6,6 @@
 
 /* SQL for store_migration. */
 extern const char products_tables[];
+extern const char registration_tables[];
 
 #endif
