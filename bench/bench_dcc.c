@@ -94,8 +94,10 @@ static double demanded_rate(void)
 /* --- the User --- */
 
 /* A meter has one read at a time: how many meters are read is how many reads are under way. */
+typedef struct sender sender;
 typedef struct meter {
     alb_eui64 id;
+    sender *owner;
     _Atomic double sent_at; /* 0: none is under way */
 } meter;
 
@@ -107,17 +109,18 @@ typedef struct load {
     user_client *readers[READERS];
     alb_arena *arenas[READERS];
     _Atomic bool stopping, counting;
-    pthread_mutex_t lock;
-    pthread_cond_t freed; /* a meter may be read again */
     _Atomic size_t done, refused, wrong, n_latencies;
     float *latencies; /* seconds */
 } load;
 
-typedef struct sender {
+/* One thread of the User, with its meters. */
+struct sender {
     load *load;
     pthread_t thread;
-    size_t from, to; /* its meters */
-} sender;
+    size_t from, to;
+    pthread_mutex_t lock;
+    pthread_cond_t freed; /* a meter may be read again */
+};
 
 static meter *find_meter(load *l, alb_eui64 id)
 {
@@ -139,10 +142,10 @@ static void count(load *l, meter *m)
         }
         atomic_fetch_add(&l->done, 1);
     }
-    (void)pthread_mutex_lock(&l->lock);
+    (void)pthread_mutex_lock(&m->owner->lock);
     atomic_store(&m->sent_at, 0);
-    (void)pthread_cond_broadcast(&l->freed);
-    (void)pthread_mutex_unlock(&l->lock);
+    (void)pthread_cond_signal(&m->owner->freed);
+    (void)pthread_mutex_unlock(&m->owner->lock);
 }
 
 /* What the DCC delivers is read as a User must: signature, MAC, contents. */
@@ -203,12 +206,11 @@ static bool is_idle(const sender *s)
 /* Until one of its meters may be read again. */
 static void wait_for_meter(sender *s)
 {
-    load *l = s->load;
-    (void)pthread_mutex_lock(&l->lock);
-    while (is_idle(s) && !atomic_load(&l->stopping)) {
-        (void)pthread_cond_wait(&l->freed, &l->lock);
+    (void)pthread_mutex_lock(&s->lock);
+    while (is_idle(s) && !atomic_load(&s->load->stopping)) {
+        (void)pthread_cond_wait(&s->freed, &s->lock);
     }
-    (void)pthread_mutex_unlock(&l->lock);
+    (void)pthread_mutex_unlock(&s->lock);
 }
 
 static void *run_sender(void *arg)
@@ -277,11 +279,18 @@ static double per(double seconds, size_t n)
 /* Reads of so many meters at a time for the measured time -> reads a second. */
 static double run_load(load *l, const served *s, size_t meters, size_t threads, double demanded)
 {
-    sender senders[MOST_THREADS];
+    static sender senders[MOST_THREADS]; /* late deliveries look for them */
     l->stopping = l->counting = false;
     l->done = l->refused = l->wrong = l->n_latencies = 0;
     for (size_t i = 0; i < threads; i++) {
-        senders[i] = (sender){.load = l, .from = meters * i / threads, .to = meters * (i + 1) / threads};
+        senders[i] = (sender){.load = l,
+                              .from = meters * i / threads,
+                              .to = meters * (i + 1) / threads,
+                              .lock = PTHREAD_MUTEX_INITIALIZER,
+                              .freed = PTHREAD_COND_INITIALIZER};
+        for (size_t j = senders[i].from; j < senders[i].to; j++) {
+            l->meters[j].owner = &senders[i];
+        }
         bench_must(pthread_create(&senders[i].thread, NULL, run_sender, &senders[i]) == 0, "thread");
     }
     sleep_ms(WARM_UP_MS);
@@ -296,10 +305,10 @@ static double run_load(load *l, const served *s, size_t meters, size_t threads, 
     other = served_cpu(s) - other;
     double rate = (double)l->done / took;
     l->stopping = true;
-    (void)pthread_mutex_lock(&l->lock);
-    (void)pthread_cond_broadcast(&l->freed);
-    (void)pthread_mutex_unlock(&l->lock);
     for (size_t i = 0; i < threads; i++) {
+        (void)pthread_mutex_lock(&senders[i].lock);
+        (void)pthread_cond_signal(&senders[i].freed);
+        (void)pthread_mutex_unlock(&senders[i].lock);
         (void)pthread_join(senders[i].thread, NULL);
     }
     qsort(l->latencies, l->n_latencies < MOST_LATENCIES ? l->n_latencies : MOST_LATENCIES,
@@ -367,7 +376,7 @@ static void run_store(bench *b, const char *name, const char *store, double targ
     served s;
     char deliver[128];
     http_server *inbox;
-    l = (load){.lock = PTHREAD_MUTEX_INITIALIZER, .freed = PTHREAD_COND_INITIALIZER};
+    l = (load){.keys = NULL};
     http_server_options o = {.listen = "127.0.0.1:0",
                              .workers = READERS,
                              .max_body = DOCUMENT_MAX,

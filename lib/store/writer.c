@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MAX_GROUP = 256, MAX_ATTEMPTS = 10, COMPANY_NS = 2000000 };
+enum { MAX_GROUP = 256, MAX_ATTEMPTS = 10, COMPANY_NS = 3000000 };
 
 typedef struct job {
     store_fn fn;

@@ -81,7 +81,8 @@ static alb_status read_waiting(store_tx *tx, void *ctx, alb_err *err)
                         "SELECT w.id, p.id, p.succeeded FROM request w LEFT JOIN request p ON"
                         " p.originator = w.predecessor_originator AND p.target = w.predecessor_target AND"
                         " p.counter = w.predecessor_counter WHERE w.state = 'waiting' AND"
-                        " (p.state = 'done' OR (p.id IS NULL AND w.due_at <= $1)) ORDER BY w.id",
+                        " (p.state = 'done' OR (p.id IS NULL AND w.due_at <= $1)) ORDER BY w.due_at,"
+                        " w.id",
                         &now, 1, &rows, err));
     while (w->n < AT_A_TIME && store_next(rows)) {
         bool has_predecessor = store_column(rows, 1).kind != STORE_NULL;
