@@ -283,14 +283,14 @@ static alb_time next_after(const work *w, alb_time t)
 
 static bool load(work *w, const voice *v)
 {
-    static const setting_key calendar = {.class_id = 10, .obis = {0, 0, 12, 0, 2, 255}, .id = 2};
+    static const setting_key entries_key = {.class_id = 10, .obis = {0, 0, 12, 0, 2, 255}, .id = 2};
     static const setting_key days = {.class_id = 11, .obis = {0, 0, 11, 0, 3, 255}, .id = 2};
     leaves entries;
     leaves special_days;
     leaves_init(&entries, v->arena);
     leaves_init(&special_days, v->arena);
     *w = (work){.voice = v, .device = v->device, .memory = v->device->auxiliary};
-    bool is_set = settings_get(&v->device->settings, &calendar, &entries);
+    bool is_set = settings_get(&v->device->settings, &entries_key, &entries);
     is_set = settings_get(&v->device->settings, &days, &special_days) || is_set;
     if (is_set && !w->memory) {
         w->memory = auxiliary_of(v->device);

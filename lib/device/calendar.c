@@ -1,6 +1,6 @@
 #include "calendar.h"
 
-enum { LAST_OF_MONTH = 0xfe, LAST_BUT_ONE = 0xfd, WEEK = 7 };
+enum { WEEK = 7 };
 
 static int days_in_month(const alb_date_time *d)
 {
@@ -14,26 +14,41 @@ static bool day_is(uint8_t day, const alb_date_time *d)
     switch (day) {
     case CALENDAR_ANY:
         return true;
-    case LAST_OF_MONTH:
+    case CALENDAR_LAST_OF_MONTH:
         return d->day == days_in_month(d);
-    case LAST_BUT_ONE:
+    case CALENDAR_LAST_BUT_ONE:
         return d->day == days_in_month(d) - 1;
     default:
         return day == d->day;
     }
 }
 
-static bool falls_on(const calendar_date *date, const alb_date_time *d)
+bool calendar_date_is(const calendar_date *date, const alb_date_time *d)
 {
     return (date->year == CALENDAR_ANY_YEAR || date->year == d->year) &&
            (date->month == CALENDAR_ANY || date->month == d->month) && day_is(date->day, d) &&
            (date->weekday == CALENDAR_ANY || date->weekday == d->weekday);
 }
 
-bool calendar_date_is(const calendar_date *date, alb_time t)
+bool calendar_read_date(alb_span octets, calendar_date *out)
 {
-    alb_date_time d = alb_time_split(t);
-    return falls_on(date, &d);
+    alb_rd r = alb_rd_init(octets);
+    out->year = alb_rd_be16(&r);
+    out->month = alb_rd_u8(&r);
+    out->day = alb_rd_u8(&r);
+    out->weekday = alb_rd_u8(&r);
+    return alb_rd_end(&r) == ALB_OK;
+}
+
+bool calendar_read_time(alb_span octets, uint32_t *second)
+{
+    alb_rd r = alb_rd_init(octets);
+    uint8_t hour = alb_rd_u8(&r);
+    uint8_t minute = alb_rd_u8(&r);
+    uint8_t of_minute = alb_rd_u8(&r);
+    (void)alb_rd_u8(&r); /* hundredths */
+    *second = hour * 3600U + minute * 60U + of_minute;
+    return alb_rd_end(&r) == ALB_OK && hour < 24 && minute < 60 && of_minute < 60;
 }
 
 /* How a season's start lies in the year, month before day; of any year where it names none. */
@@ -81,7 +96,7 @@ static const calendar_day *day_at(const calendar *c, alb_time t)
 {
     alb_date_time day = alb_time_split(t);
     for (uint8_t i = 0; i < c->n_special_days; i++) {
-        if (falls_on(&c->special_days[i].date, &day)) {
+        if (calendar_date_is(&c->special_days[i].date, &day)) {
             return day_by_id(c, c->special_days[i].id);
         }
     }

@@ -13,10 +13,12 @@ enum {
     CALENDAR_SEASONS = 4,
     CALENDAR_SPECIAL_DAYS = 50,
     CALENDAR_ANY = 0xff,
+    CALENDAR_LAST_OF_MONTH = 0xfe,
+    CALENDAR_LAST_BUT_ONE = 0xfd,
     CALENDAR_ANY_YEAR = 0xffff
 };
 
-/* A date with wildcards. Of days, FE is the last of the month and FD the one before. */
+/* A date with wildcards. */
 typedef struct calendar_date {
     uint16_t year;
     uint8_t month, day;
@@ -53,8 +55,13 @@ typedef struct calendar {
     calendar_entry special_days[CALENDAR_SPECIAL_DAYS];
 } calendar;
 
-/* Does the date stand for the day that t lies in? */
-bool calendar_date_is(const calendar_date *date, alb_time t);
+/* Does the date stand for that day? */
+bool calendar_date_is(const calendar_date *date, const alb_date_time *day);
+/* COSEM's date of 5 octets, wildcards allowed, and its time of 4. False: not as many octets, or no time of a
+ * day.
+ */
+ALB_MUST_USE bool calendar_read_date(alb_span octets, calendar_date *out);
+ALB_MUST_USE bool calendar_read_time(alb_span octets, uint32_t *second);
 /* What is in force at t: the last switch of the day, or before its first that of the days before; `otherwise`
  * where the calendar does not say. */
 uint16_t calendar_value(const calendar *c, alb_time t, uint16_t otherwise);

@@ -16,7 +16,8 @@ void esme_demand_note(esme *e, const esme_plan *p, uint32_t energy, alb_time end
 {
     uint32_t watts = energy > UINT32_MAX / 2 ? UINT32_MAX : energy * 2;
     note(&e->demand[ESME_DEMAND_IMPORT], watts, end);
-    if (esme_schedule_script(&p->demand_window, end - HALF_HOUR) == SCRIPT_DEMAND) {
+    uint16_t script;
+    if (schedule_last(&p->demand_window, end - HALF_HOUR, NULL, NULL, &script) && script == SCRIPT_DEMAND) {
         note(&e->demand[ESME_DEMAND_CONFIGURABLE], watts, end);
     }
 }

@@ -58,14 +58,14 @@ static uint8_t next_count(reading *r, uint64_t most)
 static calendar_date next_date(reading *r)
 {
     calendar_date date = {.year = 0};
-    bool read = esme_read_date(next(r).octets, &date);
+    bool read = calendar_read_date(next(r).octets, &date);
     return read ? date : (calendar_date){.year = 0};
 }
 
 static uint32_t next_time(reading *r)
 {
     uint32_t second = 0;
-    return esme_read_time(next(r).octets, &second) ? second : 0;
+    return calendar_read_time(next(r).octets, &second) ? second : 0;
 }
 
 static uint8_t next_octet(reading *r)
@@ -154,7 +154,7 @@ static void read_seasons(reading *r, const setting_key *key, calendar *out)
     for (uint8_t i = 0; i < out->n_seasons; i++) {
         enum { DATE = 5 };
         (void)next(r); /* its name */
-        bool read = esme_read_date(alb_span_sub(next(r).octets, 0, DATE), &out->seasons[i].date);
+        bool read = calendar_read_date(alb_span_sub(next(r).octets, 0, DATE), &out->seasons[i].date);
         out->seasons[i].date.year = read ? out->seasons[i].date.year : CALENDAR_ANY_YEAR;
         out->seasons[i].id = next_octet(r);
     }
@@ -244,40 +244,22 @@ static void read_tariff(reading *r, esme_plan *p)
 
 /* --- calendars of other kinds --- */
 
-static void read_schedule(reading *r, const setting_key *key, bool is_pair, esme_schedule *out)
-{
-    open_setting(r, key);
-    out->n_entries = is_pair ? 2 : next_count(r, ESME_SCHEDULE_ENTRIES);
-    for (uint8_t i = 0; i < out->n_entries; i++) {
-        esme_schedule_entry *e = &out->entries[i];
-        (void)next(r); /* its index */
-        e->script = (uint16_t)next_number(r);
-        e->second = next_time(r);
-        e->weekdays = (uint8_t)next_bits(r);
-        e->specials = next_bits(r);
-        e->begin = next_date(r);
-        e->end = next_date(r);
-    }
-}
-
 static void read_calendars(reading *r, esme_plan *p)
 {
-    read_schedule(r, KEY(CLASS_SCHEDULE, 0, 0, 12, 0, 0, 255, 2), true, &p->demand_window);
-    read_schedule(r, KEY(CLASS_SCHEDULE, 0, 0, 12, 0, 1, 255, 2), false, &p->friendly);
+    leaves special_days;
+    leaves window;
+    leaves_init(&window, r->arena);
+    leaves_number(&window, 2); /* of a pair the type fixes how many */
+    bool found = stored_value(r->device, KEY(CLASS_SCHEDULE, 0, 0, 12, 0, 0, 255, 2), &window);
+    schedule_init(&p->demand_window, &window, NULL);
     open_setting(r, KEY(CLASS_SPECIAL_DAYS, 0, 0, 11, 0, 2, 255, 2));
-    p->friendly.n_special_days = next_count(r, ESME_SCHEDULE_SPECIAL_DAYS);
-    for (uint8_t i = 0; i < p->friendly.n_special_days; i++) {
-        (void)next(r); /* its index */
-        p->friendly.special_days[i] = next_date(r);
-        (void)next(r); /* its day */
-    }
+    special_days = r->values;
+    open_setting(r, KEY(CLASS_SCHEDULE, 0, 0, 12, 0, 1, 255, 2));
+    schedule_init(&p->friendly, &r->values, &special_days);
     open_setting(r, KEY(CLASS_SINGLE_ACTION, 0, 0, 15, 0, 0, 255, 4));
-    p->billing.count = next_count(r, EXECUTION_TIMES);
-    for (uint8_t i = 0; i < p->billing.count; i++) {
-        p->billing.items[i].second = next_time(r);
-        p->billing.items[i].date = next_date(r);
-    }
+    execution_times_init(&p->billing, &r->values);
     p->resets_blocks_daily = number_of(r, KEY(CLASS_SINGLE_ACTION, 0, 0, 15, 1, 0, 255, 4)) > 0;
+    (void)found; /* as in open_setting */
 }
 
 /* --- the account --- */

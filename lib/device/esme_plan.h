@@ -5,7 +5,8 @@
 
 #include "device_internal.h"
 #include "esme.h"
-#include "esme_schedule.h"
+#include "execution_times.h"
+#include "schedule.h"
 
 /* Thresholds between four blocks. */
 enum { ESME_THRESHOLDS = ESME_BLOCKS - 1 };
@@ -19,9 +20,11 @@ struct esme_plan {
     uint32_t thresholds[ESME_BANDS][ESME_THRESHOLDS]; /* all ones: no further block */
     bool resets_blocks_daily;
     execution_times billing;
-    alb_time next_billing;       /* after esme.at; ALB_TIME_NONE: none */
-    esme_schedule friendly;      /* scripts 32 and 33 */
-    esme_schedule demand_window; /* scripts 1 and 2 */
+    alb_time next_billing;  /* after esme.at; ALB_TIME_NONE: none */
+    schedule friendly;      /* scripts 32 and 33 */
+    schedule demand_window; /* scripts 1 and 2 */
+    bool is_friendly;       /* at esme.at */
+    alb_time next_friendly; /* when that may change */
     account_terms terms;
     load_limit_terms limit;
     voltage_terms voltage;

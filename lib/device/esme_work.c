@@ -75,6 +75,14 @@ const esme *esme_view(const device *d, alb_time at, alb_arena *arena)
     return e;
 }
 
+/* Friendly hours begin with one script and end with another. */
+static void find_friendly(esme_plan *p, alb_time at)
+{
+    uint16_t script;
+    p->is_friendly = schedule_last(&p->friendly, at, NULL, NULL, &script) && script == SCRIPT_FRIENDLY;
+    p->next_friendly = schedule_next(&p->friendly, at);
+}
+
 esme_plan *esme_plan_of(const device *d)
 {
     esme *e = d->esme;
@@ -85,6 +93,7 @@ esme_plan *esme_plan_of(const device *d)
         }
         if (e->plan) {
             e->plan->next_billing = execution_times_next(&e->plan->billing, e->at);
+            find_friendly(e->plan, e->at);
         }
     }
     return e->plan;
@@ -99,7 +108,7 @@ accounting esme_accounting(device *d)
                         .supply = &d->supply,
                         .home = d->id,
                         .mains = device_has_power(d),
-                        .friendly = esme_schedule_script(&p->friendly, e->at) == SCRIPT_FRIENDLY,
+                        .friendly = p->is_friendly,
                         .at = e->at,
                         .events = &e->untold};
 }
@@ -175,6 +184,9 @@ static void strike(device *d)
 {
     esme *e = d->esme;
     bool is_midnight = is_at(e->at, ALB_DAYS(1));
+    if (e->at >= e->plan->next_friendly) {
+        find_friendly(e->plan, e->at);
+    }
     if (is_at(e->at, HALF_HOUR)) {
         end_half_hour(d, e->plan);
     }
@@ -201,7 +213,7 @@ static alb_time next_stop(const esme *e)
     alb_time stop = e->at - e->at % HALF_HOUR + HALF_HOUR;
     stop = earlier(stop, calendar_next(&p->tariff, e->at - p->delay) + p->delay);
     stop = earlier(stop, calendar_next(&p->secondary, e->at - p->delay) + p->delay);
-    stop = earlier(stop, esme_schedule_next(&p->friendly, e->at));
+    stop = earlier(stop, p->next_friendly);
     if (p->next_billing != ALB_TIME_NONE) {
         stop = earlier(stop, p->next_billing);
     }
