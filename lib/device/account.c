@@ -150,9 +150,19 @@ static void follow_credit(const accounting *a)
     }
 }
 
+/* Once it is repaid and the balance is where it is offered no more, emergency credit ends: it can be offered
+ * again later. */
+static void end_emergency(const accounting *a)
+{
+    money *m = &a->account->money;
+    bool is_repaid = m->emergency >= a->terms.emergency_limit && m->balance >= a->terms.emergency_threshold;
+    m->emergency_selected = m->emergency_selected && !is_repaid;
+}
+
 void account_evaluate(const accounting *a)
 {
     if (a->terms.prepayment) {
+        end_emergency(a);
         warn(a);
         offer_emergency(a);
         follow_credit(a);

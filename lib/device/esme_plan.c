@@ -101,10 +101,9 @@ static int32_t amount_of(reading *r, const setting_key *key)
 
 /* --- tariff --- */
 
-/* n * 10^power, within bounds that no sum of a day overflows. */
-static int64_t scaled(int64_t n, int power)
+/* n * 10^power, up to `most`. */
+static int64_t scaled(int64_t n, int power, int64_t most)
 {
-    const int64_t most = 10000000000000;
     for (; power > 0 && n < most && n > -most; power--) {
         n *= 10;
     }
@@ -202,7 +201,7 @@ static void read_prices(reading *r, esme_plan *p)
         int64_t *price = price_at(p, next_octet(r));
         int64_t charge = (int64_t)next_number(r);
         if (price) {
-            *price = scaled(charge, scale + POWER);
+            *price = scaled(charge, scale + POWER, ESME_PRICE_MOST);
         }
     }
     open_setting(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, 5, 255, 5));
@@ -212,7 +211,7 @@ static void read_prices(reading *r, esme_plan *p)
         uint8_t index = next_octet(r);
         int64_t charge = (int64_t)next_number(r);
         if (index >= 1 && index <= ESME_SECONDARY) {
-            p->secondary_price[index - 1] = scaled(charge, scale + POWER);
+            p->secondary_price[index - 1] = scaled(charge, scale + POWER, ESME_PRICE_MOST);
         }
     }
 }
@@ -222,8 +221,9 @@ static int64_t plain_charge(reading *r, const setting_key *key, int digits)
 {
     open_setting(r, key);
     int scale = (int)(int64_t)next_number(r);
+    const int64_t most = INT64_C(1) << 50;
     (void)next(r); /* its index, empty */
-    return scaled((int64_t)next_number(r), scale + MONEY_SCALE + digits);
+    return scaled((int64_t)next_number(r), scale + MONEY_SCALE + digits, most);
 }
 
 static void read_tariff(reading *r, esme_plan *p)

@@ -10,6 +10,8 @@
 
 /* Thresholds between four blocks. */
 enum { ESME_THRESHOLDS = ESME_BLOCKS - 1 };
+/* The highest price of a Wh that a meter works with, in the unit below: ten pounds. */
+#define ESME_PRICE_MOST INT64_C(1000000000000)
 
 struct esme_plan {
     calendar tariff, secondary; /* values are scripts (devices.md 4.4) */

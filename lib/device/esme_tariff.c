@@ -26,6 +26,15 @@ static size_t secondary_of(uint16_t script)
     return is_own ? (size_t)script - FIRST_SECONDARY_SCRIPT : 0;
 }
 
+static void charge_energy(device *d, uint32_t energy, int64_t price)
+{
+    enum { AT_ONCE = 1000000 }; /* Wh, whose cost cannot overflow */
+    for (; energy > AT_ONCE; energy -= AT_ONCE) {
+        esme_charge(d, ACCOUNT_ENERGY, AT_ONCE * price);
+    }
+    esme_charge(d, ACCOUNT_ENERGY, energy * price);
+}
+
 /* --- blocks --- */
 
 static uint64_t counted(const esme *e, size_t band)
@@ -63,7 +72,7 @@ static void count_blocks(device *d, const esme_plan *p, size_t band, uint32_t en
         e->registers.blocks[block][band] += part;
         e->counters[block][band] += part;
         energy -= part;
-        esme_charge(d, ACCOUNT_ENERGY, part * p->block_price[block][band]);
+        charge_energy(d, part, p->block_price[block][band]);
     }
 }
 
@@ -79,12 +88,12 @@ void esme_count(device *d, uint32_t primary, uint32_t secondary)
         count_blocks(d, p, script - (size_t)FIRST_BLOCK_SCRIPT, primary);
     } else {
         e->registers.tou[tou_of(script)] += primary;
-        esme_charge(d, ACCOUNT_ENERGY, primary * p->tou_price[tou_of(script)]);
+        charge_energy(d, primary, p->tou_price[tou_of(script)]);
     }
     size_t other = secondary_of(script_of(p, &p->secondary, e->at));
     e->registers.secondary_import += secondary;
     e->registers.secondary[other] += secondary;
-    esme_charge(d, ACCOUNT_ENERGY, secondary * p->secondary_price[other]);
+    charge_energy(d, secondary, p->secondary_price[other]);
 }
 
 int64_t esme_price(const esme *e, const esme_plan *p, alb_time t)

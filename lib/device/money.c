@@ -79,7 +79,6 @@ money_refusal money_top_up(money *m, const money_limits *limits, int32_t amount,
     m->emergency = clamp(m->emergency + part);
     rest -= part;
     m->balance = clamp(m->balance + rest);
-    m->emergency_selected = m->emergency_selected && used > part;
     note_credit(m, amount, now);
     return MONEY_TAKEN;
 }

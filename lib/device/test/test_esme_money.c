@@ -126,6 +126,9 @@ static void follow(model *m)
     if (!m->prepayment) {
         return;
     }
+    if (m->selected && m->emergency >= m->limit && m->balance >= m->offer_below) {
+        m->selected = false;
+    }
     bool is_short = m->balance + (m->selected ? m->emergency : 0) < m->threshold;
     if (is_short && (m->open || m->armed) && !is_friendly(m)) {
         m->open = m->armed = false;
@@ -242,7 +245,6 @@ static bool top_up(model *m, int64_t amount)
         m->cap_used++;
         amount--;
     }
-    bool owes = m->selected && m->emergency < m->limit;
     for (; amount > 0; amount--) {
         if (m->accumulated > 0) {
             m->accumulated--;
@@ -254,8 +256,6 @@ static bool top_up(model *m, int64_t amount)
             m->balance++;
         }
     }
-    m->selected = m->selected && !(owes && m->emergency >= m->limit);
-    m->selected = m->selected && owes;
     follow(m);
     return true;
 }

@@ -87,6 +87,7 @@ static void a_prepayment_story(void **state)
     assert_int_equal(esme_fixture_alerts(f, 0x8f32), 1);
     a = esme_fixture_do(f, "ECS19", NULL);
     assert_int_equal(esme_fixture_number(&a, "MeterBalance"), 20 * POUND - owed - (5 * POUND - left));
+    assert_false(f->esme->esme->account.money.emergency_selected); /* until it is offered again */
     assert_int_equal(supply_now(f), SUPPLY_ARMED);
     device_open_supply(f->esme);
     assert_int_equal(supply_now(f), SUPPLY_ENABLED);

@@ -89,6 +89,9 @@ static void follow(model *m)
     if (!m->prepayment) {
         return;
     }
+    if (m->selected && m->emergency >= m->limit && m->balance >= m->threshold) {
+        m->selected = false;
+    }
     bool is_short = m->balance + (m->selected ? m->emergency : 0) < m->cut_off;
     if (is_short && (m->open || m->armed)) {
         m->open = m->armed = false;
@@ -134,7 +137,6 @@ static void top_up(model *m, int64_t amount)
         m->cap_used++;
         amount--;
     }
-    bool owes = m->selected && m->emergency < m->limit;
     for (; amount > 0; amount--) {
         if (m->accumulated > 0) {
             m->accumulated--;
@@ -146,7 +148,6 @@ static void top_up(model *m, int64_t amount)
             m->balance++;
         }
     }
-    m->selected = owes && m->emergency < m->limit;
     follow(m);
 }
 
