@@ -29,7 +29,7 @@ static int usage(void)
         "       albion pki officer --subscriber NAME --name NAME --credential FILE\n"
         "                          --allow device|organisation|ad-hoc|batch[,...] DIR\n"
         "       albion pki officer --revoke --credential FILE DIR\n"
-        "       albion pki request --credential FILE [--id ID] [--out OUT] DIR FILE|FOLDER...\n"
+        "       albion pki request --credential FILE [--id ID] [--out OUT] DIR FILE|FOLDER...|ARCHIVE.zip\n"
         "       albion pki request --resume | --results BATCH [--out OUT] DIR\n"
         "       albion pki audit verify [--known HEAD] DIR\n"
         "       albion pki sign-file --certificate FILE --key FILE --out SIGNATURE [--at TIME] FILE\n"

@@ -6,13 +6,20 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "ra/archive.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { REQUEST_FILE_MAX = 16 * 1024, ID_MAX = 100, PEM_MAX = 4096, PROGRESS = 1000 };
+enum {
+    REQUEST_FILE_MAX = 16 * 1024,
+    ID_MAX = 100,
+    PEM_MAX = 4096,
+    PROGRESS = 1000,
+    ARCHIVE_MAX = 128 * 1024 * 1024
+};
 
 /* --- requests from files --- */
 
@@ -139,6 +146,28 @@ static bool show_progress(void *ctx, const ra_batch *b)
     return true;
 }
 
+/* "<out>/<batch>-response.zip" and "-report.csv", as the portal gives them. */
+static alb_status write_archive(ra *r, uint64_t number, const char *out, alb_err *err)
+{
+    static const struct {
+        const char *ending;
+        alb_status (*make)(ra *r, uint64_t number, alb_buf *out, alb_err *err);
+    } made[] = {{"response.zip", ra_response_archive}, {"report.csv", ra_response_report}};
+    ra_batch b;
+    ALB_TRY(ra_batch_find(r, number, &b, err));
+    for (size_t i = 0; i < ALB_COUNT(made); i++) {
+        char path[PATH_MAX];
+        alb_buf contents;
+        alb_buf_init(&contents, ARCHIVE_MAX);
+        (void)snprintf(path, sizeof path, "%.*s/%.128s-%s", PATH_MAX - 200, out, b.id, made[i].ending);
+        alb_status st = made[i].make(r, number, &contents, err);
+        st = st == ALB_OK ? alb_file_write(path, alb_buf_span(&contents), 0644, err) : st;
+        alb_buf_release(&contents);
+        ALB_TRY(st);
+    }
+    return ALB_OK;
+}
+
 static int work(ra *r, uint64_t number, const char *out, answers *total)
 {
     uint32_t shown = 0;
@@ -162,6 +191,35 @@ static int submit(ra *r, files *f, const ra_officer *officer, const char *id, co
     }
     fprintf(stderr, "batch %llu accepted: %zu requests\n", (unsigned long long)number, f->n);
     return work(r, number, out, total);
+}
+
+/* An archive of requests, answered by one of certificates beside its report. */
+static int submit_archive(ra *r, const ra_officer *officer, const char *path, const char *out, answers *total)
+{
+    uint64_t number = 0;
+    alb_buf archive;
+    files name = {.n = 0};
+    alb_err err = {.code = ALB_OK};
+    alb_buf_init(&archive, ARCHIVE_MAX);
+    alb_status st = alb_file_read(path, &archive, &err);
+    st = st == ALB_OK
+             ? ra_submit_archive(r, officer, id_of(&name, path), alb_buf_span(&archive), &number, &err)
+             : st;
+    alb_buf_release(&archive);
+    if (st != ALB_OK) {
+        return pki_complain(path, &err);
+    }
+    int code = work(r, number, NULL, total);
+    if (code == CLI_OK && out && write_archive(r, number, out, &err) != ALB_OK) {
+        code = pki_complain(out, &err);
+    }
+    return code;
+}
+
+static bool is_archive(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 4 && strcasecmp(path + n - 4, ".zip") == 0;
 }
 
 /* What was accepted and not finished when the program ended. */
@@ -228,9 +286,9 @@ int pki_request(int argc, char **argv)
         } else if (batch) {
             code = again(r, batch, out, &total);
         } else if (pki_read_credential(credential, arena, &der)) {
-            code = ra_authenticate(r, der, &officer, &err) == ALB_OK
-                       ? submit(r, &f, &officer, id, out, &total)
-                       : pki_complain(credential, &err);
+            code = ra_authenticate(r, der, &officer, &err) != ALB_OK ? pki_complain(credential, &err)
+                   : argc == 3 && is_archive(argv[2]) ? submit_archive(r, &officer, argv[2], out, &total)
+                                                      : submit(r, &f, &officer, id, out, &total);
         }
     }
     ra_close(r);

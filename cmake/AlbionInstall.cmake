@@ -30,7 +30,7 @@ add_library(libalbion SHARED ${CMAKE_CURRENT_BINARY_DIR}/libalbion.c)
 add_dependencies(libalbion albion-exports)
 set_target_properties(libalbion PROPERTIES OUTPUT_NAME albion VERSION ${PROJECT_VERSION} SOVERSION 0)
 target_link_libraries(libalbion PRIVATE -Wl,--whole-archive ${files} -Wl,--no-whole-archive PkgConfig::OPENSSL
-    PkgConfig::LIBXML2 PkgConfig::SQLITE3 PkgConfig::PQ PkgConfig::JANSSON PkgConfig::EVENT PkgConfig::CURL Threads::Threads m
+    PkgConfig::LIBXML2 PkgConfig::ZLIB PkgConfig::SQLITE3 PkgConfig::PQ PkgConfig::JANSSON PkgConfig::EVENT PkgConfig::CURL Threads::Threads m
     $<$<BOOL:${P11KIT_FOUND}>:PkgConfig::P11KIT>)
 target_link_options(libalbion PRIVATE -Wl,--version-script=${exports} -Wl,--no-undefined)
 set_property(TARGET libalbion APPEND PROPERTY LINK_DEPENDS ${exports} ${files})

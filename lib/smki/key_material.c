@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "crypto/token.h"
-#include "zip_internal.h"
+#include "zip/zip.h"
 
 #include <stdio.h>
 
@@ -21,7 +21,7 @@ static void entry_name(const smki_identity *id, const char *folder, const char *
     name[w.pos] = '\0';
 }
 
-static alb_status add_identity(smki_zip *z, const smki_identity *id, bool keys, alb_err *err)
+static alb_status add_identity(zip_writer *z, const smki_identity *id, bool keys, alb_err *err)
 {
     char name[NAME_MAX_OCTETS];
     uint8_t pem[PEM_MAX];
@@ -31,7 +31,7 @@ static alb_status add_identity(smki_zip *z, const smki_identity *id, bool keys, 
         return alb_fail(err, w.st, "smki.md 15.7", 0, "no room for a certificate");
     }
     entry_name(id, "cert", "pem", name);
-    smki_zip_add(z, name, alb_wr_span(&w));
+    zip_add(z, name, alb_wr_span(&w));
     if (!keys) {
         return ALB_OK;
     }
@@ -39,7 +39,7 @@ static alb_status add_identity(smki_zip *z, const smki_identity *id, bool keys, 
     alb_status st = crypto_key_to_pem(id->key, &w, err);
     if (st == ALB_OK) {
         entry_name(id, "key", "key", name);
-        smki_zip_add(z, name, alb_wr_span(&w));
+        zip_add(z, name, alb_wr_span(&w));
     }
     crypto_wipe(pem, sizeof pem);
     return st;
@@ -47,9 +47,9 @@ static alb_status add_identity(smki_zip *z, const smki_identity *id, bool keys, 
 
 alb_status smki_key_material(const smki_keystore *ks, bool keys, alb_buf *out, alb_err *err)
 {
-    smki_zip z;
+    zip_writer z;
     alb_status st = ALB_OK;
-    smki_zip_begin(&z, out);
+    zip_begin(&z, out);
     for (size_t i = 0; st == ALB_OK && i < smki_keystore_count(ks); i++) {
         const smki_identity *id = smki_keystore_at(ks, i);
         if (id->certificate && smki_certificate_kind(id->certificate) == SMKI_KIND_ORGANISATION &&
@@ -57,7 +57,7 @@ alb_status smki_key_material(const smki_keystore *ks, bool keys, alb_buf *out, a
             st = add_identity(&z, id, keys, err);
         }
     }
-    smki_zip_end(&z);
+    zip_end(&z);
     return st != ALB_OK        ? st
            : out->st != ALB_OK ? alb_fail(err, out->st, "smki.md 15.7", 0, "archive too large")
                                : ALB_OK;

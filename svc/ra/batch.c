@@ -113,7 +113,9 @@ static alb_status keep_item(intake *in, alb_span id, alb_span request, alb_err *
     it->id[id.len] = '\0';
     /* What is too long is refused when it is judged: cut, it does not read. */
     it->len = request.len < sizeof it->octets ? request.len : sizeof it->octets;
-    memcpy(it->octets, request.ptr, it->len);
+    if (it->len > 0) {
+        memcpy(it->octets, request.ptr, it->len);
+    }
     extend_digest(in->r->crypto, id, alb_span_of(it->octets, it->len), in->digest);
     in->n++;
     return ALB_OK;
@@ -360,6 +362,10 @@ alb_status ra_batch_find(ra *r, uint64_t number, ra_batch *out, alb_err *err)
 {
     part p = {.r = r, .batch = {.number = number}};
     ALB_TRY(store_read(r->store, find_batch, &p, err));
+    if (p.batch.state == RA_FORGOTTEN) {
+        return alb_fail(err, ALB_NOT_FOUND, "smki.md 13.6", 0, "the results of batch %llu are no longer kept",
+                        (unsigned long long)number);
+    }
     *out = p.batch;
     return ALB_OK;
 }

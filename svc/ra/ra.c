@@ -50,6 +50,22 @@ static alb_status forget_torn(store_tx *tx, void *ctx, alb_err *err)
                       ALB_COUNT(params), err);
 }
 
+/* What became of a batch can be asked for thirty days (smki.md 13.6); its certificates stay, and so does the
+ * log. */
+static alb_status forget_old(store_tx *tx, void *ctx, alb_err *err)
+{
+    const ra *r = ctx;
+    store_value params[] = {store_int(RA_COMPLETED),
+                            store_int(alb_now(r->clock) - ALB_DAYS(CAT_RESULT_DAYS))};
+    ALB_TRY(store_exec(tx,
+                       "DELETE FROM request WHERE batch IN"
+                       " (SELECT number FROM batch WHERE state = $1 AND completed_at < $2)",
+                       params, ALB_COUNT(params), err));
+    store_value forgotten[] = {params[0], params[1], store_int(RA_FORGOTTEN)};
+    return store_exec(tx, "UPDATE batch SET state = $3 WHERE state = $1 AND completed_at < $2", forgotten,
+                      ALB_COUNT(forgotten), err); /* its number is not given again */
+}
+
 static alb_status open_parts(ra *r, const ra_options *o, alb_err *err)
 {
     r->crypto = crypto_ctx_new();
@@ -60,6 +76,7 @@ static alb_status open_parts(ra *r, const ra_options *o, alb_err *err)
     ALB_TRY(smki_pki_open_issuer(o->pki, "device", &r->devices, err));
     ALB_TRY(store_open(o->store_url, &ra_schema, &r->store, err));
     ALB_TRY(store_write(r->store, forget_torn, r, err));
+    ALB_TRY(store_write(r->store, forget_old, r, err));
     return import_directory(r, o->pki, err);
 }
 
@@ -72,8 +89,9 @@ alb_status ra_open(const ra_options *o, ra **out, alb_err *err)
     r->clock = o->clock;
     r->device = o->device;
     r->device_ctx = o->device_ctx;
+    r->pki = strdup(o->pki);
     (void)pthread_mutex_init(&r->lock, NULL);
-    alb_status st = open_parts(r, o, err);
+    alb_status st = r->pki ? open_parts(r, o, err) : alb_fail(err, ALB_NO_MEMORY, "ra", 0, "out of memory");
     if (st != ALB_OK) {
         ra_close(r);
         return st;
@@ -90,6 +108,7 @@ void ra_close(ra *r)
         smki_authority_free(r->devices);
         crypto_ctx_free(r->crypto);
         (void)pthread_mutex_destroy(&r->lock);
+        free(r->pki);
         free(r);
     }
 }

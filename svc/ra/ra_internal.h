@@ -17,6 +17,7 @@ struct ra {
     pthread_mutex_t lock; /* of what signs: crypto and the authorities */
     crypto_ctx *crypto;
     smki_authority *organisations, *devices;
+    char *pki; /* directory of the authorities */
 };
 
 extern const store_schema ra_schema;

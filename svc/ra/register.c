@@ -2,8 +2,11 @@
 #include "ra_internal.h"
 
 #include "der/der.h"
+#include "smki/crl.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 void ra_copy_text(store_value v, char *out, size_t size)
 {
@@ -247,10 +250,53 @@ static alb_status find_credential(store_tx *tx, void *ctx, alb_err *err)
     return st != ALB_OK ? st : end;
 }
 
+/* IKI's own authorities and lists, as they lie in the directory now. A list that cannot be read is a fault,
+ * not none. */
+static alb_status load_iki(const ra *r, smki_keystore *ks, alb_err *err)
+{
+    static const char *const extensions[] = {"pem", "crl"};
+    size_t count;
+    size_t lists = 0;
+    const cat_authority *a = cat_authorities(&count);
+    for (size_t i = 0; i < 2 * count; i++) {
+        char path[PATH_MAX];
+        const cat_authority *authority = &a[i / 2];
+        int n = snprintf(path, sizeof path, "%s/%s.%s", r->pki, authority->profile, extensions[i % 2]);
+        if (!(authority->infrastructure & CAT_INFRASTRUCTURE_IKI) || n >= (int)sizeof path ||
+            access(path, F_OK) != 0) {
+            continue;
+        }
+        ALB_TRY(smki_keystore_load_file(ks, path, err));
+        lists += i % 2;
+        if (lists > 0 && !smki_keystore_list_at(ks, lists - 1)) {
+            return alb_fail(err, ALB_BAD_FORMAT, "RFC 5280 5.1", 0, "%s is no revocation list", path);
+        }
+    }
+    return ALB_OK;
+}
+
+/* A credential of another authority, or of another kind, is ended by the register alone. */
+static alb_status check_lists(ra *r, alb_span certificate, alb_err *err)
+{
+    smki_certificate *c = NULL;
+    smki_keystore *ks = smki_keystore_new();
+    alb_status st = ks ? load_iki(r, ks, err) : alb_fail(err, ALB_NO_MEMORY, "ra", 0, "out of memory");
+    (void)pthread_mutex_lock(&r->lock);
+    if (st == ALB_OK && smki_certificate_parse_any(certificate, &c, NULL) == ALB_OK &&
+        smki_keystore_revoked(r->crypto, ks, c)) {
+        st = alb_fail(err, ALB_NOT_AUTHORISED, "smki.md 12.2", 0, "the credential is revoked");
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    smki_certificate_free(c);
+    smki_keystore_free(ks);
+    return st;
+}
+
 alb_status ra_authenticate(ra *r, alb_span certificate, ra_officer *out, alb_err *err)
 {
     lookup l = {.now = alb_now(r->clock), .out = out};
     *out = (ra_officer){.who = 0};
     fingerprint(r, certificate, l.fingerprint);
-    return store_read(r->store, find_credential, &l, err);
+    ALB_TRY(store_read(r->store, find_credential, &l, err));
+    return check_lists(r, certificate, err);
 }

@@ -3,6 +3,7 @@
 #include "ra_internal.h"
 
 #include "base/version.h"
+#include "ra/portal.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -378,12 +379,18 @@ static void answer_result(ra_web *web, const http_request *request, alb_buf *out
 
 bool ra_web_serves(const char *path)
 {
-    return strcmp(path, RA_WEB_AD_HOC) == 0 || strcmp(path, RA_WEB_SUBMIT) == 0 ||
+    return ra_portal_serves(path) || strcmp(path, RA_WEB_AD_HOC) == 0 || strcmp(path, RA_WEB_SUBMIT) == 0 ||
            strcmp(path, RA_WEB_RESULT) == 0;
 }
 
 void ra_web_answer(ra_web *web, unsigned worker, const http_request *request, http_response *response)
 {
+    if (ra_portal_serves(request->path)) {
+        if (ra_portal_answer(web->r, request, response)) {
+            wake(web, false);
+        }
+        return;
+    }
     bool result = strcmp(request->path, RA_WEB_RESULT) == 0;
     if (strcmp(request->method, result ? "GET" : "POST") != 0 || worker >= web->workers) {
         response->status = worker >= web->workers ? 503 : 405;

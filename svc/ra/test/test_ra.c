@@ -1,11 +1,12 @@
 /* The Registration Authority: who is let in, what is issued and what is refused, batches that are stopped and
  * gone on with, and a log and a store that show when they were altered. */
-#include "ra/ra.h"
+#include "ra/archive.h"
 
 #include "base/file.h"
 #include "catalogue/subscriber.h"
 #include "catalogue/use_case.h"
 #include "smki/request.h"
+#include "zip/zip.h"
 
 #include "fresh_store.h"
 
@@ -328,6 +329,91 @@ static void test_a_batch_that_is_stopped(void **state)
     free(all);
 }
 
+static void test_results_are_kept_for_thirty_days(void **state)
+{
+    fixture *f = *state;
+    items *all = calloc(1, sizeof *all);
+    ra_batch b;
+    uint64_t count, next;
+    uint8_t head[CRYPTO_HASH];
+    smki_subject s = device_of(0x00db000000010000);
+    add(f, all, &s, NULL);
+    uint64_t number = submit(f, all, RA_BY_FILE);
+    assert_int_equal(ra_work(f->r, number, NULL, NULL, NULL), ALB_OK);
+    alb_clock_manual_add(&f->clock, ALB_DAYS(30));
+    ra_close(f->r);
+    open_ra(f);
+    assert_int_equal(ra_batch_find(f->r, number, &b, NULL), ALB_OK);
+    assert_int_equal(results(f, number).issued, 1);
+    alb_clock_manual_add(&f->clock, ALB_DAYS(1));
+    ra_close(f->r);
+    open_ra(f);
+    assert_int_equal(ra_batch_find(f->r, number, &b, NULL), ALB_NOT_FOUND);
+    /* The log is whole, the number is not given again, the device is not asked for as if it were new. */
+    assert_int_equal(ra_audit_verify(f->r, alb_span_none(), &count, head, NULL), ALB_OK);
+    all->next = 0;
+    next = submit(f, all, RA_BY_AD_HOC_SERVICE);
+    assert_true(next > number);
+    assert_int_equal(ra_work(f->r, next, NULL, NULL, NULL), ALB_OK);
+    assert_int_equal(results(f, next).issued, 1);
+    free(all);
+}
+
+static void put_entry(zip_writer *z, const char *name, fixture *f, uint64_t eui)
+{
+    items one = {.n = 0};
+    smki_subject s = device_of(eui);
+    add(f, &one, &s, NULL);
+    zip_add(z, name, alb_span_of(one.list[0].octets, one.list[0].len));
+}
+
+static alb_status submit_entries(fixture *f, const char *const *names, size_t n, uint64_t *number)
+{
+    zip_writer z;
+    alb_buf archive;
+    alb_err err = {.code = ALB_OK};
+    alb_buf_init(&archive, 1 << 20);
+    zip_begin(&z, &archive);
+    for (size_t i = 0; i < n; i++) {
+        put_entry(&z, names[i], f, 0x00db000000020000 + i);
+    }
+    zip_end(&z);
+    alb_status st =
+        ra_submit_archive(f->r, &f->officer, ALB_LIT("night"), alb_buf_span(&archive), number, &err);
+    alb_buf_release(&archive);
+    return st;
+}
+
+static void test_archives(void **state)
+{
+    fixture *f = *state;
+    static const char *const good[] = {"meter-1.csr", "METER 2.CSR"};
+    static const char *const bad[] = {"folder/meter.csr", "../meter.csr", "meter.pem", ".csr",
+                                      "a,b.csr",          "a\\b.csr",     "meter"};
+    static const char *const twice[] = {"meter.csr", "meter.csr"};
+    uint64_t number, waiting;
+    alb_buf out;
+    zip_reader z;
+    alb_buf_init(&out, 1 << 20);
+    for (size_t i = 0; i < ALB_COUNT(bad); i++) {
+        assert_int_equal(submit_entries(f, &bad[i], 1, &number), ALB_BAD_FORMAT);
+    }
+    assert_int_equal(submit_entries(f, twice, 2, &number), ALB_EXISTS);
+    assert_int_equal(submit_entries(f, twice, 0, &number), ALB_BAD_VALUE);
+    assert_int_equal(ra_next_batch(f->r, &waiting, NULL), ALB_NOT_FOUND); /* nothing was left behind */
+    assert_int_equal(submit_entries(f, good, 2, &number), ALB_OK);
+    assert_int_equal(ra_response_archive(f->r, number, &out, NULL), ALB_BUSY);
+    assert_int_equal(ra_work(f->r, number, NULL, NULL, NULL), ALB_OK);
+    assert_int_equal(ra_response_archive(f->r, number, &out, NULL), ALB_OK);
+    assert_int_equal(zip_open(alb_buf_span(&out), &z, NULL), ALB_OK);
+    assert_int_equal(z.left, 2);
+    alb_buf_clear(&out);
+    assert_int_equal(ra_response_report(f->r, number, &out, NULL), ALB_OK);
+    assert_true(alb_span_is(alb_buf_span(&out), "1,meter-1.csr,success,\r\n2,METER 2.csr,success,\r\n"));
+    assert_int_equal(ra_response_report(f->r, 9999, &out, NULL), ALB_NOT_FOUND);
+    alb_buf_release(&out);
+}
+
 static void test_batches_that_are_refused(void **state)
 {
     fixture *f = *state;
@@ -438,6 +524,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_devices, setup, teardown),
         cmocka_unit_test_setup_teardown(test_organisations, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_batch_that_is_stopped, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_results_are_kept_for_thirty_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_archives, setup, teardown),
         cmocka_unit_test_setup_teardown(test_batches_that_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_altered_store_is_seen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_is_issued_is_lodged, setup, teardown),

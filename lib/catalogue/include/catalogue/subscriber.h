@@ -43,6 +43,7 @@ const char *cat_subscriber_name(uint32_t who);
 
 enum {
     CAT_BATCH_MAX = 50000,        /* requests in a batch (SEC Appendix M) */
+    CAT_RESULT_DAYS = 30,         /* for which what became of a batch can be asked (SEC Appendix M) */
     CAT_DEVICE_CERTIFICATES = 100 /* that may ever be issued for one device (SEC Appendix M) */
 };
 

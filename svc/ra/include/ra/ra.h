@@ -67,8 +67,8 @@ typedef struct ra_officer {
     uint32_t allows;
 } ra_officer;
 
-/* NOT_AUTHORISED, with the reason, for a credential that is unknown, expired, not valid yet or revoked, or
- * whose Subscriber is suspended. */
+/* NOT_AUTHORISED, with the reason, for a credential that is unknown, expired, not valid yet or revoked (here,
+ * or in the list of the directory's IKI), or whose Subscriber is suspended. */
 ALB_MUST_USE alb_status ra_authenticate(ra *r, alb_span certificate, ra_officer *out, alb_err *err);
 
 /* --- requests --- */
@@ -99,7 +99,14 @@ typedef struct ra_result {
     alb_span certificate; /* DER; empty unless SUCCESS */
 } ra_result;
 
-typedef enum ra_state { RA_RECEIVING, RA_PENDING, RA_PROCESSING, RA_COMPLETED, RA_TAMPERED } ra_state;
+typedef enum ra_state {
+    RA_RECEIVING,
+    RA_PENDING,
+    RA_PROCESSING,
+    RA_COMPLETED,
+    RA_TAMPERED,
+    RA_FORGOTTEN /* its results are no longer kept */
+} ra_state;
 
 typedef struct ra_batch {
     uint64_t number;
@@ -127,7 +134,7 @@ ALB_MUST_USE alb_status ra_work(ra *r, uint64_t number, ra_progress progress, vo
 /* The oldest batch that is accepted and not completed; NOT_FOUND: none. */
 ALB_MUST_USE alb_status ra_next_batch(ra *r, uint64_t *number, alb_err *err);
 
-/* NOT_FOUND: no such batch. */
+/* NOT_FOUND: no such batch, or it was completed more than thirty days ago. */
 ALB_MUST_USE alb_status ra_batch_find(ra *r, uint64_t number, ra_batch *out, alb_err *err);
 /* Every result of a batch, in the order in which the requests came. */
 ALB_MUST_USE alb_status ra_results(ra *r, uint64_t number,

@@ -1,6 +1,6 @@
 /* The web services for device certificates: one request answered at once, or a batch answered later (SEC
  * Appendix M; smki.md 13.3, 13.4). Every answer is HTTP 200 with XML; who asks is known by the TLS client
- * certificate.
+ * certificate. Beside them the portal (ra/portal.h).
  */
 #ifndef ALB_RA_WEB_H
 #define ALB_RA_WEB_H

@@ -3,9 +3,6 @@
 #include "base/crc32.h"
 
 enum {
-    LOCAL_HEADER = 0x04034b50,
-    DIRECTORY_HEADER = 0x02014b50,
-    DIRECTORY_END = 0x06054b50,
     VERSION = 20,
     UTF8_NAMES = 1 << 11,
     DOS_1980 = 1 << 5 | 1, /* the first day that DOS knows; archives are equal where contents are */
@@ -17,7 +14,7 @@ static void write_common(alb_wr *w, size_t name, alb_span contents)
 {
     alb_wr_le(w, VERSION, 2);
     alb_wr_le(w, UTF8_NAMES, 2);
-    alb_wr_le(w, 0, 2); /* stored */
+    alb_wr_le(w, ZIP_STORED, 2);
     alb_wr_le(w, 0, 2);
     alb_wr_le(w, DOS_1980, 2);
     alb_wr_le(w, alb_crc32(0, contents), 4);
@@ -27,13 +24,13 @@ static void write_common(alb_wr *w, size_t name, alb_span contents)
     alb_wr_le(w, 0, 2);
 }
 
-void smki_zip_begin(smki_zip *z, alb_buf *out)
+void zip_begin(zip_writer *z, alb_buf *out)
 {
-    *z = (smki_zip){.out = out, .start = out->len};
+    *z = (zip_writer){.out = out, .start = out->len};
     alb_buf_init(&z->directory, out->max);
 }
 
-void smki_zip_add(smki_zip *z, const char *name, alb_span contents)
+void zip_add(zip_writer *z, const char *name, alb_span contents)
 {
     uint8_t header[HEADER_MAX];
     size_t offset = z->out->len - z->start;
@@ -43,14 +40,14 @@ void smki_zip_add(smki_zip *z, const char *name, alb_span contents)
         return;
     }
     alb_wr w = alb_wr_init(header, sizeof header);
-    alb_wr_le(&w, LOCAL_HEADER, 4);
+    alb_wr_le(&w, ZIP_LOCAL_HEADER, 4);
     write_common(&w, len, contents);
     alb_buf_add(z->out, alb_wr_span(&w));
     alb_buf_add_text(z->out, name);
     alb_buf_add(z->out, contents);
 
     w = alb_wr_init(header, sizeof header);
-    alb_wr_le(&w, DIRECTORY_HEADER, 4);
+    alb_wr_le(&w, ZIP_DIRECTORY_HEADER, 4);
     alb_wr_le(&w, VERSION, 2);
     write_common(&w, len, contents);
     alb_wr_le(&w, 0, 2 + 2 + 2); /* comment, disk, attributes inside */
@@ -61,12 +58,12 @@ void smki_zip_add(smki_zip *z, const char *name, alb_span contents)
     z->count++;
 }
 
-void smki_zip_end(smki_zip *z)
+void zip_end(zip_writer *z)
 {
     uint8_t end[HEADER_MAX];
     size_t offset = z->out->len - z->start;
     alb_wr w = alb_wr_init(end, sizeof end);
-    alb_wr_le(&w, DIRECTORY_END, 4);
+    alb_wr_le(&w, ZIP_DIRECTORY_END, 4);
     alb_wr_le(&w, 0, 4); /* disks */
     alb_wr_le(&w, z->count, 2);
     alb_wr_le(&w, z->count, 2);
