@@ -1,4 +1,5 @@
 /* Events and the alerts that tell of them (GBCS 16; devices.md 16.2). */
+#include "behaviour.h"
 #include "body.h"
 
 #include "esme_device.h"
@@ -21,33 +22,40 @@ enum {
     CONTENT_MAX = 8192
 };
 
-static void log_event(device *d, uint8_t logs, event_entry entry)
+/* In the logs that the catalogue names for the event, where the meter is set to write it down. */
+static void log_event(device *d, event_entry entry)
 {
-    if (logs & CAT_LOG_EVENT) {
+    const cat_alert *row = cat_alert_find(entry.code);
+    if (!row || !behaviour_is_on(d, entry.code, BEHAVIOUR_LOG) || !gas_wants_log(d, entry.code)) {
+        return;
+    }
+    if (row->logs & CAT_LOG_EVENT) {
         event_log_add(&d->events, entry);
     }
-    if (logs & CAT_LOG_SECURITY) {
+    if (row->logs & CAT_LOG_SECURITY) {
         event_log_add(&d->security, entry);
     }
-    if (logs & CAT_LOG_POWER) {
+    if (row->logs & CAT_LOG_POWER) {
         event_log_add(&d->power, entry);
     }
 }
 
 void event_record(device *d, uint16_t code, alb_time at)
 {
-    const cat_alert *row = cat_alert_find(code);
-    if (row) {
-        log_event(d, row->logs, (event_entry){.time = alb_time_to_2000(at), .code = code});
-    }
+    log_event(d, (event_entry){.time = alb_time_to_2000(at), .code = code});
+}
+
+void event_record_with(device *d, uint16_t code, uint16_t information, alb_time at)
+{
+    log_event(d, (event_entry){.time = alb_time_to_2000(at),
+                               .code = code,
+                               .has_information = true,
+                               .information = information});
 }
 
 void event_outcome(device *d, uint16_t message_code, bool done, alb_time at)
 {
-    event_log_add(&d->events, (event_entry){.time = alb_time_to_2000(at),
-                                            .code = done ? EVENT_DONE : EVENT_NOT_DONE,
-                                            .has_information = true,
-                                            .information = message_code});
+    event_record_with(d, done ? EVENT_DONE : EVENT_NOT_DONE, message_code, at);
 }
 
 /* What an event's alert tells beyond what whoever raises it knows: of the device's state. */
@@ -157,6 +165,10 @@ static void send_to(const voice *v, const cat_use_case *use_case, const anchor *
 /* The roles to tell. Where a supplier is responsible, the DCC's own parties need not hear of it. */
 static uint16_t recipients_of(const device *d, const cat_alert *row)
 {
+    enum { FIRST_OF_SUPPLIER = 0x8100 };
+    if (row->recipients == 0) { /* what a party may set is its own */
+        return row->code >= FIRST_OF_SUPPLIER ? CAT_ROLE_SUPPLIER : CAT_ROLE_NETWORK_OPERATOR;
+    }
     alb_eui64 supplier;
     bool has_supplier = anchor_entity(&d->anchors.of[SMKI_ROLE_SUPPLIER], &supplier);
     if ((row->recipients & CAT_ROLE_SUPPLIER) && has_supplier) {
@@ -185,10 +197,19 @@ static const cat_use_case *use_case_of(const device *d, const cat_alert *row)
     return cat_use_case_find(row->code < FIRST_CRITICAL ? CODE_GENERIC_NON_CRITICAL : CODE_GENERIC_CRITICAL);
 }
 
+/* A party may have an alert that the factory does not send. */
+static bool wants_alert(const voice *v, const cat_alert *row)
+{
+    if (v->device->type == CAT_DEVICE_ESME && row->configurable) {
+        return behaviour_is_on(v->device, row->code, BEHAVIOUR_ALERT);
+    }
+    return row->wan && gas_wants_alert(v, row->code);
+}
+
 void alert_send(const voice *v, uint16_t code, alb_time at, const leaves *more)
 {
     const cat_alert *row = cat_alert_find(code);
-    if (!row || !row->wan || !gas_wants_alert(v, code)) {
+    if (!row || !wants_alert(v, row)) {
         return;
     }
     const cat_use_case *use_case = use_case_of(v->device, row);

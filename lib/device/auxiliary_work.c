@@ -357,10 +357,7 @@ void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sin
         a->boost_until = until < most ? until : most;
     }
     if (device_has_power(d)) {
-        event_log_add(&d->events, (event_entry){.time = alb_time_to_2000(now),
-                                                .code = may ? EVENT_DONE : EVENT_NOT_DONE,
-                                                .has_information = true,
-                                                .information = COMMAND_BOOST});
+        event_record_with(d, may ? EVENT_DONE : EVENT_NOT_DONE, COMMAND_BOOST, now);
     }
     alb_arena *arena = may ? alb_arena_new(ALB_ARENA_DEFAULT_LIMIT) : NULL;
     if (arena) {

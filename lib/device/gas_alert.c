@@ -66,6 +66,15 @@ bool gas_wants_alert(const voice *v, uint16_t code)
     return (gas_behaviour(v->device, code, v->arena) & TELL_WAN) != 0;
 }
 
+/* What nobody set is written where the catalogue says. */
+bool gas_wants_log(const device *d, uint16_t code)
+{
+    enum { LOGS = 0x07 };
+    setting_key key = key_of(code);
+    leaf set;
+    return !gas_is(d) || !settings_first(&d->settings, &key, &set) || (set.number & LOGS) != 0;
+}
+
 /* --- the billing data log, pushed --- */
 
 void gas_snapshot_say(const gas_snapshot *s, uint8_t found, leaves *out)

@@ -7,6 +7,8 @@
 
 /* GCS53: the snapshot of the billing period that is over, encrypted for the supplier. */
 void gas_alert_billing(const voice *v, alb_time at);
+/* Does it write the event down? True for what is no gas meter. */
+bool gas_wants_log(const device *d, uint16_t code);
 /* False: a supplier has set the event to be kept from the WAN (GCS20). Other devices: always true. */
 bool gas_wants_alert(const voice *v, uint16_t code);
 

@@ -101,6 +101,24 @@ bool settings_put(settings *s, const setting_key *key, const leaves *value)
     return put(s, (setting){.key = *key, .octets = octets, .len = (uint32_t)len});
 }
 
+static leaf read_leaf(alb_rd *r)
+{
+    leaf l = {.number = alb_rd_be64(r)};
+    l.octets = alb_rd_bytes(r, alb_rd_be16(r));
+    return l;
+}
+
+bool settings_first(const settings *s, const setting_key *key, leaf *out)
+{
+    size_t at = place_of(s, key);
+    if (!holds(s, at, key)) {
+        return false;
+    }
+    alb_rd r = alb_rd_init(alb_span_of(s->items[at].octets, s->items[at].len));
+    *out = read_leaf(&r);
+    return r.st == ALB_OK;
+}
+
 bool settings_get(const settings *s, const setting_key *key, leaves *out)
 {
     size_t at = place_of(s, key);
@@ -109,9 +127,8 @@ bool settings_get(const settings *s, const setting_key *key, leaves *out)
     }
     alb_rd r = alb_rd_init(alb_span_of(s->items[at].octets, s->items[at].len));
     while (alb_rd_left(&r) > 0) {
-        uint64_t number = alb_rd_be64(&r);
-        alb_span octets = alb_rd_bytes(&r, alb_rd_be16(&r));
-        leaves_add(out, number, octets);
+        leaf l = read_leaf(&r);
+        leaves_add(out, l.number, l.octets);
     }
     return r.st == ALB_OK;
 }

@@ -34,6 +34,8 @@ void settings_release(settings *s);
 ALB_MUST_USE bool settings_put(settings *s, const setting_key *key, const leaves *value);
 /* The leaves kept there into out; false: nothing was written. */
 ALB_MUST_USE bool settings_get(const settings *s, const setting_key *key, leaves *out);
+/* The first leaf of a value, octets borrowed from the settings; false: nothing was written. */
+ALB_MUST_USE bool settings_first(const settings *s, const setting_key *key, leaf *out);
 /* Forgets a value: it is the factory's again. */
 void settings_drop(settings *s, const setting_key *key);
 

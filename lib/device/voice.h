@@ -26,6 +26,8 @@ ALB_MUST_USE bool voice_recognises(const voice *v, const gbcs_message *m, const 
 
 /* Writes an event to the logs that the catalogue names for it, at `at`. */
 void event_record(device *d, uint16_t code, alb_time at);
+/* The same with other information. */
+void event_record_with(device *d, uint16_t code, uint16_t information, alb_time at);
 /* Writes to the event log that a command was carried out, or was not. */
 void event_outcome(device *d, uint16_t message_code, bool done, alb_time at);
 /* Sends the alert of an event to every party that has a right to it and is known, where the event makes one.
