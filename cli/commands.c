@@ -15,7 +15,7 @@ static const cli_command commands[] = {
     {"products", cli_products, "the products list of a DCC: take one in, look into it"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
-    {"fleet", cli_fleet, "act on the simulated homes: cut and restore their power"},
+    {"fleet", cli_fleet, "act on the simulated homes: power, faults, what people do there"},
     {"lever", cli_lever, "a tester's levers on a running serve: its clock"},
     {"bench-device", cli_bench_device, "run the command catalogue at one device behind a link"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|request|alert|code NAME"},

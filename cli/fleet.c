@@ -16,6 +16,11 @@ static int usage(void)
         "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
         "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
         "       albion fleet fault DEVICE twice|never [--server URL]\n"
+        "       albion fleet ask PPMID METER topup UTRN [--server URL]\n"
+        "       albion fleet ask PPMID METER credit|enable [--server URL]\n"
+        "       albion fleet boost METER MINUTES [--server URL]\n"
+        "ask: a person at the PPMID types a token in, or asks for emergency credit, or for the supply to be\n"
+        "enabled. boost: the button of a meter with auxiliary controllers; 0 ends it.\n"
         "fault: the next command that the device accepts fails with that result, at an item counted from 0, "
         "or\n"
         "its answer comes late, twice or never. HOME counts from 0; URL is that of a serve on this machine\n"
@@ -89,12 +94,56 @@ static int fleet_fault(int argc, char **argv)
     return post(server, eui, path);
 }
 
+static int fleet_ask(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    alb_eui64 ppmid;
+    alb_eui64 meter;
+    char eui[ALB_EUI64_TEXT];
+    char of_meter[ALB_EUI64_TEXT];
+    char path[160];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 4 || argc > 5 ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &ppmid) || !alb_eui64_parse(alb_span_str(argv[2]), &meter)) {
+        return usage();
+    }
+    bool is_top_up = strcmp(argv[3], "topup") == 0;
+    bool is_plain = strcmp(argv[3], "credit") == 0 || strcmp(argv[3], "enable") == 0;
+    if (!(is_top_up && argc == 5 && strspn(argv[4], "0123456789") == strlen(argv[4]) &&
+          strlen(argv[4]) <= 32) &&
+        !(is_plain && argc == 4)) {
+        return usage();
+    }
+    (void)snprintf(path, sizeof path, "devices/%s/ask?meter=%s&%s%s%s", alb_eui64_hex(ppmid, eui),
+                   alb_eui64_hex(meter, of_meter), argv[3], is_top_up ? "=" : "", is_top_up ? argv[4] : "");
+    return post(server, eui, path);
+}
+
+static int fleet_boost(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    alb_eui64 meter;
+    uint64_t minutes = 0;
+    char eui[ALB_EUI64_TEXT];
+    char path[96];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &meter) ||
+        !alb_parse_u64(alb_span_str(argv[2]), 60, &minutes)) {
+        return usage();
+    }
+    (void)snprintf(path, sizeof path, "devices/%s/boost?minutes=%u", alb_eui64_hex(meter, eui),
+                   (unsigned)minutes);
+    return post(server, eui, path);
+}
+
 int cli_fleet(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"power", fleet_power}, {"fault", fleet_fault}};
+    } commands[] = {
+        {"power", fleet_power}, {"fault", fleet_fault}, {"ask", fleet_ask}, {"boost", fleet_boost}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

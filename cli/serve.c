@@ -74,6 +74,7 @@ static alb_status start_homes(serving *s, alb_err *err)
     };
     link_socket *ours = NULL;
     link_socket *theirs = NULL;
+    ALB_TRY(serve_mix(&s->options, &o.mix, err));
     ALB_TRY(alb_dir_make(s->homes, 0700, err));
     ALB_TRY(sim_fleet_start(&o, &s->context.world.fleet, err));
     ALB_TRY(serve_register_homes(s->context.world.dcc, s->context.world.fleet, &s->options, err));

@@ -26,6 +26,8 @@ ALB_MUST_USE alb_status serve_prepare(const serve_options *o, alb_time now, char
                                       alb_err *err);
 /* Parties and delivery places into the DCC. */
 ALB_MUST_USE alb_status serve_register_parties(dcc *d, const serve_options *o, alb_err *err);
+/* What the setting says that not every home has. */
+ALB_MUST_USE alb_status serve_mix(const serve_options *o, sim_mix *out, alb_err *err);
 /* The homes that the DCC does not know yet: inventory, registration, certificates below the data directory.
  */
 ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err);

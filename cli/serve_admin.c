@@ -129,6 +129,68 @@ static void order_fault(serve_context *c, alb_span eui, const http_request *requ
     serve_say_result(response, st, &err);
 }
 
+/* "topup=DIGITS", "credit", "enable", with "meter=EUI" */
+static bool read_question(const char *query, alb_eui64 *meter, device_han *asked)
+{
+    alb_span part;
+    *asked = (device_han){.kind = DEVICE_HAN_TOP_UP};
+    if (!serve_query_part(query, "meter", &part) || !alb_eui64_parse(part, meter)) {
+        return false;
+    }
+    if (serve_query_part(query, "topup", &asked->token)) {
+        return asked->token.len > 0;
+    }
+    asked->kind = DEVICE_HAN_EMERGENCY_CREDIT;
+    if (serve_query_part(query, "credit", &part)) {
+        return true;
+    }
+    asked->kind = DEVICE_HAN_ENABLE_SUPPLY;
+    return serve_query_part(query, "enable", &part);
+}
+
+static void ask_meter(serve_context *c, alb_span eui, const http_request *request, http_response *response)
+{
+    alb_eui64 ppmid;
+    alb_eui64 meter;
+    device_han asked;
+    bool done = false;
+    if (!alb_eui64_parse(eui, &ppmid) || !read_question(request->query, &meter, &asked)) {
+        serve_say(response, 400, "POST /sim/v1/devices/EUI/ask?meter=EUI&topup=DIGITS, &credit or &enable");
+        return;
+    }
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
+        return;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = sim_fleet_ask(c->world.fleet, ppmid, meter, &asked, &done, &err);
+    if (st == ALB_OK && !done) {
+        serve_say(response, 409, "the two are not joined, or the meter does not do it");
+        return;
+    }
+    serve_say_result(response, st, &err);
+}
+
+static void press_boost(serve_context *c, alb_span eui, const http_request *request, http_response *response)
+{
+    enum { MOST_MINUTES = 60 };
+    alb_eui64 meter;
+    alb_span part;
+    uint64_t minutes;
+    if (!alb_eui64_parse(eui, &meter) || !serve_query_part(request->query, "minutes", &part) ||
+        !alb_parse_u64(part, MOST_MINUTES, &minutes)) {
+        serve_say(response, 400, "POST /sim/v1/devices/EUI/boost?minutes=0|15|30|45|60");
+        return;
+    }
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
+        return;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = sim_fleet_boost(c->world.fleet, meter, (unsigned)minutes, &err);
+    serve_say_result(response, st, &err);
+}
+
 /* A path may stand there several times, once a method. */
 static const struct {
     const char *method, *before, *after;
@@ -139,6 +201,8 @@ static const struct {
     {"POST", "/admin/v1/clock", NULL, serve_set_clock},
     {"POST", "/sim/v1/homes/", "/power", set_power},
     {"POST", "/sim/v1/devices/", "/fault", order_fault},
+    {"POST", "/sim/v1/devices/", "/ask", ask_meter},
+    {"POST", "/sim/v1/devices/", "/boost", press_boost},
 };
 
 static bool is_method(const char *method, const char *wanted)

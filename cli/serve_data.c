@@ -138,9 +138,43 @@ static alb_status register_device(dcc *d, sim_fleet *fleet, const char *dir, dcc
     return st;
 }
 
-static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const serve_options *o,
-                                uint32_t number, alb_err *err)
+/* Beside the four devices of every home. A PPMID and a HCALCS wait to be joined to the meters (8.7); what has
+ * no certificates is in the inventory alone. */
+static alb_status register_more(dcc *d, sim_fleet *fleet, const char *dir, const sim_home *home,
+                                const sim_equipment *equipment, const dcc_device *hub, alb_err *err)
 {
+    const struct {
+        bool is_there;
+        alb_eui64 id;
+        uint16_t type;
+        const char *status;
+        const char *variant, *mpxn;
+    } more[] = {
+        {true, home->ppmid, CAT_DEVICE_PPMID, "Whitelisted", NULL, NULL},
+        {equipment->has_control, home->hcalcs, CAT_DEVICE_HCALCS, "Whitelisted", NULL, NULL},
+        {equipment->has_sapc, home->sapc, CAT_DEVICE_SAPC, "Commissioned", "F", home->mpan},
+        {equipment->has_ihd, home->ihd, CAT_DEVICE_IHD, "Commissioned", NULL, NULL},
+        {equipment->has_cad, home->cad, CAT_DEVICE_CAD, "Commissioned", NULL, NULL},
+    };
+    for (size_t i = 0; i < ALB_COUNT(more); i++) {
+        dcc_device one = *hub;
+        one.id = more[i].id;
+        one.type = more[i].type;
+        one.status = more[i].status;
+        one.esme_variant = more[i].variant;
+        one.mpxn = more[i].mpxn;
+        bool has_keys = !(one.type & (CAT_DEVICE_IHD | CAT_DEVICE_CAD));
+        if (more[i].is_there) {
+            ALB_TRY(has_keys ? register_device(d, fleet, dir, one, err) : dcc_register_device(d, &one, err));
+        }
+    }
+    return ALB_OK;
+}
+
+static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const serve_options *o,
+                                const sim_mix *mix, uint32_t number, alb_err *err)
+{
+    sim_equipment equipment = sim_equipment_of(mix, SERVE_SEED, number);
     sim_home home = sim_home_of(SERVE_SEED, number);
     dcc_device hub = {.id = home.hub,
                       .hub = home.hub,
@@ -153,7 +187,7 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
     dcc_device esme = hub;
     esme.id = home.esme;
     esme.type = CAT_DEVICE_ESME;
-    esme.esme_variant = "A";
+    esme.esme_variant = equipment.variant;
     esme.mpxn = home.mpan;
     esme.status = o->to_be_installed ? "InstalledNotCommissioned" : "Commissioned";
     ALB_TRY(register_device(d, fleet, dir, hub, err));
@@ -169,6 +203,7 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
     gpf.mpxn = home.mprn;
     ALB_TRY(register_device(d, fleet, dir, gsme, err));
     ALB_TRY(register_device(d, fleet, dir, gpf, err));
+    ALB_TRY(register_more(d, fleet, dir, &home, &equipment, &hub, err));
     const struct {
         const char *mpxn;
         alb_eui64 user;
@@ -188,31 +223,55 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
     return ALB_OK;
 }
 
+alb_status serve_mix(const serve_options *o, sim_mix *out, alb_err *err)
+{
+    return sim_mix_parse(o->mix ? alb_span_str(o->mix) : alb_span_none(), out, err);
+}
+
+static void print_device(const char *label, bool is_there, alb_eui64 id)
+{
+    char text[ALB_EUI64_TEXT];
+    if (is_there) {
+        printf(" %s=%s", label, alb_eui64_hex(id, text));
+    }
+}
+
 void serve_print_homes(const serve_options *o)
 {
     enum { SHOWN = 16 };
-    for (uint32_t number = 0; number < o->homes && number < SHOWN; number++) {
+    sim_mix mix = {0};
+    alb_status st = serve_mix(o, &mix, NULL);
+    for (uint32_t number = 0; st == ALB_OK && number < o->homes && number < SHOWN; number++) {
         sim_home home = sim_home_of(SERVE_SEED, number);
-        char hub[ALB_EUI64_TEXT];
-        char esme[ALB_EUI64_TEXT];
-        char gsme[ALB_EUI64_TEXT];
-        char gpf[ALB_EUI64_TEXT];
-        printf("home %u: hub=%s meter=%s mpan=%s gsme=%s gpf=%s mprn=%s\n", number,
-               alb_eui64_hex(home.hub, hub), alb_eui64_hex(home.esme, esme), home.mpan,
-               alb_eui64_hex(home.gsme, gsme), alb_eui64_hex(home.gpf, gpf), home.mprn);
+        sim_equipment e = sim_equipment_of(&mix, SERVE_SEED, number);
+        printf("home %u:", number);
+        print_device("hub", true, home.hub);
+        print_device("meter", true, home.esme);
+        printf(" mpan=%s", home.mpan);
+        print_device("gsme", true, home.gsme);
+        print_device("gpf", true, home.gpf);
+        printf(" mprn=%s variant=%s", home.mprn, e.variant);
+        print_device("ppmid", true, home.ppmid);
+        print_device("hcalcs", e.has_control, home.hcalcs);
+        print_device("sapc", e.has_sapc, home.sapc);
+        print_device("ihd", e.has_ihd, home.ihd);
+        print_device("cad", e.has_cad, home.cad);
+        printf("\n");
     }
 }
 
 alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err)
 {
     char dir[PATH_MAX];
+    sim_mix mix;
+    ALB_TRY(serve_mix(o, &mix, err));
     (void)snprintf(dir, sizeof dir, "%s/pki/devices", o->data);
     ALB_TRY(alb_dir_make(dir, 0700, err));
     for (uint32_t number = 0; number < o->homes; number++) {
         bool is_known = false;
         ALB_TRY(dcc_has_device(d, sim_home_of(SERVE_SEED, number).esme, &is_known, err));
         if (!is_known) {
-            ALB_TRY(register_home(d, fleet, dir, o, number, err));
+            ALB_TRY(register_home(d, fleet, dir, o, &mix, number, err));
         }
     }
     return ALB_OK;

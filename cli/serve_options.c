@@ -52,6 +52,8 @@ static const option options[] = {
      .help = "where a User's messages go; may stand several times"},
     {"homes", NUMBER, AT(homes), .max = SERVE_MAX_HOMES, .argument = "N", .fallback = "3",
      .help = "simulated homes"},
+    {"mix", TEXT, AT(mix), .argument = "SHARES",
+     .help = "what not every home has, in percent: twin=5,polyphase=2,control=10,sapc=1,ihd=30,cad=5"},
     {"gas-wake", NUMBER, AT(gas_wake), .min = 1, .max = MOST_GAS_WAKE, .argument = "SECONDS", .fallback = "5",
      .help = "between the times at which gas meters wake; real ones: 1800"},
     {"to-be-installed", FLAG, AT(to_be_installed), .help = "the homes' meters wait for their commissioning"},

@@ -14,6 +14,7 @@ typedef struct serve_options {
     const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
     const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     uint64_t n_deliver;
+    const char *mix;          /* shares of homes (sim/mix.h); NULL: none */
     uint64_t homes, gas_wake; /* seconds between the times at which gas meters wake */
     uint64_t log, log_format; /* alb_log_level, alb_log_format */
     uint64_t stale_lists;     /* 1: requests are refused while a revocation list is overdue */

@@ -1,28 +1,13 @@
 /* The fleet: workers with homes, an outbox, and the thread that reads the link. */
-#include "worker.h"
+#include "fleet_internal.h"
 
 #include "keeping.h"
-#include "seen.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-enum { MOST_WORKERS = 64, AWAKE = 1024, GAS_WAKE = 1800 };
+enum { AWAKE = 1024, GAS_WAKE = 1800 };
 
-struct sim_fleet {
-    sim_fleet_options options;
-    char *state; /* directory of the homes' files; NULL: none */
-    sim_parties parties;
-    outbox *out;
-    worker *workers[MOST_WORKERS];
-    unsigned n_workers;
-    pthread_mutex_t attaching; /* one attach or stop at a time */
-    link_socket *link;
-    pthread_t reader;
-    seen *seen; /* of the reader */
-};
-
-static worker *worker_of(const sim_fleet *f, uint32_t number)
+worker *fleet_worker_of(const sim_fleet *f, uint32_t number)
 {
     return f->workers[number % f->n_workers];
 }
@@ -38,7 +23,7 @@ static uint8_t take_message(sim_fleet *f, const link_frame *frame)
         number >= f->options.homes) {
         return LINK_HUB_UNKNOWN;
     }
-    worker *w = worker_of(f, number);
+    worker *w = fleet_worker_of(f, number);
     bool taken = frame->type == LINK_IMAGE ? worker_image(w, number, frame->sequence, frame->message)
                                            : worker_deliver(w, number, frame->sequence, frame->message);
     return taken ? 0 : LINK_BUSY;
@@ -129,6 +114,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .parties = &f->parties,
                         .clock = f->options.clock,
                         .seed = f->options.seed,
+                        .mix = f->options.mix,
                         .gas_wake = ALB_SECONDS(f->options.gas_wake ? f->options.gas_wake : GAS_WAKE),
                         .out = f->out,
                         .state = f->state};
@@ -152,7 +138,7 @@ static void wake_home(void *ctx, alb_eui64 hub)
     sim_kind kind;
     if (w->st == ALB_OK && sim_identify(w->fleet->options.seed, hub, &number, &kind) &&
         number < w->fleet->options.homes) {
-        w->st = worker_wake(worker_of(w->fleet, number), number, w->err);
+        w->st = worker_wake(fleet_worker_of(w->fleet, number), number, w->err);
     }
 }
 
@@ -234,8 +220,7 @@ bool sim_fleet_is_settled(sim_fleet *f, alb_time *next)
 
 /* --- the world --- */
 
-static alb_status find_device(const sim_fleet *f, alb_eui64 id, uint32_t *number, sim_kind *kind,
-                              alb_err *err)
+alb_status fleet_find_device(const sim_fleet *f, alb_eui64 id, uint32_t *number, sim_kind *kind, alb_err *err)
 {
     char hex[ALB_EUI64_TEXT];
     return sim_identify(f->options.seed, id, number, kind) && *number < f->options.homes
@@ -251,16 +236,8 @@ alb_status sim_fleet_certificates(sim_fleet *f, alb_eui64 id, smki_certificate *
     sim_kind kind;
     *signing = NULL;
     *agreement = NULL;
-    ALB_TRY(find_device(f, id, &number, &kind, err));
-    return worker_certificates(worker_of(f, number), number, kind, signing, agreement, err);
-}
-
-alb_status sim_fleet_order_fault(sim_fleet *f, alb_eui64 id, device_fault fault, alb_err *err)
-{
-    uint32_t number;
-    sim_kind kind;
-    ALB_TRY(find_device(f, id, &number, &kind, err));
-    return worker_fault(worker_of(f, number), number, kind, fault, err);
+    ALB_TRY(fleet_find_device(f, id, &number, &kind, err));
+    return worker_certificates(fleet_worker_of(f, number), number, kind, signing, agreement, err);
 }
 
 alb_status sim_fleet_power(sim_fleet *f, uint32_t number, bool on, alb_err *err)
@@ -269,5 +246,5 @@ alb_status sim_fleet_power(sim_fleet *f, uint32_t number, bool on, alb_err *err)
         return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the fleet has %u homes, no home %u", f->options.homes,
                         number);
     }
-    return worker_power(worker_of(f, number), number, on, err);
+    return worker_power(fleet_worker_of(f, number), number, on, err);
 }

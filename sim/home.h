@@ -13,16 +13,22 @@ typedef struct workshop {
     const sim_parties *parties;
     const alb_clock *clock;
     uint64_t seed;
+    sim_mix mix;
     alb_time gas_wake; /* between the times at which gas meters wake */
 } workshop;
 
-/* Makes the home's devices, with keys from the seed. */
+/* Makes the home's devices, with keys from the seed; those that not every home has when something is for
+ * them. The workshop must outlive the home. */
 ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err);
 void home_free(home *h);
 /* Hands a message from the WAN to the device that it is for; for a gas meter, which sleeps, the hub keeps it
  * until the meter wakes. 0, else LINK_HUB_UNREACHABLE, LINK_HAN_FAILED or LINK_BUSY. */
 uint8_t home_deliver(home *h, const workshop *w, alb_span message, const device_sink *sink);
-device *home_device(const home *h, sim_kind kind);
+/* Something that a person or the world does to one device, with what it needs to speak. */
+typedef void (*home_visitor)(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink);
+/* False: the home has no such device. */
+ALB_MUST_USE bool home_visit(home *h, const workshop *w, sim_kind kind, home_visitor visit, void *ctx,
+                             const device_sink *sink);
 /* Hands an image to the devices that it is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
 uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink *sink);
 /* The mains of the whole home. */

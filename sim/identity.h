@@ -5,7 +5,18 @@
 #include "sim/fleet.h"
 
 /* Last octet of a device's identifier. */
-typedef enum sim_kind { SIM_HUB = 1, SIM_ESME, SIM_GSME, SIM_GPF } sim_kind;
+typedef enum sim_kind {
+    SIM_HUB = 1,
+    SIM_ESME,
+    SIM_GSME,
+    SIM_GPF,
+    SIM_PPMID,
+    SIM_HCALCS,
+    SIM_SAPC,
+    SIM_WITHOUT_MESSAGES, /* those from here on are on the home's network alone */
+    SIM_IHD = SIM_WITHOUT_MESSAGES,
+    SIM_CAD
+} sim_kind;
 
 /* Which home and which of its devices; false: none of this fleet's. */
 ALB_MUST_USE bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind);

@@ -36,6 +36,14 @@ static const smki_certificate *of_entity(const smki_keystore *store, alb_eui64 e
     return id ? id->certificate : NULL;
 }
 
+/* Until a load controller is appointed, the supplier stands in its cells, as in the reference messages. */
+static const smki_certificate *load_controller(const smki_keystore *s, const sim_fleet_options *o,
+                                               smki_usage usage, smki_slot slot)
+{
+    const smki_certificate *own = of_role(s, SMKI_ROLE_LOAD_CONTROLLER, usage);
+    return own ? own : of_entity(s, o->supplier, slot);
+}
+
 static device_options anchors_of(const smki_keystore *s, const sim_fleet_options *o)
 {
     return (device_options){
@@ -46,6 +54,9 @@ static device_options anchors_of(const smki_keystore *s, const sim_fleet_options
         .supplier_prepayment = of_entity(s, o->supplier, SMKI_SLOT_PREPAYMENT),
         .operator_signing = of_entity(s, o->network_operator, SMKI_SLOT_DIGITAL_SIGNATURE),
         .operator_agreement = of_entity(s, o->network_operator, SMKI_SLOT_KEY_AGREEMENT),
+        .load_controller_signing =
+            load_controller(s, o, SMKI_USAGE_DIGITAL_SIGNATURE, SMKI_SLOT_DIGITAL_SIGNATURE),
+        .load_controller_agreement = load_controller(s, o, SMKI_USAGE_KEY_AGREEMENT, SMKI_SLOT_KEY_AGREEMENT),
         .acb_agreement = of_role(s, SMKI_ROLE_ACB, SMKI_USAGE_KEY_AGREEMENT),
         .acb_signing = of_role(s, SMKI_ROLE_ACB, SMKI_USAGE_DIGITAL_SIGNATURE),
         .transitional_cos = of_role(s, SMKI_ROLE_TRANSITIONAL_COS, SMKI_USAGE_DIGITAL_SIGNATURE),

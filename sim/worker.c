@@ -10,7 +10,7 @@
 
 enum { MOST_WAITING = 10000, LOOK_NS = 20 * 1000 * 1000, SAID_MAX = 64 * 1024 * 1024 };
 
-typedef enum job_kind { JOB_DELIVER, JOB_IMAGE, JOB_POWER, JOB_CERTIFICATES, JOB_FAULT, JOB_WAKE } job_kind;
+typedef enum job_kind { JOB_DELIVER, JOB_IMAGE, JOB_POWER, JOB_CERTIFICATES, JOB_VISIT, JOB_WAKE } job_kind;
 
 typedef struct job {
     struct job *next;
@@ -21,9 +21,10 @@ typedef struct job {
     alb_span message; /* behind the job, in the same memory */
     /* power */
     bool on;
-    /* certificates, fault */
+    /* certificates, visit */
     sim_kind device_kind;
-    device_fault fault;
+    home_visitor visit;
+    void *ctx;
     smki_certificate **signing, **agreement;
     /* of those that somebody waits for */
     alb_err *err;
@@ -137,8 +138,9 @@ static alb_status do_job(worker *w, job *j)
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
         st = home_certificates(h, &w->shop, j->device_kind, j->signing, j->agreement, j->err);
     }
-    if (st == ALB_OK && j->kind == JOB_FAULT) {
-        device_order_fault(home_device(h, j->device_kind), j->fault);
+    if (st == ALB_OK && j->kind == JOB_VISIT &&
+        !home_visit(h, &w->shop, j->device_kind, j->visit, j->ctx, &sink)) {
+        st = alb_fail(j->err, ALB_NOT_FOUND, NULL, 0, "the home has no such device");
     }
     if (h) {
         houses_set_due(w->homes, j->number, home_tick(h, &w->shop, &sink));
@@ -312,9 +314,11 @@ alb_status worker_certificates(worker *w, uint32_t number, sim_kind kind, smki_c
     return wait_for(w, &j);
 }
 
-alb_status worker_fault(worker *w, uint32_t number, sim_kind kind, device_fault fault, alb_err *err)
+alb_status worker_visit(worker *w, uint32_t number, sim_kind kind, home_visitor visit, void *ctx,
+                        alb_err *err)
 {
-    job j = {.kind = JOB_FAULT, .number = number, .device_kind = kind, .fault = fault, .err = err};
+    job j = {
+        .kind = JOB_VISIT, .number = number, .device_kind = kind, .visit = visit, .ctx = ctx, .err = err};
     return wait_for(w, &j);
 }
 
@@ -353,6 +357,7 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
                          .parties = options->parties,
                          .clock = options->clock,
                          .seed = options->seed,
+                         .mix = options->mix,
                          .gas_wake = options->gas_wake};
     w->has_thread = w->homes && w->shop.keys && pthread_create(&w->thread, NULL, run, w) == 0;
     if (!w->has_thread) {

@@ -13,6 +13,7 @@ typedef struct worker_options {
     const sim_parties *parties;
     const alb_clock *clock;
     uint64_t seed;
+    sim_mix mix;
     alb_time gas_wake;
     outbox *out;
     uint32_t awake;    /* homes at a time (houses.h) */
@@ -34,7 +35,8 @@ ALB_MUST_USE alb_status worker_certificates(worker *w, uint32_t home, sim_kind k
                                             smki_certificate **signing, smki_certificate **agreement,
                                             alb_err *err);
 
-ALB_MUST_USE alb_status worker_fault(worker *w, uint32_t home, sim_kind kind, device_fault fault,
+/* In the worker's thread. */
+ALB_MUST_USE alb_status worker_visit(worker *w, uint32_t home, sim_kind kind, home_visitor visit, void *ctx,
                                      alb_err *err);
 
 /* The clock was set: it is looked at now. */

@@ -121,9 +121,12 @@ static bool build_content(const voice *v, const cat_use_case *use_case, const gb
  * (ECS200; devices.md 2.2). */
 static void name_other_party(const device *d, uint16_t code, gbcs_header *header)
 {
-    const anchor *controller = &d->anchors.of[SMKI_ROLE_LOAD_CONTROLLER];
-    if (code == EVENT_CONTROLLER_CHANGED && anchor_entity(controller, &header->supplementary_party)) {
+    alb_eui64 controller;
+    if (code == EVENT_CONTROLLER_CHANGED &&
+        anchor_entity(&d->anchors.of[SMKI_ROLE_LOAD_CONTROLLER], &controller) &&
+        !alb_eui64_equal(controller, header->target)) {
         header->has_supplementary_party = true;
+        header->supplementary_party = controller;
     }
 }
 

@@ -145,9 +145,12 @@ uint8_t device_variants(const device *d)
     return (uint8_t)has;
 }
 
-/* Interruption and restoration, which an ECS80 alert tells (devices.md 8.11). */
+/* Interruption and restoration, which an electricity meter tells by an ECS80 alert (devices.md 8.11). */
 static void tell_restoration(const voice *v, alb_time from, alb_time to)
 {
+    if (v->device->type != CAT_DEVICE_ESME) {
+        return;
+    }
     leaves times;
     leaves_init(&times, v->arena);
     leaves_date_time(&times, from);

@@ -111,13 +111,12 @@ uint16_t device_image_type(uint16_t type)
     return type;
 }
 
-bool device_takes_image(const device *d, alb_span file)
+bool device_takes_image(uint16_t type, alb_span file)
 {
     gbcs_ota_file ota;
-    bool is_meter = (d->type & METERS) != 0;
+    bool is_meter = (type & METERS) != 0;
     return gbcs_ota_parse(file, is_meter, &ota, NULL) == ALB_OK &&
-           ota.header.manufacturer == DEVICE_MANUFACTURER &&
-           ota.header.image_type == device_image_type(d->type);
+           ota.header.manufacturer == DEVICE_MANUFACTURER && ota.header.image_type == device_image_type(type);
 }
 
 static void keep(device *d, const gbcs_ota_file *ota, const uint8_t hash[static CRYPTO_HASH])

@@ -66,7 +66,7 @@ static void learn_devices(fixture *f)
 {
     for (uint32_t i = 0; i < HOMES; i++) {
         sim_home h = sim_home_of(SEED, i);
-        const alb_eui64 ids[] = {h.hub, h.esme, h.gsme, h.gpf};
+        const alb_eui64 ids[] = {h.hub, h.esme, h.gsme, h.gpf, h.ppmid, h.hcalcs, h.sapc};
         for (size_t k = 0; k < ALB_COUNT(ids); k++) {
             smki_certificate *signing;
             smki_certificate *agreement;
@@ -90,6 +90,7 @@ static void start_fleet(fixture *f)
                            .awake = 1, /* so that every story puts homes to sleep */
                            .clock = &f->clock.clock,
                            .pki = f->dir,
+                           .mix = {.control = 100, .sapc = 100, .ihd = 100},
                            .state = f->state,
                            .supplier = alb_eui64_of(supplier_id),
                            .network_operator = alb_eui64_of(operator_id)};
@@ -514,13 +515,140 @@ static void firmware_arrives_and_is_activated(void **state)
     assert_true(alb_span_equal(m.content, ALB_LIT("\x30\x09\x02\x01\x00\x04\x04\x00\x02\x00\x00")));
     accept_frame(f, &told);
     /* No device of the home is of that kind. */
-    header.image_type = device_image_type(CAT_DEVICE_PPMID);
+    header.image_type = device_image_type(CAT_DEVICE_IHD);
     file = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
     assert_int_equal(gbcs_ota_build(crypto, &header, image, supplier->key, &file, NULL), ALB_OK);
     frame.sequence = ++f->sequence;
     frame.message = alb_wr_span(&file);
     assert_int_equal(link_send(f->link, &frame, NULL), ALB_OK);
     expect_failed(f, f->sequence, LINK_HAN_FAILED);
+}
+
+/* --- devices of a home among themselves --- */
+
+/* CS03: { method and role, other device, its type, [its certificate] }. */
+static alb_span join_content(fixture *f, uint8_t method, alb_eui64 other, uint8_t type,
+                             const smki_certificate *certificate)
+{
+    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, ROOM), ROOM);
+    size_t whole = der_wr_begin(&w, DER_SEQUENCE);
+    der_wr_integer(&w, DER_INTEGER, method);
+    der_wr_element(&w, DER_OCTET_STRING, alb_eui64_span(&other));
+    der_wr_integer(&w, DER_INTEGER, type);
+    if (certificate) {
+        alb_wr_bytes(&w, smki_certificate_der(certificate));
+    }
+    der_wr_end(&w, whole);
+    return alb_wr_span(&w);
+}
+
+static void join(fixture *f, const sim_home *h, alb_eui64 id, const char *use_case, alb_span content)
+{
+    static uint64_t counter = 500;
+    gbcs_message m;
+    gbcs_header header = header_of(supplier_id, id, ++counter, use_case);
+    expect_delivered(f, send_message(f, h->hub, protect(f, &header, content)));
+    link_frame told = expect_message(f, h->hub, id, &m);
+    assert_int_equal(m.header.cra, GBCS_RESPONSE);
+    assert_true(alb_span_equal(m.content, ALB_LIT("\x02\x01\x00")));
+    accept_frame(f, &told);
+}
+
+enum { METHOD_A_INITIATOR, METHOD_A_RESPONDER, METHOD_C = 3 };
+enum { TYPE_GSME, TYPE_ESME, TYPE_HCALCS = 4, TYPE_PPMID };
+
+/* The controller in the place of the HCALCS is switched on until further notice (ECS47a). */
+static alb_span switch_on(fixture *f, alb_eui64 meter, uint64_t counter)
+{
+    gbcs_header h = header_of(supplier_id, meter, counter, "ECS47a");
+    alb_wr w = alb_wr_init(alb_arena_alloc(f->arena, 64), 64);
+    alb_wr_u8(&w, 0xd9);
+    alb_wr_be32(&w, 0x20000000U | (uint32_t)counter);
+    alb_wr_bytes(&w, ALB_LIT("\x00\x01\x03\x00\x09\x00\x00\x0a\x00\x67\xff\x01\x01\x12\x12\x64"));
+    return protect(f, &h, alb_wr_span(&w));
+}
+
+static void a_load_is_switched_beside_the_meter(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 2);
+    gbcs_message m;
+    uint8_t percent = 0;
+    join(f, &h, h.hcalcs, "CS03A2", join_content(f, METHOD_A_RESPONDER, h.esme, TYPE_ESME, NULL));
+    join(f, &h, h.esme, "CS03A1", join_content(f, METHOD_A_INITIATOR, h.hcalcs, TYPE_HCALCS, NULL));
+    expect_delivered(f, send_message(f, h.hub, switch_on(f, h.esme, 600)));
+    link_frame told = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_RESPONSE);
+    accept_frame(f, &told);
+    told = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.message_code, 0x0123);
+    accept_frame(f, &told);
+    assert_int_equal(sim_fleet_output(f->fleet, h.hcalcs, 1, &percent, NULL), ALB_OK);
+    assert_int_equal(percent, 100);
+    /* Another home is awake meanwhile: this one has forgotten nothing. */
+    assert_int_equal(sim_fleet_output(f->fleet, sim_home_of(SEED, 0).hcalcs, 1, &percent, NULL), ALB_OK);
+    assert_int_equal(percent, 0);
+    assert_int_equal(sim_fleet_output(f->fleet, h.hcalcs, 1, &percent, NULL), ALB_OK);
+    assert_int_equal(percent, 100);
+    assert_int_equal(sim_fleet_output(f->fleet, h.esme, 2, &percent, NULL), ALB_OK);
+    assert_int_equal(percent, 100);
+}
+
+/* What a PPMID and a gas meter have to say to each other does not leave the home. */
+static void a_ppmid_and_a_gas_meter_talk_at_home(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 1);
+    gbcs_message m;
+    bool done = false;
+    device_han asked = {.kind = DEVICE_HAN_EMERGENCY_CREDIT};
+    assert_int_equal(sim_fleet_ask(f->fleet, h.ppmid, h.gsme, &asked, &done, NULL), ALB_OK);
+    assert_false(done); /* they are not joined */
+    const smki_certificate *of_meter =
+        smki_keystore_find(f->store, h.gsme, SMKI_SLOT_KEY_AGREEMENT)->certificate;
+    join(f, &h, h.ppmid, "CS03C", join_content(f, METHOD_C, h.gsme, TYPE_GSME, of_meter));
+    const smki_certificate *of_ppmid =
+        smki_keystore_find(f->store, h.ppmid, SMKI_SLOT_KEY_AGREEMENT)->certificate;
+    gbcs_header header = header_of(supplier_id, h.gsme, 700, "CS03C");
+    alb_span content = join_content(f, METHOD_C, h.ppmid, TYPE_PPMID, of_ppmid);
+    expect_delivered(f, send_message(f, h.hub, protect(f, &header, content)));
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(30)); /* it wakes */
+    link_frame told = expect_message(f, h.hub, h.gsme, &m);
+    assert_true(alb_span_equal(m.content, ALB_LIT("\x02\x01\x00")));
+    accept_frame(f, &told);
+    assert_int_equal(sim_fleet_ask(f->fleet, h.ppmid, h.gsme, &asked, &done, NULL), ALB_OK);
+    assert_true(done);
+    alb_clock_manual_add(&f->clock, ALB_MINUTES(30));
+    /* The next that is heard is the electricity meter, which is asked last. */
+    expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 9)));
+    told = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_RESPONSE);
+    accept_frame(f, &told);
+    /* Nobody asks a device that is none. */
+    assert_int_equal(sim_fleet_ask(f->fleet, h.ihd, h.gsme, &asked, &done, NULL), ALB_NOT_FOUND);
+}
+
+static void a_mix_is_read(void **state)
+{
+    sim_mix mix;
+    (void)state;
+    assert_int_equal(sim_mix_parse(ALB_LIT("twin=10, polyphase=20,control=50"), &mix, NULL), ALB_OK);
+    unsigned twin = 0;
+    unsigned control = 0;
+    for (uint32_t i = 0; i < 10000; i++) {
+        sim_equipment e = sim_equipment_of(&mix, SEED, i);
+        assert_false(e.is_twin && e.is_polyphase);
+        assert_false(e.has_sapc || e.has_ihd || e.has_cad);
+        assert_int_equal(e.variant[0], e.is_twin ? 'B' : e.is_polyphase ? 'C' : 'A');
+        twin += e.is_twin;
+        control += e.has_control;
+    }
+    assert_true(twin > 900 && twin < 1100);
+    assert_true(control > 4800 && control < 5200);
+    const char *const wrong[] = {"twin", "twin=101", "boat=3", "twin=60,polyphase=60", "twin=-1"};
+    for (size_t i = 0; i < ALB_COUNT(wrong); i++) {
+        assert_int_equal(sim_mix_parse(alb_span_str(wrong[i]), &mix, NULL), ALB_BAD_VALUE);
+    }
 }
 
 /* --- change of supplier --- */
@@ -703,6 +831,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(firmware_arrives_and_is_activated, setup, teardown),
         cmocka_unit_test_setup_teardown(a_home_changes_its_supplier, setup, teardown),
         cmocka_unit_test_setup_teardown(a_fault_is_ordered, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_load_is_switched_beside_the_meter, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_ppmid_and_a_gas_meter_talk_at_home, setup, teardown),
+        cmocka_unit_test(a_mix_is_read),
         cmocka_unit_test(identities_are_stable_and_distinct),
         cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),
     };

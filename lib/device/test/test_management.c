@@ -216,7 +216,7 @@ static void firmware_is_verified_and_activated(void **state)
     receive_image(f, image_of(f, 0x01020304, f->supplier.signing_key, DEVICE_HARDWARE + 1), 0x8f1c);
     assert_false(f->esme->firmware.has_image);
     alb_span image = image_of(f, 0x01020304, f->supplier.signing_key, DEVICE_HARDWARE);
-    assert_true(device_takes_image(f->esme, image));
+    assert_true(device_takes_image(CAT_DEVICE_ESME, image));
     receive_image(f, image, 0x8f72);
     assert_true(in_log(&f->esme->security, 0x8f72));
     uint8_t other[CRYPTO_HASH] = {1};

@@ -8,6 +8,7 @@
 
 #include "device/device.h"
 #include "net/link.h"
+#include "sim/mix.h"
 #include "smki/keystore.h"
 
 typedef struct sim_fleet sim_fleet;
@@ -20,6 +21,7 @@ typedef struct sim_fleet_options {
     const alb_clock *clock;
     const char *pki;                      /* directory with the authorities and parties (albion pki init) */
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
+    sim_mix mix;                          /* what not every home has */
     uint32_t gas_wake; /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
     const char
         *state; /* directory for what commands changed, a file a home; NULL: a new start is a new fleet */
@@ -27,7 +29,8 @@ typedef struct sim_fleet_options {
 
 /* One home's identities, derived from seed and number. */
 typedef struct sim_home {
-    alb_eui64 hub, esme, gsme, gpf; /* more device types as they come */
+    alb_eui64 hub, esme, gsme, gpf, ppmid;
+    alb_eui64 hcalcs, sapc, ihd, cad; /* in the homes whose equipment has them (sim/mix.h) */
     char mpan[14], mprn[11];
 } sim_home;
 sim_home sim_home_of(uint64_t seed, uint32_t number);
@@ -49,6 +52,15 @@ void sim_fleet_clock_changed(sim_fleet *fleet);
 /* Is there nothing left to do or to say before the clock moves on? next: when a device will have something,
  * INT64_MAX for never. */
 bool sim_fleet_is_settled(sim_fleet *fleet, alb_time *next);
+/* A person at a PPMID asks a meter of the home (device_ask_meter); *done: whether it was asked, or an
+ * electricity meter did it. */
+ALB_MUST_USE alb_status sim_fleet_ask(sim_fleet *fleet, alb_eui64 ppmid, alb_eui64 meter,
+                                      const device_han *asked, bool *done, alb_err *err);
+/* Presses the boost button of an electricity meter (device_boost). */
+ALB_MUST_USE alb_status sim_fleet_boost(sim_fleet *fleet, alb_eui64 meter, unsigned minutes, alb_err *err);
+/* What an auxiliary controller's output is set to, in percent (device_output). */
+ALB_MUST_USE alb_status sim_fleet_output(sim_fleet *fleet, alb_eui64 device, unsigned controller,
+                                         uint8_t *percent, alb_err *err);
 void sim_fleet_stop(sim_fleet *fleet);
 
 #endif

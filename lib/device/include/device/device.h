@@ -117,8 +117,8 @@ void device_order_fault(device *d, device_fault fault);
 enum { DEVICE_MANUFACTURER = 0x10a1, DEVICE_HARDWARE = 1 };
 /* Image type in the OTA header, by CAT_DEVICE_ bit. */
 uint16_t device_image_type(uint16_t type);
-/* Is this OTA file for such a device? */
-bool device_takes_image(const device *d, alb_span file);
+/* Is this OTA file for devices of that type, a CAT_DEVICE_ bit? */
+bool device_takes_image(uint16_t type, alb_span file);
 /* The hub has handed over an image: it is verified and told of. A meter keeps it until it is activated, other
  * devices run it at once. */
 void device_receive_image(device *d, gbcs_keys *keys, alb_span file, const device_sink *sink);

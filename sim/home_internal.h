@@ -1,0 +1,48 @@
+/* A home's devices, and how they are reached. */
+#ifndef ALB_SIM_HOME_INTERNAL_H
+#define ALB_SIM_HOME_INTERNAL_H
+
+#include "home.h"
+#include "waiting.h"
+
+typedef struct resident {
+    crypto_key *signing_key, *agreement_key;
+    device *device;
+} resident;
+
+/* In the order in which power comes back: what the meter tells needs the hub. Those from PPMID on move in
+ * when something is for them. */
+enum { HUB, ESME, GPF, GSME, EVERY_HOME, PPMID = EVERY_HOME, HCALCS, SAPC, RESIDENTS };
+
+struct home {
+    const workshop *shop;
+    sim_home identity;
+    sim_equipment equipment;
+    uint64_t digest; /* of the state as it was last saved */
+    uint64_t new_digest;
+    resident residents[RESIDENTS];
+    waiting for_gas;  /* messages that the hub keeps for the gas meter */
+    alb_time gas_due; /* when the gas meter has something to do of its own accord */
+};
+
+alb_eui64 home_id_of(const home *h, int which);
+uint16_t home_type_of(int which); /* CAT_DEVICE_ bit */
+int home_resident_of(sim_kind kind);
+/* Is there such a device in this home? */
+bool home_has(const home *h, int which);
+ALB_MUST_USE alb_status home_move_in(home *h, int which, alb_err *err);
+void home_move_out(home *h, int which);
+/* The device, which moves in when it was not there yet; NULL: the home has none, or no memory for it. */
+device *home_resident(home *h, int which);
+
+/* The home's network as its devices see it: what one sends to another of the home, and asks it by ZigBee, is
+ * carried there; the rest goes out. */
+typedef struct home_network {
+    home *h;
+    const workshop *w;
+    const device_sink *out;
+} home_network;
+/* What the devices of the home are given while the network is there. */
+device_sink home_network_sink(home_network *n);
+
+#endif

@@ -1,0 +1,174 @@
+/* Who lives in a home: each device as it left the factory, with its keys and the certificates that it came
+ * with. */
+#include "home_internal.h"
+
+#include "catalogue/use_case.h"
+
+static alb_status issue(const workshop *w, alb_eui64 id, smki_usage usage, const crypto_key *key,
+                        smki_certificate **out, alb_err *err)
+{
+    smki_subject subject = {.profile = "device",
+                            .entity = id,
+                            .role = SMKI_ROLE_NONE,
+                            .usage = usage,
+                            .public_key = crypto_key_public(key),
+                            .not_before = ALB_TIME_NONE,
+                            .not_after = ALB_TIME_NONE};
+    return smki_authority_issue(gbcs_keys_crypto(w->keys), w->parties->authority, &subject, alb_now(w->clock),
+                                out, err);
+}
+
+/* The certificate that a device came with is issued when a command asks it for it. */
+static alb_status find_certificate(const void *ctx, alb_eui64 id, smki_usage usage, const crypto_key *key,
+                                   smki_certificate **out)
+{
+    return issue(ctx, id, usage, key, out, NULL);
+}
+
+alb_eui64 home_id_of(const home *h, int which)
+{
+    const sim_home *i = &h->identity;
+    const alb_eui64 ids[RESIDENTS] = {
+        [HUB] = i->hub,     [ESME] = i->esme,     [GPF] = i->gpf,  [GSME] = i->gsme,
+        [PPMID] = i->ppmid, [HCALCS] = i->hcalcs, [SAPC] = i->sapc};
+    return ids[which];
+}
+
+uint16_t home_type_of(int which)
+{
+    static const uint16_t types[RESIDENTS] = {
+        [HUB] = CAT_DEVICE_CHF,   [ESME] = CAT_DEVICE_ESME,   [GPF] = CAT_DEVICE_GPF,
+        [GSME] = CAT_DEVICE_GSME, [PPMID] = CAT_DEVICE_PPMID, [HCALCS] = CAT_DEVICE_HCALCS,
+        [SAPC] = CAT_DEVICE_SAPC};
+    return types[which];
+}
+
+bool home_has(const home *h, int which)
+{
+    return which <= PPMID || (which == HCALCS && h->equipment.has_control) ||
+           (which == SAPC && h->equipment.has_sapc);
+}
+
+/* Electricity: what the meter is built as. A SAPC has two loads, and nothing but them. */
+static void build_meter(const sim_equipment *e, int which, device_options *o)
+{
+    o->elements = e->is_twin ? 2 : 1;
+    o->phases = e->is_polyphase ? 3 : 1;
+    if (which == SAPC) {
+        o->controllers[0] = o->controllers[1] = DEVICE_CONTROLLER_PROPORTIONAL;
+    } else if (e->has_control) {
+        o->boost = true;
+        o->controllers[0] = DEVICE_CONTROLLER_SWITCH;
+        o->controllers[1] = DEVICE_CONTROLLER_HCALCS;
+        o->controllers[2] = DEVICE_CONTROLLER_PROPORTIONAL;
+    }
+}
+
+/* A hub knows the DCC alone, the others the supplier and network operator too (gbcs-messages.md 14.1). */
+static device_options options_of(const workshop *w, const home *h, int which)
+{
+    device_options o = w->parties->anchors;
+    o.clock = w->clock;
+    o.certificates = (device_certificates){.find = find_certificate, .ctx = w};
+    o.signing = h->residents[which].signing_key;
+    o.agreement = h->residents[which].agreement_key;
+    o.id = home_id_of(h, which);
+    o.type = home_type_of(which);
+    if (which == HUB) {
+        o.supplier_signing = o.supplier_agreement = o.supplier_prepayment = NULL;
+        o.operator_signing = o.operator_agreement = NULL;
+        o.load_controller_signing = o.load_controller_agreement = NULL;
+        return o;
+    }
+    o.wan_provider = NULL;
+    if (which != ESME && which != SAPC) {
+        o.load_controller_signing = o.load_controller_agreement = NULL;
+    }
+    if (which == PPMID || which == HCALCS) {
+        o.supplier_prepayment = o.operator_signing = o.operator_agreement = NULL;
+        return o;
+    }
+    o.acb_signing = NULL;
+    if (which == ESME || which == SAPC) {
+        build_meter(&h->equipment, which, &o);
+        o.mpxn = alb_span_str(h->identity.mpan);
+    } else {
+        o.mpxn = alb_span_str(h->identity.mprn);
+        o.meter = h->identity.gsme;
+    }
+    return o;
+}
+
+static alb_status make_keys(const workshop *w, alb_eui64 id, crypto_key **signing, crypto_key **agreement,
+                            alb_err *err)
+{
+    crypto_ctx *crypto = gbcs_keys_crypto(w->keys);
+    ALB_TRY(sim_device_key(crypto, w->seed, id, SMKI_USAGE_DIGITAL_SIGNATURE, signing, err));
+    return sim_device_key(crypto, w->seed, id, SMKI_USAGE_KEY_AGREEMENT, agreement, err);
+}
+
+alb_status home_move_in(home *h, int which, alb_err *err)
+{
+    resident *r = &h->residents[which];
+    ALB_TRY(make_keys(h->shop, home_id_of(h, which), &r->signing_key, &r->agreement_key, err));
+    device_options o = options_of(h->shop, h, which);
+    return device_new(&o, &r->device, err);
+}
+
+void home_move_out(home *h, int which)
+{
+    resident *r = &h->residents[which];
+    device_free(r->device);
+    crypto_key_free(r->signing_key);
+    crypto_key_free(r->agreement_key);
+    *r = (resident){.device = NULL};
+}
+
+device *home_resident(home *h, int which)
+{
+    resident *r = &h->residents[which];
+    if (!r->device && home_has(h, which) && home_move_in(h, which, NULL) != ALB_OK) {
+        home_move_out(h, which);
+    }
+    return r->device;
+}
+
+int home_resident_of(sim_kind kind)
+{
+    static const int residents[] = {
+        [SIM_HUB] = HUB,     [SIM_ESME] = ESME,     [SIM_GSME] = GSME, [SIM_GPF] = GPF,
+        [SIM_PPMID] = PPMID, [SIM_HCALCS] = HCALCS, [SIM_SAPC] = SAPC};
+    return residents[kind];
+}
+
+static alb_status issue_both(const workshop *w, alb_eui64 id, const resident *keys,
+                             smki_certificate **signing, smki_certificate **agreement, alb_err *err)
+{
+    ALB_TRY(issue(w, id, SMKI_USAGE_DIGITAL_SIGNATURE, keys->signing_key, signing, err));
+    alb_status st = issue(w, id, SMKI_USAGE_KEY_AGREEMENT, keys->agreement_key, agreement, err);
+    if (st != ALB_OK) {
+        smki_certificate_free(*signing);
+        *signing = NULL;
+    }
+    return st;
+}
+
+/* Nobody need move in for it. */
+alb_status home_certificates(const home *h, const workshop *w, sim_kind kind, smki_certificate **signing,
+                             smki_certificate **agreement, alb_err *err)
+{
+    int which = home_resident_of(kind);
+    alb_eui64 id = home_id_of(h, which);
+    resident absent = {.device = NULL};
+    if (h->residents[which].device) {
+        return issue_both(w, id, &h->residents[which], signing, agreement, err);
+    }
+    if (!home_has(h, which)) {
+        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the home has no such device");
+    }
+    alb_status st = make_keys(w, id, &absent.signing_key, &absent.agreement_key, err);
+    st = st == ALB_OK ? issue_both(w, id, &absent, signing, agreement, err) : st;
+    crypto_key_free(absent.signing_key);
+    crypto_key_free(absent.agreement_key);
+    return st;
+}

@@ -1,0 +1,74 @@
+/* What people, and the world, do to one device of a fleet. */
+#include "fleet_internal.h"
+
+static alb_status visit(const sim_fleet *f, alb_eui64 id, home_visitor what, void *ctx, alb_err *err)
+{
+    uint32_t number;
+    sim_kind kind;
+    ALB_TRY(fleet_find_device(f, id, &number, &kind, err));
+    return worker_visit(fleet_worker_of(f, number), number, kind, what, ctx, err);
+}
+
+static void order_fault(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    (void)keys;
+    (void)sink;
+    device_order_fault(d, *(const device_fault *)ctx);
+}
+
+alb_status sim_fleet_order_fault(sim_fleet *f, alb_eui64 id, device_fault fault, alb_err *err)
+{
+    return visit(f, id, order_fault, &fault, err);
+}
+
+typedef struct question {
+    alb_eui64 meter;
+    const device_han *asked;
+    bool done;
+} question;
+
+static void ask_meter(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    question *q = ctx;
+    q->done = device_ask_meter(d, keys, q->meter, q->asked, sink);
+}
+
+alb_status sim_fleet_ask(sim_fleet *f, alb_eui64 ppmid, alb_eui64 meter, const device_han *asked, bool *done,
+                         alb_err *err)
+{
+    question q = {.meter = meter, .asked = asked};
+    alb_status st = visit(f, ppmid, ask_meter, &q, err);
+    *done = q.done;
+    return st;
+}
+
+static void boost(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    device_boost(d, keys, *(const unsigned *)ctx, sink);
+}
+
+alb_status sim_fleet_boost(sim_fleet *f, alb_eui64 meter, unsigned minutes, alb_err *err)
+{
+    return visit(f, meter, boost, &minutes, err);
+}
+
+typedef struct look {
+    unsigned controller;
+    uint8_t percent;
+} look;
+
+static void look_at(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    look *l = ctx;
+    (void)keys;
+    (void)sink;
+    l->percent = device_output(d, l->controller);
+}
+
+alb_status sim_fleet_output(sim_fleet *f, alb_eui64 id, unsigned controller, uint8_t *percent, alb_err *err)
+{
+    look l = {.controller = controller};
+    alb_status st = visit(f, id, look_at, &l, err);
+    *percent = l.percent;
+    return st;
+}
