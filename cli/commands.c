@@ -13,6 +13,8 @@ static const cli_command commands[] = {
     {"utrn", cli_utrn, "make and check prepayment tokens"},
     {"pki", cli_pki, "make, show, verify and revoke certificates"},
     {"products", cli_products, "the products list of a DCC: take one in, look into it"},
+    {"registration", cli_registration,
+     "registration data of a DCC: who is responsible for which meter point, when"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
     {"fleet", cli_fleet, "act on the simulated homes: power, faults, what people do there"},

@@ -249,7 +249,7 @@ static int list_commands(void)
     const cli_command *commands = cli_commands(&count);
     puts("usage: albion COMMAND [ARGUMENT...]\n");
     for (size_t i = 0; i < count; i++) {
-        printf("  %-10s%s\n", commands[i].name, commands[i].help);
+        printf("  %-14s%s\n", commands[i].name, commands[i].help);
     }
     puts("\nalbion --version prints the version; a COMMAND without arguments prints its usage.");
     return CLI_OK;

@@ -41,11 +41,16 @@ bool dcc_run_checks(dcc_case *c, dcc_step *const *steps, size_t n)
 bool dcc_check_party(dcc_case *c)
 {
     alb_err err = {.code = ALB_OK};
-    alb_status st = dcc_party_roles(c->snapshot, c->document.request_id.originator, &c->roles, &err);
+    bool is_party = false;
+    alb_status st =
+        dcc_party_standing(c->snapshot, c->document.request_id.originator, &c->roles, &is_party, &err);
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }
-    return c->roles != 0 || dcc_refuse(c, "E1", "the originator is not a party");
+    if (!is_party) {
+        return dcc_refuse(c, "E1", "the originator is not a party");
+    }
+    return c->roles != 0 || dcc_refuse(c, "E3", "the User is suspended, or has not entered yet");
 }
 
 bool dcc_check_role(dcc_case *c)

@@ -17,6 +17,7 @@
 #include <pthread.h>
 
 extern const store_schema dcc_schema;
+extern const char dcc_anomaly_tables[]; /* a migration */
 
 /* What one thread needs to work on messages. */
 typedef struct dcc_worker {
@@ -124,8 +125,11 @@ ALB_MUST_USE alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const
 /* Takes the certificates of every device of the store into the keystore. */
 ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
 
-/* Roles of a User ID; 0: not a party. */
+/* Roles that a User may act in now; 0: none. */
 ALB_MUST_USE alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_err *err);
+/* The same, and whether it is a party at all: suspended, or with roles that are not open yet. */
+ALB_MUST_USE alb_status dcc_party_standing(store_tx *tx, alb_eui64 user, uint16_t *roles, bool *is_party,
+                                           alb_err *err);
 /* The meter points through which a device has its responsible Users: its own, or those of its home. */
 enum { DCC_LINKS = 16 };
 typedef struct dcc_links {
@@ -488,6 +492,34 @@ ALB_MUST_USE alb_status dcc_removals_find(store_tx *tx, alb_eui64 device, alb_ar
 ALB_MUST_USE alb_status dcc_removals_tell(dcc_worker *w, const dcc_removals *r, dcc_batch *batch,
                                           alb_err *err);
 ALB_MUST_USE alb_status dcc_removals_make(store_tx *tx, const dcc_removals *r, alb_err *err);
+
+/* --- anomaly detection (anomaly*.c) --- */
+
+enum { DCC_ANOMALY_USER = 1, DCC_ANOMALY_DCC = 2 };
+/* Why a request is held. */
+typedef struct dcc_anomaly {
+    bool is_held;
+    const char *kind;      /* "USER", "DCC", "ATTR" */
+    int64_t event;         /* QuarantineEventRef */
+    int64_t threshold, n;  /* the level, and what was counted */
+    const char *attribute; /* ATTR: "2.2/Value" */
+} dcc_anomaly;
+/* Counts a request that is being accepted, in that transaction. dated: what the DCC counts of all Users is
+ * counted when its date comes. */
+ALB_MUST_USE alb_status dcc_anomaly_accept(store_tx *tx, const dcc_case *c, bool dated, dcc_anomaly *out,
+                                           alb_err *err);
+/* Counts a dated request whose date has come; one that was held and let go is not counted again. */
+ALB_MUST_USE alb_status dcc_anomaly_execute(store_tx *tx, const dcc_case *c, int64_t request,
+                                            dcc_anomaly *out, alb_err *err);
+/* A value of the request that is beyond its limits: "2.2/Value", in the worker's arena; NULL: none. */
+ALB_MUST_USE alb_status dcc_anomaly_values(store_tx *tx, const dcc_case *c, const char **broken,
+                                           alb_err *err);
+/* Holds the request, whose state is "quarantined". resume: the state it was to have; "late": none any more.
+ */
+ALB_MUST_USE alb_status dcc_anomaly_hold(store_tx *tx, int64_t request, const char *resume,
+                                         const dcc_anomaly *a, const dcc_case *c, alb_err *err);
+/* Tells Users of what is held, and ends what was decided against or is over. True: there was something. */
+bool dcc_tell_anomalies(dcc_worker *w);
 
 /* --- registration data at work (supply.c) --- */
 

@@ -54,9 +54,30 @@ static bool judge_again(dcc_case *c)
     return dcc_run_checks(c, steps, ALB_COUNT(steps));
 }
 
+/* The row, and whether it may go now that its date has come. */
+typedef struct going {
+    const dcc_case *c;
+    const dcc_request *row;
+    dcc_anomaly anomaly;
+} going;
+
+static alb_status hold_back(store_tx *tx, const going *g, alb_err *err)
+{
+    store_value id = store_int(g->row->id);
+    ALB_TRY(store_exec(tx, "UPDATE request SET state = 'quarantined' WHERE id = $1 AND state = 'held'", &id,
+                       1, err));
+    return store_changes(tx) > 0 ? dcc_anomaly_hold(tx, g->row->id, "ready", &g->anomaly, g->c, err)
+                                 : ALB_NOT_FOUND;
+}
+
 static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
 {
-    const dcc_request *r = ctx;
+    going *g = ctx;
+    const dcc_request *r = g->row;
+    ALB_TRY(dcc_anomaly_execute(tx, g->c, r->id, &g->anomaly, err));
+    if (g->anomaly.is_held) {
+        return hold_back(tx, g, err);
+    }
     store_value params[] = {
         store_int(r->id),
         store_int(r->sequence),
@@ -77,7 +98,7 @@ static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
     return store_changes(tx) > 0 ? ALB_OK : ALB_NOT_FOUND;
 }
 
-static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_err *err)
+static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, bool *is_held, alb_err *err)
 {
     alb_span inner;
     dcc_command command;
@@ -91,7 +112,10 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, alb_er
     r->command_counter = command.counter;
     r->answer_by = c->now + dcc_response_limit(c->dcc, r->srv);
     ALB_TRY(dcc_work_fill(work, r->id, r->command, r->answer_by, err));
-    return store_write(c->dcc->store, set_ready, r, err);
+    going g = {.c = c, .row = r};
+    alb_status st = store_write(c->dcc->store, set_ready, &g, err);
+    *is_held = g.anomaly.is_held;
+    return st;
 }
 
 bool dcc_end_request(dcc_worker *w, int64_t id, const char *code)
@@ -170,13 +194,14 @@ static bool release(dcc_worker *w, int64_t id)
     if (dcc_pipeline_reserve(d->pipeline, c.device.id, c.device.hub, &work, &err) != ALB_OK) {
         return false; /* there is no room for any */
     }
-    alb_status st = make_ready(&c, &h.row, work, &err);
-    if (st == ALB_OK) {
+    bool is_held = false;
+    alb_status st = make_ready(&c, &h.row, work, &is_held, &err);
+    if (st == ALB_OK && !is_held) {
         dcc_pipeline_commit(d->pipeline, work, true);
         return true;
     }
     dcc_pipeline_cancel(d->pipeline, work);
-    if (st == ALB_NOT_FOUND) {
+    if (st == ALB_NOT_FOUND || is_held) {
         return true;
     }
     (void)dcc_refuse_transform(&c, st, &err);

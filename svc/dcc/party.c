@@ -3,13 +3,23 @@
 
 #include "catalogue/use_case.h"
 
-alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_err *err)
+alb_status dcc_party_standing(store_tx *tx, alb_eui64 user, uint16_t *roles, bool *is_party, alb_err *err)
 {
     store_value id = dcc_eui(user);
     store_rows *rows = NULL;
-    ALB_TRY(store_query(tx, "SELECT role FROM party WHERE id = $1", &id, 1, &rows, err));
-    *roles = store_next(rows) ? (uint16_t)store_column(rows, 0).integer : 0;
+    *roles = 0;
+    ALB_TRY(store_query(tx, "SELECT role, entering, suspended FROM party WHERE id = $1", &id, 1, &rows, err));
+    *is_party = store_next(rows);
+    if (*is_party && store_column(rows, 2).integer == 0) {
+        *roles = (uint16_t)(store_column(rows, 0).integer & ~store_column(rows, 1).integer);
+    }
     return store_rows_end(rows, err);
+}
+
+alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_err *err)
+{
+    bool is_party = false;
+    return dcc_party_standing(tx, user, roles, &is_party, err);
 }
 
 /* --- administration --- */

@@ -303,6 +303,7 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
     any = dcc_release_held(w) || any;
     any = dcc_apply_registration(w) || any;
     any = dcc_apply_products(w) || any;
+    any = dcc_tell_anomalies(w) || any;
     any = send_runnable(p) || any;
     any = dcc_purge(p->dcc) || any;
     return end_failed(p, w) || any;

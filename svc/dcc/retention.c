@@ -6,7 +6,9 @@
 #define KEEP_REQUESTS   ALB_DAYS(60)
 #define KEEP_DELIVERIES ALB_DAYS(30)
 #define KEEP_AUDIT      ALB_DAYS(400)
-#define PAUSE           ALB_MINUTES(1)
+/* The longest window has 31 days (dcc-services.md 12.5). */
+#define KEEP_COUNTS ALB_DAYS(40)
+#define PAUSE       ALB_MINUTES(1)
 
 enum { AT_A_TIME = 1000 };
 
@@ -28,6 +30,10 @@ static const struct {
      " LIMIT $2)",
      KEEP_REQUESTS},
     {"DELETE FROM audit WHERE at < $1", KEEP_AUDIT},
+    {"DELETE FROM anomaly_count WHERE window_start < $1", KEEP_COUNTS},
+    {"DELETE FROM quarantine WHERE request IN (SELECT request FROM quarantine WHERE state <> 'HELD' AND"
+     " decided_at < $1 LIMIT $2)",
+     KEEP_AUDIT},
 };
 
 typedef struct round {

@@ -127,6 +127,24 @@ static const store_migration migrations[] = {
          "DROP TABLE registration;"
          "CREATE INDEX device_secondary ON device (secondary_mpan) WHERE secondary_mpan IS NOT NULL;"
          "CREATE INDEX device_export ON device (export_mpan) WHERE export_mpan IS NOT NULL"},
+
+    {11, dcc_anomaly_tables},
+
+    {12,
+     /* Users: roles that are not open yet, steps of their entry, who signs files for them. */
+     "ALTER TABLE party ADD COLUMN name TEXT;"
+     "ALTER TABLE party ADD COLUMN entering INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE party ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;"
+     "CREATE TABLE party_entry ("
+     " user_id INTEGER NOT NULL, role INTEGER NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL,"
+     " confirmed_by TEXT, PRIMARY KEY (user_id, role, step));"
+     "CREATE TABLE party_credential ("
+     " user_id INTEGER NOT NULL, fingerprint BLOB NOT NULL, trusted TEXT NOT NULL, added_at INTEGER NOT NULL,"
+     " revoked_at INTEGER, PRIMARY KEY (user_id, fingerprint));"
+
+     /* The DCC Service Flag of a meter point as it was told last. */
+     "CREATE TABLE service_flag ("
+     " mpxn TEXT PRIMARY KEY, flag TEXT NOT NULL, valid_from INTEGER NOT NULL, told_at INTEGER NOT NULL)"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

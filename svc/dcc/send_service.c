@@ -20,18 +20,39 @@ typedef struct acceptance {
     const dcc_case *c;
     dcc_request row;
     const char *state;
+    dcc_anomaly anomaly; /* set: what speaks against letting it go */
 } acceptance;
 
-/* Counter, request and the end of the pre-command stand or fall together. */
+/* As it came, until somebody decides. What is for local delivery alone cannot be handed over later. */
+static alb_status hold_back(store_tx *tx, const acceptance *a, alb_err *err)
+{
+    dcc_request row = a->row;
+    row.document = a->c->xml;
+    row.command = (alb_span){0};
+    row.answer_by = ALB_TIME_NONE;
+    bool is_local = !goes_out(a->c->document.command_variant);
+    ALB_TRY(dcc_request_insert(tx, &row, "quarantined", err));
+    return dcc_anomaly_hold(tx, row.id, is_local ? "late" : a->state, &a->anomaly, a->c, err);
+}
+
+/* Counter, count, request and the end of the pre-command stand or fall together. */
 static alb_status accept_request(store_tx *tx, void *ctx, alb_err *err)
 {
-    const acceptance *a = ctx;
+    acceptance *a = ctx;
     const duis_request_id *id = &a->c->document.request_id;
     ALB_TRY(dcc_replay_take(tx, id, err));
+    ALB_TRY(dcc_anomaly_accept(tx, a->c, strcmp(a->state, "held") == 0, &a->anomaly, err));
     if (a->c->document.command_variant >= 5) {
         ALB_TRY(dcc_pre_command_remove(tx, id, err));
     }
-    return dcc_request_insert(tx, &a->row, a->state, err);
+    return a->anomaly.is_held ? hold_back(tx, a, err) : dcc_request_insert(tx, &a->row, a->state, err);
+}
+
+/* What is held is accepted all the same; its User is told by an alert. */
+static bool answer_held(dcc_case *c)
+{
+    c->code = "I99";
+    return true;
 }
 
 static bool refuse_acceptance(dcc_case *c, alb_status st, const alb_err *err)
@@ -129,6 +150,10 @@ static bool send_over_wan(dcc_case *c, make_inner *make)
         dcc_pipeline_cancel(c->dcc->pipeline, work);
         return refuse_acceptance(c, st, &err);
     }
+    if (a.anomaly.is_held) {
+        dcc_pipeline_cancel(c->dcc->pipeline, work);
+        return answer_held(c);
+    }
     dcc_pipeline_commit(c->dcc->pipeline, work, false);
     c->work = work;
     answer_accepted(c, command.octets);
@@ -158,6 +183,9 @@ static bool hand_to_user(dcc_case *c, make_inner *make)
     st = store_write(c->dcc->store, accept_request, &a, &err);
     if (st != ALB_OK) {
         return refuse_acceptance(c, st, &err);
+    }
+    if (a.anomaly.is_held) {
+        return answer_held(c);
     }
     answer_accepted(c, command.octets);
     return true;

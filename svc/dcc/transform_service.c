@@ -14,17 +14,23 @@ static alb_status keep(store_tx *tx, void *ctx, alb_err *err)
 {
     const hand_out *h = ctx;
     const duis_request_id *id = &h->c->document.request_id;
+    const char *anomaly = NULL;
     ALB_TRY(dcc_replay_check(tx, id, err));
+    /* Its values are not looked at again when it comes back signed. */
+    ALB_TRY(dcc_anomaly_values(tx, h->c, &anomaly, err));
     store_value params[] = {
-        dcc_eui(id->originator), dcc_eui(id->target),
-        dcc_u64(id->counter),    dcc_text_or_null(h->c->document.srv->srv),
-        store_blob(h->octets),   store_int(h->c->now + KEPT_FOR),
+        dcc_eui(id->originator),   dcc_eui(id->target),
+        dcc_u64(id->counter),      dcc_text_or_null(h->c->document.srv->srv),
+        store_blob(h->octets),     store_int(h->c->now + KEPT_FOR),
+        dcc_text_or_null(anomaly),
     };
-    return store_exec(tx,
-                      "INSERT INTO pre_command (originator, target, counter, srv, octets, expires_at)"
-                      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (originator, target, counter) DO UPDATE"
-                      " SET srv = excluded.srv, octets = excluded.octets, expires_at = excluded.expires_at",
-                      params, ALB_COUNT(params), err);
+    return store_exec(
+        tx,
+        "INSERT INTO pre_command (originator, target, counter, srv, octets, expires_at, anomaly)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (originator, target, counter) DO"
+        " UPDATE SET srv = excluded.srv, octets = excluded.octets, expires_at ="
+        " excluded.expires_at, anomaly = excluded.anomaly",
+        params, ALB_COUNT(params), err);
 }
 
 bool dcc_transform_request(dcc_case *c)
