@@ -1,13 +1,16 @@
 /* albion pki serve: the web service of the SMKI Repository over the certificates of a directory. */
 #include "cli.h"
 #include "input.h"
+#include "lists.h"
 #include "pki.h"
 
+#include "catalogue/certificate.h"
 #include "net/http.h"
 #include "ra/web.h"
 #include "smki/key_material.h"
 #include "smki/repository.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -15,7 +18,12 @@
 enum { WORKERS = 2, DRAIN_MS = 2000 };
 
 typedef struct service {
+    const char *dir;
     smki_keystore *store;
+    pthread_rwlock_t lock; /* of the store, whose lists change */
+    crypto_ctx *crypto;    /* of who changes it */
+    lists lists;
+    alb_log log;
     smki_repository repository;
     bool requests; /* answer requests for certificates, too */
     const char *store_url;
@@ -44,10 +52,50 @@ static bool answer_archive(const service *s, const http_request *request, http_r
     return true;
 }
 
+/* GET /lists/<authority>.crl: the current list, DER, for whoever relies on certificates (smki.md 9). */
+static bool answer_list(const service *s, const http_request *request, http_response *response)
+{
+    static const char folder[] = "/lists/";
+    const smki_crl *list;
+    char path[PATH_MAX];
+    size_t count;
+    const cat_authority *a = cat_authorities(&count);
+    if (strncmp(request->path, folder, sizeof folder - 1) != 0) {
+        return false;
+    }
+    response->status = 404;
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(path, sizeof path, "%s%s.crl", folder, a[i].profile);
+        if (strcmp(request->path, path) != 0) {
+            continue;
+        }
+        smki_keystore *file = smki_keystore_new();
+        (void)snprintf(path, sizeof path, "%.*s/%s.crl", PATH_MAX - 64, s->dir, a[i].profile);
+        if (file && smki_keystore_load_file(file, path, NULL) == ALB_OK &&
+            (list = smki_keystore_list_at(file, 0)) != NULL) {
+            response->status = 200;
+            response->content_type = "application/pkix-crl";
+            alb_buf_add(&response->body, smki_crl_der(list));
+        }
+        smki_keystore_free(file);
+    }
+    return true;
+}
+
+/* A list that appeared in the directory. */
+static alb_status take_list(void *ctx, smki_crl *list, alb_err *err)
+{
+    service *s = ctx;
+    (void)pthread_rwlock_wrlock(&s->lock);
+    alb_status st = smki_keystore_take_list(s->crypto, s->store, list, err);
+    (void)pthread_rwlock_unlock(&s->lock);
+    return st;
+}
+
 static void answer(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
     service *s = ctx;
-    if (answer_archive(s, request, response)) {
+    if (answer_archive(s, request, response) || answer_list(s, request, response)) {
         return;
     }
     if (s->web && ra_web_serves(request->path)) {
@@ -60,8 +108,26 @@ static void answer(void *ctx, unsigned worker, const http_request *request, http
     }
     response->content_type = "application/xml";
     alb_time at = s->at != ALB_TIME_NONE ? s->at : alb_now(alb_clock_system());
+    lists_refresh(&s->lists, take_list, s);
+    (void)pthread_rwlock_rdlock(&s->lock);
     response->status = smki_repository_answer(&s->repository, s->xml[worker], request->path, request->query,
                                               request->body, at, &response->body);
+    (void)pthread_rwlock_unlock(&s->lock);
+}
+
+/* What was issued, with what the lists of the directory say of it. */
+typedef struct issued {
+    const service *service;
+    smki_repository_visit visit;
+    void *ctx;
+} issued;
+
+static void visit_issued(void *ctx, const smki_certificate *c, bool revoked)
+{
+    const issued *i = ctx;
+    crypto_ctx *crypto = crypto_ctx_new();
+    i->visit(i->ctx, c, revoked || (crypto && smki_keystore_revoked(crypto, i->service->store, c) != NULL));
+    crypto_ctx_free(crypto);
 }
 
 /* Certificates of the directory and, where requests are answered, those that were issued. */
@@ -70,8 +136,9 @@ static alb_status find_by_entity(void *ctx, alb_eui64 entity, smki_repository_vi
     const service *s = ctx;
     smki_repository directory = smki_repository_of(s->store);
     ALB_TRY(directory.by_entity(directory.ctx, entity, visit, visit_ctx));
-    smki_repository issued = ra_repository(s->ra);
-    return issued.by_entity(issued.ctx, entity, visit, visit_ctx);
+    smki_repository of_requests = ra_repository(s->ra);
+    issued i = {.service = s, .visit = visit, .ctx = visit_ctx};
+    return of_requests.by_entity(of_requests.ctx, entity, visit_issued, &i);
 }
 
 static alb_status find_by_serial(void *ctx, alb_span serial, smki_repository_visit visit, void *visit_ctx)
@@ -79,8 +146,9 @@ static alb_status find_by_serial(void *ctx, alb_span serial, smki_repository_vis
     const service *s = ctx;
     smki_repository directory = smki_repository_of(s->store);
     ALB_TRY(directory.by_serial(directory.ctx, serial, visit, visit_ctx));
-    smki_repository issued = ra_repository(s->ra);
-    return issued.by_serial(issued.ctx, serial, visit, visit_ctx);
+    smki_repository of_requests = ra_repository(s->ra);
+    issued i = {.service = s, .visit = visit, .ctx = visit_ctx};
+    return of_requests.by_serial(of_requests.ctx, serial, visit_issued, &i);
 }
 
 static alb_status open_requests(service *s, const char *dir, alb_err *err)
@@ -110,6 +178,13 @@ static alb_status open_service(service *s, const char *dir, alb_err *err)
     const char *key = s->repository.api_key;
     s->repository = smki_repository_of(s->store);
     s->repository.api_key = key;
+    s->dir = dir;
+    s->crypto = crypto_ctx_new();
+    if (!s->crypto) {
+        return alb_fail(err, ALB_CRYPTO, "pki serve", 0, "no cryptographic context");
+    }
+    s->log = (alb_log){.stream = stderr, .level = ALB_LOG_WARN, .clock = alb_clock_system()};
+    lists_init(&s->lists, dir, NULL, &s->log, s->log.clock);
     ALB_TRY(smki_keystore_load(s->store, dir, err));
     return s->requests ? open_requests(s, dir, err) : ALB_OK;
 }
@@ -122,6 +197,8 @@ static void close_service(service *s)
         xml_context_free(s->xml[i]);
     }
     smki_keystore_free(s->store);
+    crypto_ctx_free(s->crypto);
+    lists_release(&s->lists);
 }
 
 static alb_status serve(service *s, const char *dir, const char *address, alb_err *err)
@@ -154,7 +231,7 @@ int pki_serve(int argc, char **argv)
     const char *dir = NULL;
     const char *address = "127.0.0.1:8083"; /* where clients of the repository look */
     const char *at = NULL;
-    service s = {.at = ALB_TIME_NONE};
+    service s = {.at = ALB_TIME_NONE, .lock = PTHREAD_RWLOCK_INITIALIZER};
     const cli_option options[] = {{"--keys", &dir, NULL},
                                   {"--at", &at, NULL},
                                   {"--listen", &address, NULL},

@@ -1,5 +1,6 @@
 /* albion serve: the DCC, with simulated homes behind it (docs/serve.md). */
 #include "serve.h"
+#include "serve_keys.h"
 
 #include "cli.h"
 #include "input.h"
@@ -36,7 +37,7 @@ static alb_status load_keys(serving *s, alb_err *err)
     if (!s->keys) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for keys");
     }
-    serve_lists_init(&s->context.lists, &o, &s->context.world.clock.clock);
+    lists_init(&s->context.lists, s->pki, s->options.keys, &s->log, &s->context.world.clock.clock);
     return serve_keys_load(&o, s->keys, &s->signer, err);
 }
 
@@ -115,7 +116,7 @@ static void stop(serving *s)
     dcc_stop(s->context.world.dcc, s->http ? DRAIN_MS : 0);
     sim_fleet_stop(s->context.world.fleet);
     smki_keystore_free(s->keys);
-    serve_lists_release(&s->context.lists);
+    lists_release(&s->context.lists);
     serve_world_release(&s->context.world);
     serve_options_release(&s->options);
 }

@@ -2,8 +2,8 @@
 #ifndef ALB_CLI_SERVE_H
 #define ALB_CLI_SERVE_H
 
+#include "lists.h"
 #include "serve_clock.h"
-#include "serve_keys.h"
 #include "serve_options.h"
 
 #include "base/log.h"
@@ -38,7 +38,7 @@ void serve_print_homes(const serve_options *o);
 /* What the HTTP handler needs. */
 typedef struct serve_context {
     serve_world world;
-    serve_lists lists;
+    lists lists;
     const alb_log *log;
 } serve_context;
 /* The DCC's services, and /admin and /sim for callers of this machine. */

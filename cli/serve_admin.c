@@ -235,11 +235,16 @@ static bool administer(serve_context *c, const http_request *request, http_respo
     return other_method;
 }
 
+static alb_status take_list(void *ctx, smki_crl *list, alb_err *err)
+{
+    return dcc_take_revocation_list(ctx, list, err);
+}
+
 void serve_http(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
     serve_context *c = ctx;
     if (!administer(c, request, response)) {
-        serve_lists_refresh(&c->lists, c->world.dcc);
+        lists_refresh(&c->lists, take_list, c->world.dcc);
         dcc_http(c->world.dcc, worker, request, response);
     }
 }

@@ -1,16 +1,13 @@
 #include "serve_keys.h"
 
+#include "lists.h"
+
 #include "base/file.h"
 #include "base/text.h"
 #include "catalogue/certificate.h"
 #include "smki/crl.h"
 #include "smki/name.h"
 #include "smki/path.h"
-
-#include <dirent.h>
-#include <limits.h>
-#include <stdio.h>
-#include <sys/stat.h>
 
 /* --- what may be trusted --- */
 
@@ -135,17 +132,6 @@ static alb_status take_anchors(intake *in, alb_err *err)
 
 /* --- revocation lists --- */
 
-static void say_list(const alb_log *log, const smki_crl *list, alb_time now)
-{
-    char due[ALB_TIME_TEXT];
-    if (smki_crl_next_update(list) != ALB_TIME_NONE && smki_crl_next_update(list) < now) {
-        alb_log_event(log, ALB_LOG_WARN, "revocation-list-overdue",
-                      "number=%llu due=%s why=\"a newer one may name more certificates: albion pki crl\"",
-                      (unsigned long long)smki_crl_number(list),
-                      alb_time_text(smki_crl_next_update(list), due));
-    }
-}
-
 /* Only lists of authorities that are trusted; the newest of each. */
 static alb_status take_lists(intake *in, alb_err *err)
 {
@@ -153,7 +139,7 @@ static alb_status take_lists(intake *in, alb_err *err)
     for (size_t i = 0; (list = smki_keystore_list_at(in->all, i)) != NULL; i++) {
         smki_crl *own = NULL;
         ALB_TRY(smki_crl_parse(smki_crl_der(list), &own, err));
-        say_list(in->o->log, own, in->o->now);
+        lists_say_overdue(in->o->log, own, in->o->now);
         if (smki_keystore_take_list(in->crypto, in->into, own, NULL) != ALB_OK) {
             smki_crl_free(own);
         }
@@ -165,7 +151,7 @@ static alb_status take_lists(intake *in, alb_err *err)
 
 static alb_status load(intake *in, alb_err *err)
 {
-    const char *dirs[SERVE_KEY_DIRECTORIES] = {in->o->pki, in->o->more};
+    const char *const dirs[] = {in->o->pki, in->o->more};
     for (size_t i = 0; i < ALB_COUNT(dirs); i++) {
         if (dirs[i]) {
             ALB_TRY(smki_keystore_load(in->all, dirs[i], err));
@@ -223,83 +209,4 @@ alb_status serve_keys_load(const serve_keys_options *o, smki_keystore *into, con
     smki_keystore_free(in.all);
     crypto_ctx_free(in.crypto);
     return st;
-}
-
-/* --- while the DCC runs --- */
-
-void serve_lists_init(serve_lists *l, const serve_keys_options *o, const alb_clock *clock)
-{
-    *l = (serve_lists){.dirs = {o->pki, o->more}, .log = o->log, .clock = clock};
-    (void)pthread_mutex_init(&l->lock, NULL);
-}
-
-void serve_lists_release(serve_lists *l)
-{
-    (void)pthread_mutex_destroy(&l->lock);
-}
-
-static void offer(const serve_lists *l, dcc *d, const char *path)
-{
-    enum { LIST_FILE_MAX = 8 * 1024 * 1024 };
-    alb_buf file;
-    smki_crl *list = NULL;
-    alb_err err = {.code = ALB_OK};
-    alb_buf_init(&file, LIST_FILE_MAX);
-    alb_status st = alb_file_read(path, &file, &err);
-    st = st == ALB_OK ? smki_crl_parse(alb_buf_span(&file), &list, &err) : st;
-    if (st == ALB_OK) {
-        say_list(l->log, list, alb_now(l->clock));
-        st = dcc_take_revocation_list(d, list, &err);
-        if (st != ALB_OK) {
-            smki_crl_free(list);
-        }
-    }
-    if (st != ALB_OK && st != ALB_EXISTS) { /* the one that is held already */
-        alb_log_event(l->log, ALB_LOG_WARN, "revocation-list-refused", "file=\"%s\" why=\"%s\"", path,
-                      err.detail);
-    }
-    alb_buf_release(&file);
-}
-
-static void offer_all(const serve_lists *l, dcc *d, const char *dir)
-{
-    DIR *open = opendir(dir);
-    struct dirent *e;
-    while (open && (e = readdir(open)) != NULL) {
-        char path[PATH_MAX];
-        size_t n = strlen(e->d_name);
-        if (n > 4 && strcmp(e->d_name + n - 4, ".crl") == 0 &&
-            snprintf(path, sizeof path, "%s/%s", dir, e->d_name) < (int)sizeof path) {
-            offer(l, d, path);
-        }
-    }
-    if (open) {
-        (void)closedir(open);
-    }
-}
-
-static bool is_later(struct timespec a, struct timespec b)
-{
-    return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
-}
-
-void serve_lists_refresh(serve_lists *l, dcc *d)
-{
-    enum { TICK_NS = 100000000 }; /* file times move in steps: a change within one may not show */
-    (void)pthread_mutex_lock(&l->lock);
-    for (size_t i = 0; i < SERVE_KEY_DIRECTORIES; i++) {
-        struct stat now;
-        struct timespec clock;
-        if (!l->dirs[i] || stat(l->dirs[i], &now) != 0 || !is_later(now.st_mtim, l->seen[i])) {
-            continue;
-        }
-        offer_all(l, d, l->dirs[i]);
-        (void)clock_gettime(CLOCK_REALTIME, &clock);
-        clock.tv_sec -= clock.tv_nsec < TICK_NS;
-        clock.tv_nsec += clock.tv_nsec < TICK_NS ? 1000000000 - TICK_NS : -TICK_NS;
-        if (is_later(clock, now.st_mtim)) {
-            l->seen[i] = now.st_mtim;
-        }
-    }
-    (void)pthread_mutex_unlock(&l->lock);
 }

@@ -3,12 +3,7 @@
 #define ALB_CLI_SERVE_KEYS_H
 
 #include "base/log.h"
-#include "dcc/dcc.h"
-
-#include <pthread.h>
-#include <time.h>
-
-enum { SERVE_KEY_DIRECTORIES = 2 };
+#include "smki/keystore.h"
 
 typedef struct serve_keys_options {
     const char *pki;  /* of the data directory */
@@ -26,20 +21,5 @@ typedef struct serve_keys_options {
  * certificate; NULL: none. */
 ALB_MUST_USE alb_status serve_keys_load(const serve_keys_options *o, smki_keystore *into,
                                         const smki_identity **signer, alb_err *err);
-
-/* The revocation lists of those directories, looked at again when a directory has changed. */
-typedef struct serve_lists {
-    pthread_mutex_t lock;
-    const char *dirs[SERVE_KEY_DIRECTORIES]; /* NULL: none */
-    struct timespec seen[SERVE_KEY_DIRECTORIES];
-    const alb_log *log;
-    const alb_clock *clock;
-} serve_lists;
-
-void serve_lists_init(serve_lists *l, const serve_keys_options *o, const alb_clock *clock);
-void serve_lists_release(serve_lists *l);
-/* New lists in the directories themselves (not below) into the DCC; before each request, so that a revocation
- * holds for the next one. Thread-safe; costs a stat a directory where nothing has changed. */
-void serve_lists_refresh(serve_lists *l, dcc *d);
 
 #endif

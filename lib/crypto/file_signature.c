@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 #include <time.h>
 
 #define RULE "smki.md 22.2"
@@ -148,6 +149,57 @@ static alb_time stated_time(CMS_ContentInfo *cms)
     return alb_time_join(&d, &out) ? out : ALB_TIME_NONE;
 }
 
+/* The certificate of that subject among the trusted ones, whose key signed the list; false: none. */
+static bool is_signed(X509_STORE *store, X509_CRL *list)
+{
+    STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(store);
+    for (int i = 0; i < sk_X509_OBJECT_num(objects); i++) {
+        X509 *c = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+        if (c && X509_NAME_cmp(X509_get_subject_name(c), X509_CRL_get_issuer(list)) == 0 &&
+            X509_CRL_verify(list, X509_get0_pubkey(c)) == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does a list among the trusted PEM, of the signer's issuer, name it? When it was revoked does not matter:
+ * whoever has the key states what time it likes. */
+static bool is_revoked(alb_span trusted, X509_STORE *store, X509 *signer)
+{
+    BIO *in = memory(trusted);
+    X509_CRL *list = NULL;
+    bool revoked = false;
+    for (int i = 0; in && !revoked && i < TRUSTED_MAX && (list = PEM_read_bio_X509_CRL(in, NULL, NULL, NULL));
+         i++) {
+        X509_REVOKED *entry = NULL;
+        revoked = X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_issuer_name(signer)) == 0 &&
+                  X509_CRL_get0_by_cert(list, &entry, signer) == 1 && is_signed(store, list);
+        X509_CRL_free(list);
+    }
+    ERR_clear_error(); /* the end of the file is one */
+    BIO_free(in);
+    return revoked;
+}
+
+/* Why the certificate may not sign files although its chain holds; NULL: it may. */
+static const char *objection(CMS_ContentInfo *cms, alb_span trusted, X509_STORE *store)
+{
+    STACK_OF(X509) *signers = CMS_get0_signers(cms);
+    X509 *c = sk_X509_num(signers) == 1 ? sk_X509_value(signers, 0) : NULL;
+    const char *why = NULL;
+    if (!c) {
+        why = "not one signer";
+    } else if (!(X509_get_extension_flags(c) & EXFLAG_KUSAGE) ||
+               !(X509_get_key_usage(c) & KU_DIGITAL_SIGNATURE)) {
+        why = "the signer's certificate is not for signatures";
+    } else if (is_revoked(trusted, store, c)) {
+        why = "the signer's certificate is revoked";
+    }
+    sk_X509_free(signers);
+    return why;
+}
+
 static bool fill_signer(CMS_ContentInfo *cms, crypto_file_signer *out)
 {
     STACK_OF(X509) *signers = CMS_get0_signers(cms);
@@ -177,9 +229,13 @@ static alb_status verify(CMS_ContentInfo *cms, BIO *file, alb_span trusted, alb_
     }
     X509_STORE *store = read_trusted(trusted, at == ALB_TIME_NONE ? signer->when : at);
     alb_status st = ALB_OK;
-    if (!store || CMS_verify(cms, NULL, store, file, NULL, CMS_DETACHED | CMS_BINARY) != 1 ||
-        !fill_signer(cms, signer)) {
+    const char *why = NULL;
+    if (!store || CMS_verify(cms, NULL, store, file, NULL, CMS_DETACHED | CMS_BINARY) != 1) {
         st = refuse(err, ALB_AUTH_FAILED, "the signature does not hold");
+    } else if ((why = objection(cms, trusted, store)) != NULL) {
+        st = alb_fail(err, ALB_AUTH_FAILED, RULE, 0, "%s", why);
+    } else if (!fill_signer(cms, signer)) {
+        st = refuse(err, ALB_NO_MEMORY, "no room for the signer");
     }
     X509_STORE_free(store);
     return st;

@@ -4,6 +4,7 @@
 
 #include "authority_internal.h"
 #include "issue_internal.h"
+#include "smki/name.h"
 
 #include <stdlib.h>
 
@@ -114,6 +115,28 @@ alb_status smki_authority_create_root(crypto_ctx *ctx, const char *profile, cons
                                       alb_time now, smki_authority **out, alb_err *err)
 {
     return create_root(ctx, profile, name, key, alb_span_none(), now, out, err);
+}
+
+void smki_authority_name(const smki_authority *ca, char out[static SMKI_NAME_MAX + 1])
+{
+    smki_attribute a;
+    alb_rd r = smki_name_open(smki_certificate_subject(ca->certificate));
+    out[0] = '\0';
+    while (smki_name_next(&r, &a)) {
+        if (a.type == SMKI_ATTRIBUTE_NAME && a.value.len <= SMKI_NAME_MAX) {
+            memcpy(out, a.value.ptr, a.value.len);
+            out[a.value.len] = '\0';
+        }
+    }
+}
+
+alb_status smki_authority_renew_root(crypto_ctx *ctx, const smki_authority *root, crypto_key *key,
+                                     alb_time now, smki_authority **out, alb_err *err)
+{
+    char name[SMKI_NAME_MAX + 1];
+    smki_authority_name(root, name);
+    return create_root(ctx, root->profile->name, name, key, smki_contingency_wrapped(root->certificate), now,
+                       out, err);
 }
 
 alb_status smki_authority_create_root_with(crypto_ctx *ctx, const char *profile, const char *name,

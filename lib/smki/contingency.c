@@ -1,5 +1,6 @@
 #include "smki/contingency.h"
 
+#include "authority_internal.h"
 #include "issue_internal.h"
 
 #include "der/der.h"
@@ -48,7 +49,7 @@ static bool read_wrapped(alb_span value, alb_span *wrapped)
     der_element oid;
     der_element octets;
     alb_rd r = alb_rd_init(value);
-    if (!der_expect(&r, DER_SEQUENCE, &key) || alb_rd_end(&r) != ALB_OK) {
+    if (value.len == 0 || !der_expect(&r, DER_SEQUENCE, &key) || alb_rd_end(&r) != ALB_OK) {
         return false;
     }
     alb_rd in = der_inside(&key);
@@ -58,6 +59,12 @@ static bool read_wrapped(alb_span value, alb_span *wrapped)
     alb_rd of_algorithm = der_inside(&algorithm);
     *wrapped = octets.content;
     return der_expect(&of_algorithm, DER_OID, &oid) && alb_span_is(oid.content, OID_AES_WRAP_PAD_DER);
+}
+
+alb_span smki_contingency_wrapped(const smki_certificate *root)
+{
+    alb_span wrapped;
+    return read_wrapped(find_extension(root), &wrapped) ? wrapped : alb_span_none();
 }
 
 alb_status smki_contingency_open(const smki_certificate *root, alb_span symmetric, crypto_pub **out,

@@ -7,14 +7,13 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/token.h"
-#include "smki/name.h"
 #include "smki/request.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { STEM_MAX = 96, NAME_MAX_OCTETS = 64, SERIAL_TEXT = 16 };
+enum { STEM_MAX = 96, SERIAL_TEXT = 16 };
 
 /* --- files --- */
 
@@ -175,6 +174,9 @@ static alb_status check_installed(crypto_ctx *ctx, const char *dir, const cat_ce
                                   const smki_certificate *c, const crypto_key *key, alb_err *err)
 {
     smki_certificate *root = NULL;
+    if (smki_profile_of(c) != p) {
+        return alb_fail(err, ALB_MISMATCH, "smki.md 5", 0, "the certificate is not that of %s", p->title);
+    }
     if (!crypto_pub_equal(smki_certificate_public(c), crypto_key_public(key))) {
         return alb_fail(err, ALB_MISMATCH, "smki.md 5", 0, "the certificate is not for the key that waits");
     }
@@ -225,24 +227,12 @@ alb_status smki_pki_install_authority(const char *dir, const char *profile, alb_
 
 /* --- another key for a root --- */
 
-static void common_name(const smki_certificate *c, char out[static NAME_MAX_OCTETS + 1])
-{
-    smki_attribute a;
-    alb_rd r = smki_name_open(smki_certificate_subject(c));
-    out[0] = '\0';
-    while (smki_name_next(&r, &a)) {
-        if (a.type == SMKI_ATTRIBUTE_NAME && a.value.len <= NAME_MAX_OCTETS) {
-            memcpy(out, a.value.ptr, a.value.len);
-            out[a.value.len] = '\0';
-        }
-    }
-}
-
 /* One root's certificate of the other's key. */
 static alb_status link_keys(crypto_ctx *ctx, const char *dir, const char *profile, smki_authority *by,
-                            const smki_authority *of, const char *name, alb_time now, alb_err *err)
+                            const smki_authority *of, const char *name, alb_time now,
+                            char stem[static STEM_MAX], alb_err *err)
 {
-    char link_profile[STEM_MAX], stem[STEM_MAX], path[PATH_MAX];
+    char link_profile[STEM_MAX], path[PATH_MAX];
     smki_certificate *c = NULL;
     (void)snprintf(link_profile, sizeof link_profile, "%.64s-link", profile);
     smki_subject s = {.profile = link_profile,
@@ -260,20 +250,56 @@ static alb_status link_keys(crypto_ctx *ctx, const char *dir, const char *profil
     return st;
 }
 
+/* What was written so far goes again: nothing is half-done. */
+typedef struct rolling {
+    const char *dir, *profile;
+    char next[STEM_MAX], links[2][STEM_MAX];
+    size_t n_links;
+} rolling;
+
+static void undo(const rolling *r)
+{
+    char path[PATH_MAX];
+    for (size_t i = 0; i < r->n_links; i++) {
+        if (smki_pki_path(r->dir, r->links[i], "pem", path, NULL) == ALB_OK) {
+            (void)unlink(path);
+        }
+    }
+    if (smki_pki_path(r->dir, r->next, "key", path, NULL) == ALB_OK) {
+        (void)unlink(path);
+    }
+}
+
+static alb_status write_links(crypto_ctx *ctx, rolling *r, smki_authority *old, smki_authority *renewed,
+                              alb_time now, alb_err *err)
+{
+    char name[SMKI_NAME_MAX + 1];
+    smki_authority_name(old, name);
+    ALB_TRY(link_keys(ctx, r->dir, r->profile, old, renewed, name, now, r->links[0], err));
+    r->n_links = 1;
+    ALB_TRY(link_keys(ctx, r->dir, r->profile, renewed, old, name, now, r->links[1], err));
+    r->n_links = 2;
+    return ALB_OK;
+}
+
 static alb_status roll(crypto_ctx *ctx, const char *dir, const char *profile, smki_authority *old,
                        crypto_key *key, alb_time now, alb_err *err)
 {
-    char name[NAME_MAX_OCTETS + 1], next[STEM_MAX], path[PATH_MAX];
-    smki_authority *new_root = NULL;
-    common_name(smki_authority_certificate(old), name);
-    next_stem(profile, next);
-    ALB_TRY(smki_pki_path(dir, next, "key", path, err));
-    ALB_TRY(smki_pki_write_key(path, key, err));
-    ALB_TRY(smki_authority_create_root(ctx, profile, name, key, now, &new_root, err));
-    alb_status st = link_keys(ctx, dir, profile, old, new_root, name, now, err);
-    st = st == ALB_OK ? link_keys(ctx, dir, profile, new_root, old, name, now, err) : st;
-    st = st == ALB_OK ? put_in_place(dir, profile, smki_authority_certificate(new_root), next, err) : st;
-    smki_authority_free(new_root);
+    char path[PATH_MAX];
+    smki_authority *renewed = NULL;
+    rolling r = {.dir = dir, .profile = profile};
+    next_stem(profile, r.next);
+    ALB_TRY(smki_pki_path(dir, r.next, "key", path, err));
+    ALB_TRY(smki_authority_renew_root(ctx, old, key, now, &renewed, err));
+    alb_status st = smki_pki_write_key(path, key, err); /* EXISTS: not ours to undo */
+    if (st == ALB_OK) {
+        st = write_links(ctx, &r, old, renewed, now, err);
+        st = st == ALB_OK ? put_in_place(dir, profile, smki_authority_certificate(renewed), r.next, err) : st;
+        if (st != ALB_OK) {
+            undo(&r);
+        }
+    }
+    smki_authority_free(renewed);
     return st;
 }
 
@@ -290,6 +316,9 @@ alb_status smki_pki_roll_root(const char *dir, const char *profile, const char *
     crypto_ctx *ctx = crypto_ctx_new();
     alb_status st = ctx ? smki_pki_make_key(token, profile, p, &key, err) : no_context(err);
     st = st == ALB_OK ? roll(ctx, dir, profile, old, key, now, err) : st;
+    if (st != ALB_OK && key) {
+        crypto_token_destroy(key);
+    }
     smki_authority_free(old);
     crypto_key_free(key);
     crypto_ctx_free(ctx);

@@ -1,7 +1,7 @@
 /* The primitives against published values: RFC 6979 A.2.5, NIST CAVS (ECDH), the GCM specification, GBCS
  * examples. */
 #include "base/text.h"
-#include "crypto/crypto.h"
+#include "crypto/pkix.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -389,9 +389,83 @@ static void test_random_and_equal(void **state)
     assert_int_equal(s.octets[0], 0);
 }
 
+/* --- RSA, for certificates --- */
+
+static alb_status load_der(const uint8_t *der, size_t len, crypto_key **out)
+{
+    return crypto_key_load_any(alb_span_of(der, len), out, NULL);
+}
+
+static void test_rsa(void **state)
+{
+    crypto_ctx *ctx = *state;
+    enum { IN_MODULUS = 100 };
+    uint8_t pem[4096], der[4096], signature[CRYPTO_SIGNATURE_MAX], pair[CRYPTO_SIGNATURE] = {0};
+    crypto_key *key = NULL;
+    crypto_key *again = NULL;
+    crypto_key *curve = rfc6979_key();
+    alb_span label, base64;
+    alb_wr w = alb_wr_init(pem, sizeof pem);
+    alb_wr d = alb_wr_init(der, sizeof der);
+    alb_wr s = alb_wr_init(signature, sizeof signature);
+    assert_int_equal(crypto_key_generate_kind(CRYPTO_KIND_RSA_2048, &key, NULL), ALB_OK);
+    assert_int_equal(crypto_key_to_pem(key, &w, NULL), ALB_OK);
+    /* Only who asks for it reads it. */
+    assert_int_not_equal(crypto_key_load(alb_wr_span(&w), &again, NULL), ALB_OK);
+    assert_int_equal(crypto_key_load_any(alb_wr_span(&w), &again, NULL), ALB_OK);
+    assert_true(crypto_pub_equal(crypto_key_public(key), crypto_key_public(again)));
+    assert_false(crypto_pub_equal(crypto_key_public(key), crypto_key_public(curve)));
+    assert_int_equal(crypto_sign_any(ctx, again, ALB_LIT("data"), &s, NULL), ALB_OK);
+    assert_int_equal(s.pos, 256);
+    assert_int_equal(crypto_verify_rsa(ctx, crypto_key_public(key), ALB_LIT("data"), alb_wr_span(&s)),
+                     ALB_OK);
+    assert_int_equal(crypto_verify_rsa(ctx, crypto_key_public(key), ALB_LIT("date"), alb_wr_span(&s)),
+                     ALB_AUTH_FAILED);
+    assert_int_equal(crypto_verify_rsa(ctx, crypto_key_public(curve), ALB_LIT("data"), alb_wr_span(&s)),
+                     ALB_AUTH_FAILED);
+    assert_int_equal(crypto_verify(ctx, crypto_key_public(key), ALB_LIT("data"), pair), ALB_AUTH_FAILED);
+    /* Halves that do not belong together. */
+    alb_span text = alb_wr_span(&w);
+    assert_true(crypto_pem_next(&text, &label, &base64));
+    assert_int_equal(alb_base64_decode(base64, &d), ALB_OK);
+    crypto_key_free(again);
+    again = NULL;
+    assert_int_equal(load_der(der, d.pos, &again), ALB_OK);
+    crypto_key_free(again);
+    again = NULL;
+    der[IN_MODULUS] ^= 1;
+    assert_int_equal(load_der(der, d.pos, &again), ALB_BAD_KEY);
+    crypto_key_free(curve);
+    crypto_key_free(key);
+}
+
+/* A SubjectPublicKeyInfo of another size or with another exponent is none of ours. */
+static void test_rsa_public_keys_that_are_refused(void **state)
+{
+    (void)state;
+    uint8_t spki[CRYPTO_SPKI_MAX];
+    crypto_pub *pub = NULL;
+    crypto_key *key = NULL;
+    alb_wr w = alb_wr_init(spki, sizeof spki);
+    assert_int_equal(crypto_key_generate_kind(CRYPTO_KIND_RSA_2048, &key, NULL), ALB_OK);
+    crypto_pub_write_spki(crypto_key_public(key), &w);
+    assert_int_equal(crypto_pub_load_any(alb_wr_span(&w), &pub, NULL), ALB_OK);
+    assert_true(crypto_pub_equal(pub, crypto_key_public(key)));
+    crypto_pub_free(pub);
+    assert_int_equal(crypto_pub_load(alb_wr_span(&w), &pub, NULL), ALB_BAD_KEY);
+    for (size_t n = 0; n < w.pos; n++) {
+        assert_int_not_equal(crypto_pub_load_any(alb_span_of(spki, n), &pub, NULL), ALB_OK);
+    }
+    spki[w.pos - 1] = 3; /* the exponent's last octet: 65539 */
+    assert_int_equal(crypto_pub_load_any(alb_wr_span(&w), &pub, NULL), ALB_BAD_KEY);
+    crypto_key_free(key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rsa),
+        cmocka_unit_test(test_rsa_public_keys_that_are_refused),
         cmocka_unit_test(test_hash_known_answers),
         cmocka_unit_test(test_public_point_follows_from_the_scalar),
         cmocka_unit_test(test_verify_known_signature),

@@ -20,8 +20,9 @@ typedef struct crypto_file_signer {
     alb_time when;       /* ALB_TIME_NONE: not stated */
 } crypto_file_signer;
 
-/* trusted: PEM of the certificates that are trusted, and of authorities between. at: the time for which the
- * chain must hold; ALB_TIME_NONE: that which the signature states. AUTH_FAILED with the reason; signer is
+/* trusted: PEM of the certificates that are trusted, of authorities between, and of revocation lists, in
+ * which the signer must not stand. at: the time for which the chain must hold; ALB_TIME_NONE: that which the
+ * signature states. The signer's key usage must be digital signature. AUTH_FAILED with the reason; signer is
  * filled on success. */
 ALB_MUST_USE alb_status crypto_file_verify(alb_span signature, alb_span file, alb_span trusted, alb_time at,
                                            crypto_file_signer *signer, alb_err *err);
