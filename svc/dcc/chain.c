@@ -3,6 +3,7 @@
 #include "dcc_internal.h"
 
 enum { AT_A_TIME = 32 };
+#define IS_OURS DCC_OWNER_SQL("w.target") " = $2"
 
 /* --- coming in --- */
 
@@ -68,6 +69,7 @@ typedef struct waiting {
 
 typedef struct waiting_list {
     alb_time now;
+    int64_t server;
     waiting list[AT_A_TIME];
     size_t n;
 } waiting_list;
@@ -75,15 +77,15 @@ typedef struct waiting_list {
 static alb_status read_waiting(store_tx *tx, void *ctx, alb_err *err)
 {
     waiting_list *w = ctx;
-    store_value now = store_int(w->now);
+    store_value params[] = {store_int(w->now), store_int(w->server), store_int(AT_A_TIME)};
     store_rows *rows = NULL;
     ALB_TRY(store_query(tx,
                         "SELECT w.id, p.id, p.succeeded FROM request w LEFT JOIN request p ON"
                         " p.originator = w.predecessor_originator AND p.target = w.predecessor_target AND"
                         " p.counter = w.predecessor_counter WHERE w.state = 'waiting' AND"
-                        " (p.state = 'done' OR (p.id IS NULL AND w.due_at <= $1)) ORDER BY w.due_at,"
-                        " w.id",
-                        &now, 1, &rows, err));
+                        " (p.state = 'done' OR (p.id IS NULL AND w.due_at <= $1)) AND " IS_OURS
+                        " ORDER BY w.due_at, w.id LIMIT $3",
+                        params, ALB_COUNT(params), &rows, err));
     while (w->n < AT_A_TIME && store_next(rows)) {
         bool has_predecessor = store_column(rows, 1).kind != STORE_NULL;
         bool succeeded = has_predecessor && store_column(rows, 2).integer != 0;
@@ -112,7 +114,7 @@ static alb_status let_go(store_tx *tx, void *ctx, alb_err *err)
 
 bool dcc_release_waiting(dcc_worker *worker)
 {
-    waiting_list w = {.now = alb_now(worker->dcc->clock)};
+    waiting_list w = {.now = alb_now(worker->dcc->clock), .server = dcc_server_id(worker->dcc)};
     if (store_read(worker->dcc->store, read_waiting, &w, NULL) != ALB_OK || w.n == 0) {
         return false;
     }

@@ -59,11 +59,12 @@ static alb_status open_parts(dcc *d, const char *store_url, alb_err *err)
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for pair secrets");
     }
     ALB_TRY(dcc_open_store(store_url, &d->store, err));
+    ALB_TRY(dcc_shards_new(d, &d->shards, err));
     ALB_TRY(dcc_load_device_keys(d, err));
     ALB_TRY(dcc_pipeline_new(d, &d->pipeline, err));
     ALB_TRY(dcc_deliverer_new(d, &d->deliverer, err));
     ALB_TRY(dcc_receiver_new(d, &d->receiver, err));
-    return dcc_pipeline_recover(d->pipeline, err);
+    return dcc_shards_join(d->shards, err);
 }
 
 alb_status dcc_open_store(const char *url, store **out, alb_err *err)
@@ -86,6 +87,7 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->response_limit = options->response_limit;
     d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
     d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;
+    d->keys_seen = (dcc_keys_mark){INT64_MIN, INT64_MIN};
     init_locks(d);
     alb_status st = open_parts(d, options->store_url, err);
     if (st != ALB_OK) {
@@ -104,7 +106,9 @@ void dcc_close(dcc *d)
     /* All threads end before any part goes. The receiver first: what devices send now stays with them. */
     dcc_receiver_stop(d->receiver);
     dcc_pipeline_stop(d->pipeline);
+    dcc_shards_stop(d->shards);
     dcc_deliverer_stop(d->deliverer);
+    dcc_shards_free(d->shards);
     dcc_receiver_free(d->receiver);
     dcc_pipeline_free(d->pipeline);
     dcc_deliverer_free(d->deliverer);
@@ -126,6 +130,9 @@ alb_status dcc_start(const dcc_options *options, dcc **out, alb_err *err)
     alb_status st = dcc_receiver_start(d->receiver, d->n_workers, err);
     if (st == ALB_OK) {
         st = dcc_deliverer_start(d->deliverer, d->n_workers, err);
+    }
+    if (st == ALB_OK) {
+        st = dcc_shards_start(d->shards, err);
     }
     if (st == ALB_OK) {
         st = dcc_pipeline_start(d->pipeline, err);

@@ -38,6 +38,7 @@ void dcc_repository_http(dcc *d, unsigned worker, const http_request *request, h
 typedef struct dcc_pipeline dcc_pipeline;
 typedef struct dcc_receiver dcc_receiver;
 typedef struct dcc_deliverer dcc_deliverer;
+typedef struct dcc_shards dcc_shards;
 
 enum {
     DCC_MAX_HTTP_WORKERS = 64,
@@ -51,6 +52,11 @@ typedef struct dcc_sequence {
     int64_t next, end;
 } dcc_sequence;
 
+/* The change of a device's keys that was taken last. */
+typedef struct dcc_keys_mark {
+    int64_t at, device;
+} dcc_keys_mark;
+
 struct dcc {
     const alb_clock *clock;
     const alb_log *log;
@@ -63,9 +69,11 @@ struct dcc {
     bool accept_test_signatures, refuse_stale_lists;
     alb_time response_limit; /* 0: by the service (limits.c) */
     alb_time delivery_retry_first;
-    alb_time purge_at; /* of the pipeline's thread */
+    alb_time purge_at;       /* of the pipeline's thread */
+    dcc_keys_mark keys_seen; /* of dcc_load_device_keys */
     unsigned n_workers;
     dcc_sequence sequence;
+    dcc_shards *shards;
     dcc_pipeline *pipeline;
     dcc_receiver *receiver;
     dcc_deliverer *deliverer;
@@ -82,6 +90,36 @@ void dcc_close(dcc *d);
 ALB_MUST_USE alb_status dcc_sequence_next(dcc *d, int64_t *out, alb_err *err);
 /* n numbers in a row, at most DCC_SEQUENCE_BLOCK. */
 ALB_MUST_USE alb_status dcc_sequence_take(dcc *d, size_t n, int64_t *first, alb_err *err);
+/* From now on numbers are above all that any server was given. */
+void dcc_sequence_renew(dcc *d);
+
+/* --- who does the work: several servers on one store (shard.c) --- */
+
+/* A prime, so that identifiers that follow a pattern spread. */
+enum { DCC_SHARDS = 61 };
+/* In SQL: the server that has the device or User in that column. A subquery, which leaves the order of a
+ * query's tables and indexes as it was. */
+#define DCC_OWNER_SQL(column) "(SELECT s.owner FROM shard s WHERE s.id = ((" column " % 61 + 61) % 61))"
+unsigned dcc_shard_of(alb_eui64 id);
+/* Of this run of this server. */
+int64_t dcc_server_id(const dcc *d);
+/* May this server act for the device, or deliver to the User, at this moment? */
+bool dcc_owns(dcc *d, alb_eui64 id);
+/* Waits until it may, for a few seconds; the server that has it lets it go. */
+bool dcc_shards_want(dcc *d, alb_eui64 id);
+/* In the transaction that accepts a command with that number: MISMATCH unless the device is this server's,
+ * and no request that was passed on to it (due_at 0) is still held, or has gone before with a higher number.
+ */
+ALB_MUST_USE alb_status dcc_fence(store_tx *tx, const dcc *d, alb_eui64 device, int64_t sequence,
+                                  alb_err *err);
+ALB_MUST_USE alb_status dcc_shards_new(dcc *d, dcc_shards **out, alb_err *err);
+/* Takes what is free, once the other parts are there. */
+ALB_MUST_USE alb_status dcc_shards_join(dcc_shards *s, alb_err *err);
+ALB_MUST_USE alb_status dcc_shards_start(dcc_shards *s, alb_err *err);
+/* One turn, where no thread does it. */
+void dcc_shards_turn(dcc_shards *s);
+void dcc_shards_stop(dcc_shards *s); /* ends its thread */
+void dcc_shards_free(dcc_shards *s); /* leaves what it had to the others */
 
 /* --- values in the store (columns.c) --- */
 
@@ -122,7 +160,7 @@ ALB_MUST_USE alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const 
 /* The line of history of the status that the device has now. */
 ALB_MUST_USE alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const char *cause, alb_time now,
                                                alb_err *err);
-/* Takes the certificates of every device of the store into the keystore. */
+/* Takes the certificates of devices into the keystore that are new in the store since it was last called. */
 ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
 
 /* Roles that a User may act in now; 0: none. */
@@ -341,6 +379,7 @@ struct dcc_outcome {
     alb_eui64 subject;  /* device that the request named in its body */
     char note[48];      /* what the effect needs besides */
     bool succeeded;     /* the device did what was asked; judged where something hangs on it */
+    int64_t owner;      /* the server that must have the device to say so; 0: any may */
     bool follows;       /* goes with the one before it, and is left out where that is not new */
     bool is_new;        /* set: false when it was recorded before */
     bool is_recorded;   /* set by dcc_outcomes_record: it, or what it is a repetition of, is durable */
@@ -375,9 +414,11 @@ ALB_MUST_USE alb_status dcc_pipeline_new(dcc *d, dcc_pipeline **out, alb_err *er
 ALB_MUST_USE alb_status dcc_pipeline_start(dcc_pipeline *p, alb_err *err);
 void dcc_pipeline_stop(dcc_pipeline *p); /* ends its threads */
 void dcc_pipeline_free(dcc_pipeline *p);
-/* Commands that were on their way when the program ended. */
-ALB_MUST_USE alb_status dcc_pipeline_recover(dcc_pipeline *p, alb_err *err);
-/* A place in the device's queue and a number for a command; BUSY when too many are under way. */
+/* Takes up the commands under way of these shards (bits), or forgets them (adopt.c). */
+ALB_MUST_USE alb_status dcc_pipeline_adopt(dcc_pipeline *p, uint64_t shards, alb_err *err);
+void dcc_pipeline_drop(dcc_pipeline *p, uint64_t shards);
+/* A place in the device's queue and a number for a command; BUSY when too many are under way, MISMATCH when
+ * another server has the device. */
 ALB_MUST_USE alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub, dcc_work **out,
                                              alb_err *err);
 int64_t dcc_work_sequence(const dcc_work *work);

@@ -41,6 +41,7 @@ struct dcc_deliverer {
 enum { MAX_RECIPIENTS = 64 };
 
 typedef struct recipients {
+    dcc *dcc;
     alb_time now;
     alb_eui64 after;
     claimed list[MAX_RECIPIENTS];
@@ -58,7 +59,10 @@ static alb_status read_recipients(store_tx *tx, void *ctx, alb_err *err)
                         " d.next_at <= $1) ORDER BY CASE WHEN id > $2 THEN 0 ELSE 1 END, id",
                         params, 2, &rows, err));
     while (r->n < MAX_RECIPIENTS && store_next(rows)) {
-        r->list[r->n++] = (claimed){dcc_column_eui(rows, 0), store_column(rows, 1).kind != STORE_NULL};
+        claimed c = {dcc_column_eui(rows, 0), store_column(rows, 1).kind != STORE_NULL};
+        if (dcc_owns(r->dcc, c.user)) {
+            r->list[r->n++] = c;
+        }
     }
     return store_rows_end(rows, err);
 }
@@ -79,7 +83,7 @@ static bool may_serve(const dcc_deliverer *x, const claimed *c)
 /* A User with something due whom no other thread serves. */
 static bool claim(dcc_deliverer *x, alb_eui64 *out)
 {
-    recipients r = {.now = alb_now(x->dcc->clock)};
+    recipients r = {.dcc = x->dcc, .now = alb_now(x->dcc->clock)};
     (void)pthread_mutex_lock(&x->lock);
     r.after = x->last;
     (void)pthread_mutex_unlock(&x->lock);

@@ -8,9 +8,11 @@
 enum { AT_A_TIME = 32 };
 /* One that cannot go on now, for want of a key or of memory, lets the others pass. */
 #define TRY_AGAIN ALB_SECONDS(5)
+#define IS_OURS   DCC_OWNER_SQL("r.target") " = $2"
 
 typedef struct due {
     alb_time now;
+    int64_t server;
     int64_t ids[AT_A_TIME];
     size_t n;
 } due;
@@ -18,11 +20,15 @@ typedef struct due {
 static alb_status read_due(store_tx *tx, void *ctx, alb_err *err)
 {
     due *d = ctx;
-    store_value now = store_int(d->now);
+    store_value params[] = {store_int(d->now), store_int(d->server), store_int(AT_A_TIME)};
     store_rows *rows = NULL;
+    /* What another server accepted (due_at 0) goes in the order of its User's counters. */
     ALB_TRY(store_query(tx,
-                        "SELECT id FROM request WHERE state = 'held' AND due_at <= $1 ORDER BY due_at, id",
-                        &now, 1, &rows, err));
+                        "SELECT r.id FROM request r WHERE r.state = 'held' AND r.due_at <= $1 AND " IS_OURS
+                        " AND (r.due_at <> 0 OR NOT EXISTS (SELECT 1 FROM request e WHERE e.target ="
+                        " r.target AND e.state = 'held' AND e.due_at = 0 AND e.originator = r.originator AND"
+                        " e.counter < r.counter)) ORDER BY r.due_at, r.id LIMIT $3",
+                        params, ALB_COUNT(params), &rows, err));
     while (d->n < AT_A_TIME && store_next(rows)) {
         d->ids[d->n++] = store_column(rows, 0).integer;
     }
@@ -87,14 +93,17 @@ static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
         store_blob(r->command),
         store_int(r->answer_by),
         dcc_eui(r->hub),
+        store_int(dcc_shard_of(r->request_id.target)),
+        store_int(dcc_server_id(g->c->dcc)),
     };
     ALB_TRY(store_exec(tx,
                        "UPDATE request SET state = 'ready', sequence = $2, message_code = $3,"
                        " command_originator = $4, command_counter = $5, command = $6, answer_by = $7,"
                        " hub = $8"
-                       " WHERE id = $1 AND state = 'held'",
+                       " WHERE id = $1 AND state = 'held' AND EXISTS (SELECT 1 FROM shard s WHERE s.id = $9"
+                       " AND s.owner = $10)",
                        params, ALB_COUNT(params), err));
-    /* Cancelled at the last moment. */
+    /* Cancelled at the last moment, or another server's. */
     return store_changes(tx) > 0 ? ALB_OK : ALB_NOT_FOUND;
 }
 
@@ -210,7 +219,7 @@ static bool release(dcc_worker *w, int64_t id)
 
 bool dcc_release_held(dcc_worker *w)
 {
-    due d = {.now = alb_now(w->dcc->clock)};
+    due d = {.now = alb_now(w->dcc->clock), .server = dcc_server_id(w->dcc)};
     if (store_read(w->dcc->store, read_due, &d, NULL) != ALB_OK) {
         return false;
     }

@@ -1,6 +1,8 @@
 /* The Smart Metering Inventory: records of devices (dcc-services.md 7). */
 #include "dcc_internal.h"
 
+enum { KEYS_AT_A_TIME = 500 };
+
 #define DEVICE_COLUMNS                                                                                       \
     "id, hub, type, esme_variant, gbcs_version, status, status_at, commissioned_at, mpxn, manufacturer,"     \
     " model, firmware, secondary_mpan, export_mpan"
@@ -117,6 +119,15 @@ static store_value der_or_null(const smki_certificate *c)
     return c ? store_blob(smki_certificate_der(c)) : store_null();
 }
 
+/* Functions that write run one after the other: who asks for what is above the last that he saw misses none.
+ */
+static alb_status note_new_keys(store_tx *tx, alb_eui64 device, alb_err *err)
+{
+    store_value id = dcc_eui(device);
+    return store_exec(tx, "UPDATE device SET keys_at = (SELECT MAX(keys_at) + 1 FROM device) WHERE id = $1",
+                      &id, 1, err);
+}
+
 static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
 {
     const device_entry *e = ctx;
@@ -145,6 +156,7 @@ static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
                        " ON CONFLICT (id) DO UPDATE SET hub = excluded.hub, mpxn = excluded.mpxn,"
                        " signing = excluded.signing, agreement = excluded.agreement",
                        params, ALB_COUNT(params), err));
+    ALB_TRY(note_new_keys(tx, d->id, err));
     return add_history(tx, d->id, d->status, "registered", e->now, err);
 }
 
@@ -184,24 +196,58 @@ static alb_status load_key(dcc *d, store_value der, alb_err *err)
     return st;
 }
 
+typedef struct key_reading {
+    dcc *dcc;
+    dcc_keys_mark mark; /* the last that was taken */
+    size_t n;
+} key_reading;
+
 static alb_status load_keys(store_tx *tx, void *ctx, alb_err *err)
 {
+    key_reading *r = ctx;
+    store_value params[] = {store_int(r->mark.at), store_int(r->mark.device), store_int(KEYS_AT_A_TIME)};
     store_rows *rows = NULL;
     alb_status st = ALB_OK;
-    ALB_TRY(store_query(tx, "SELECT signing, agreement FROM device", NULL, 0, &rows, err));
+    r->n = 0;
+    ALB_TRY(store_query(tx,
+                        "SELECT keys_at, id, signing, agreement FROM device WHERE (keys_at, id) > ($1, $2)"
+                        " ORDER BY keys_at, id LIMIT $3",
+                        params, ALB_COUNT(params), &rows, err));
     while (st == ALB_OK && store_next(rows)) {
-        st = load_key(ctx, store_column(rows, 0), err);
+        r->mark = (dcc_keys_mark){store_column(rows, 0).integer, store_column(rows, 1).integer};
+        r->n++;
+        st = load_key(r->dcc, store_column(rows, 2), err);
         if (st == ALB_OK) {
-            st = load_key(ctx, store_column(rows, 1), err);
+            st = load_key(r->dcc, store_column(rows, 3), err);
         }
     }
     alb_status end = store_rows_end(rows, st == ALB_OK ? err : NULL);
     return st == ALB_OK ? end : st;
 }
 
+static alb_status count_new_keys(store_tx *tx, void *ctx, alb_err *err)
+{
+    key_reading *r = ctx;
+    store_value params[] = {store_int(r->mark.at), store_int(r->mark.device)};
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT 1 FROM device WHERE (keys_at, id) > ($1, $2) LIMIT 1", params, 2, &rows,
+                        err));
+    r->n = store_next(rows);
+    return store_rows_end(rows, err);
+}
+
+/* One caller at a time: at the start, then the thread of the shards. */
 alb_status dcc_load_device_keys(dcc *d, alb_err *err)
 {
-    return store_read(d->store, load_keys, d, err);
+    key_reading r = {.dcc = d, .mark = d->keys_seen};
+    alb_status st = store_read(d->store, count_new_keys, &r, err);
+    while (st == ALB_OK && r.n > 0) {
+        (void)pthread_rwlock_wrlock(&d->keys_lock);
+        st = store_read(d->store, load_keys, &r, err);
+        (void)pthread_rwlock_unlock(&d->keys_lock);
+        d->keys_seen = st == ALB_OK ? r.mark : d->keys_seen;
+    }
+    return st;
 }
 
 typedef struct presence {

@@ -116,7 +116,8 @@ alb_status work_add(dcc_pipeline *p, int64_t sequence, alb_eui64 device, alb_eui
         }
         return ALB_NO_MEMORY;
     }
-    *w = (dcc_work){.pipeline = p, .sequence = sequence, .hub = hub, .lane = l, .in_lane = true};
+    *w = (dcc_work){
+        .pipeline = p, .sequence = sequence, .device = device, .hub = hub, .lane = l, .in_lane = true};
     if (l->last) {
         l->last->next_in_lane = w;
     } else {

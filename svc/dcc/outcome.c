@@ -13,15 +13,17 @@ typedef struct record {
     alb_time now;
 } record;
 
-/* False in is_new: it has ended before. */
+/* False in is_new: it has ended before, or it is not for this server to end. */
 static alb_status end_request(store_tx *tx, dcc_outcome *o, alb_time now, alb_err *err)
 {
-    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code), store_int(now),
-                            store_int(o->succeeded)};
+    store_value params[] = {store_int(o->request), dcc_text_or_null(o->code),
+                            store_int(now),        store_int(o->succeeded),
+                            store_int(o->owner),   store_int(dcc_shard_of(o->device))};
     ALB_TRY(store_exec(tx,
                        "UPDATE request SET state = 'done', outcome = $2, ended_at = $3, succeeded = $4,"
                        " document = NULL"
-                       " WHERE id = $1 AND state <> 'done'",
+                       " WHERE id = $1 AND state <> 'done' AND ($5 = 0 OR EXISTS (SELECT 1 FROM shard s WHERE"
+                       " s.id = $6 AND s.owner = $5))",
                        params, ALB_COUNT(params), err));
     o->is_new = store_changes(tx) > 0;
     return ALB_OK;
@@ -176,7 +178,8 @@ static alb_status tell_schedule_failure(dcc_worker *w, const failure_query *q, c
                          .recipient = id->originator,
                          .device = id->target,
                          .counter = (uint64_t)q->request.id,
-                         .kind = "DCC alert"};
+                         .kind = "DCC alert",
+                         .owner = dcc_server_id(w->dcc)};
     return dcc_outcome_write(w, &message, out, err);
 }
 
@@ -212,7 +215,8 @@ alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *co
                          .recipient = id->originator,
                          .device = id->target,
                          .counter = id->counter,
-                         .kind = "response"};
+                         .kind = "response",
+                         .owner = dcc_server_id(w->dcc)};
     return dcc_outcome_write(w, &message, out, err);
 }
 

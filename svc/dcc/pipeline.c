@@ -15,9 +15,8 @@ enum {
     FAILURES_AT_A_TIME = 64,
     TURN_MS = 50 /* how often time-outs, retries and held requests are looked at */
 };
-#define RETRY_FIRST    ALB_SECONDS(1)
-#define RETRY_LAST     ALB_SECONDS(60)
-#define RECOVERY_GRACE ALB_SECONDS(10)
+#define RETRY_FIRST ALB_SECONDS(1)
+#define RETRY_LAST  ALB_SECONDS(60)
 
 /* At the end of the list, so that those whose outcome cannot be recorded hold up no others. */
 static void add_failed(dcc_pipeline *p, dcc_work *w)
@@ -48,6 +47,9 @@ alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub
     (void)pthread_mutex_lock(&p->lock);
     int64_t sequence = 0;
     alb_status st = p->count < MAX_UNDER_WAY && !p->stopping ? ALB_OK : ALB_BUSY;
+    if (st == ALB_OK && !dcc_owns(p->dcc, device)) {
+        st = ALB_MISMATCH;
+    }
     if (st == ALB_OK) {
         st = dcc_sequence_next(p->dcc, &sequence, err);
     }
@@ -55,7 +57,10 @@ alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub
         st = work_add(p, sequence, device, hub, out);
     }
     (void)pthread_mutex_unlock(&p->lock);
-    return st == ALB_OK ? st : alb_fail(err, st, NULL, 0, "no room for another command");
+    return st == ALB_OK ? st
+                        : alb_fail(err, st, NULL, 0,
+                                   st == ALB_MISMATCH ? "another server has this device"
+                                                      : "no room for another command");
 }
 
 int64_t dcc_work_sequence(const dcc_work *work)
@@ -83,7 +88,9 @@ void dcc_pipeline_commit(dcc_pipeline *p, dcc_work *work, bool acknowledged)
 {
     (void)pthread_mutex_lock(&p->lock);
     work->stage = acknowledged ? READY : UNACKNOWLEDGED;
-    if (acknowledged) {
+    if (acknowledged && work->is_lost) {
+        work_forget(p, work);
+    } else if (acknowledged) {
         lane_make_runnable(p, work->lane);
     }
     (void)pthread_mutex_unlock(&p->lock);
@@ -186,7 +193,7 @@ static void send_first(dcc_pipeline *p, lane *l)
         lane_drop_if_empty(p, l);
         return;
     }
-    if (w->stage != READY || w->retry_at > alb_now(p->dcc->clock)) {
+    if (w->stage != READY || w->retry_at > alb_now(p->dcc->clock) || !dcc_owns(p->dcc, w->device)) {
         return;
     }
     w->stage = SENT;
@@ -225,7 +232,8 @@ static void look_at_clock(dcc_pipeline *p)
     alb_time now = alb_now(p->dcc->clock);
     for (size_t i = 0; i < BUCKETS; i++) {
         for (dcc_work *w = p->works[i]; w; w = w->next_in_bucket) {
-            bool is_open = w->stage == READY || w->stage == SENT || w->stage == DELIVERED;
+            bool is_open = (w->stage == READY || w->stage == SENT || w->stage == DELIVERED) &&
+                           dcc_owns(p->dcc, w->device);
             if (is_open && w->answer_by <= now) {
                 fail(p, w, w->stage == DELIVERED ? "E21" : "E20");
             } else if (w->stage == READY && w->retry_at <= now) {
@@ -297,6 +305,7 @@ static bool end_failed(dcc_pipeline *p, dcc_worker *worker)
 
 bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
 {
+    dcc_shards_turn(p->dcc->shards);
     look_at_clock(p);
     bool any = dcc_run_schedules(w);
     any = dcc_release_waiting(w) || any;
@@ -455,45 +464,4 @@ size_t dcc_pipeline_count(dcc_pipeline *p)
     size_t count = p->count;
     (void)pthread_mutex_unlock(&p->lock);
     return count;
-}
-
-/* --- after a crash --- */
-
-/* A device's answer that waited for the DCC to come back still counts: the limit is not before that. */
-static alb_status recover_row(dcc_pipeline *p, const store_rows *rows, alb_err *err)
-{
-    alb_time limit = alb_now(p->dcc->clock) + RECOVERY_GRACE;
-    alb_time answer_by = store_column(rows, 4).integer;
-    dcc_work *w = NULL;
-    (void)pthread_mutex_lock(&p->lock);
-    alb_status st =
-        work_add(p, store_column(rows, 1).integer, dcc_column_eui(rows, 2), dcc_column_eui(rows, 3), &w);
-    (void)pthread_mutex_unlock(&p->lock);
-    if (st != ALB_OK) {
-        return alb_fail(err, st, NULL, 0, "no memory for commands under way");
-    }
-    ALB_TRY(dcc_work_fill(w, store_column(rows, 0).integer, store_column(rows, 5).bytes,
-                          answer_by > limit ? answer_by : limit, err));
-    dcc_pipeline_commit(p, w, true);
-    return ALB_OK;
-}
-
-static alb_status recover(store_tx *tx, void *ctx, alb_err *err)
-{
-    store_rows *rows = NULL;
-    alb_status st = ALB_OK;
-    ALB_TRY(store_query(tx,
-                        "SELECT id, sequence, target, hub, answer_by, command FROM request"
-                        " WHERE state = 'ready' ORDER BY sequence",
-                        NULL, 0, &rows, err));
-    while (st == ALB_OK && store_next(rows)) {
-        st = recover_row(ctx, rows, err);
-    }
-    alb_status end = store_rows_end(rows, st == ALB_OK ? err : NULL);
-    return st == ALB_OK ? end : st;
-}
-
-alb_status dcc_pipeline_recover(dcc_pipeline *p, alb_err *err)
-{
-    return store_read(p->dcc->store, recover, p, err);
 }

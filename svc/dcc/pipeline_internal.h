@@ -25,9 +25,10 @@ typedef struct lane {
 struct dcc_work {
     dcc_pipeline *pipeline;
     int64_t sequence, request;
-    alb_eui64 hub;
+    alb_eui64 device, hub;
     stage stage;
     bool in_lane, is_finished; /* finished: while it was being sent */
+    bool is_lost;              /* another server has it, once whoever makes it here is done */
     lane *lane;
     alb_time answer_by, retry_at;
     unsigned attempts;

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 enum { AT_A_TIME = 16 };
+#define IS_OURS DCC_OWNER_SQL("c.device") " = $2"
 
 /* --- dates --- */
 
@@ -79,13 +80,15 @@ static alb_status read_due(store_tx *tx, void *ctx, alb_err *err)
 {
     run *r = ctx;
     alb_arena *arena = r->worker->arena;
-    store_value now = store_int(r->now);
+    store_value params[] = {store_int(r->now), store_int(dcc_server_id(r->worker->dcc)),
+                            store_int(AT_A_TIME)};
     store_rows *rows = NULL;
     ALB_TRY(store_query(tx,
-                        "SELECT id, owner, device, srv, frequency, first_at, end_at, occurrence, next_at,"
-                        " start_offset, start_time, end_offset, end_time, certificate FROM schedule"
-                        " WHERE next_at <= $1 ORDER BY next_at",
-                        &now, 1, &rows, err));
+                        "SELECT c.id, c.owner, c.device, c.srv, c.frequency, c.first_at, c.end_at,"
+                        " c.occurrence, c.next_at, c.start_offset, c.start_time, c.end_offset, c.end_time,"
+                        " c.certificate FROM schedule c WHERE c.next_at <= $1 AND " IS_OURS
+                        " ORDER BY c.next_at LIMIT $3",
+                        params, ALB_COUNT(params), &rows, err));
     while (r->n < AT_A_TIME && store_next(rows)) {
         r->list[r->n++] = (due){.id = store_column(rows, 0).integer,
                                 .owner = dcc_column_eui(rows, 1),

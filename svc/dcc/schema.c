@@ -145,6 +145,17 @@ static const store_migration migrations[] = {
      /* The DCC Service Flag of a meter point as it was told last. */
      "CREATE TABLE service_flag ("
      " mpxn TEXT PRIMARY KEY, flag TEXT NOT NULL, valid_from INTEGER NOT NULL, told_at INTEGER NOT NULL)"},
+
+    {13,
+     /* Who does the work (shard.c). server: those that live raise their beat. owner, wanted: ids of servers;
+      * 0: none. keys_at: rises with every change of certificates, so that the other servers find it. */
+     "CREATE TABLE server (id INTEGER PRIMARY KEY, beat INTEGER NOT NULL);"
+     "CREATE TABLE shard (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, wanted INTEGER NOT NULL);"
+     "INSERT INTO shard (id, owner, wanted) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
+     " WHERE i < 60) SELECT i, 0, 0 FROM n;"
+     "CREATE INDEX request_held_for ON request (target) WHERE state = 'held';"
+     "ALTER TABLE device ADD COLUMN keys_at INTEGER NOT NULL DEFAULT 0;"
+     "CREATE INDEX device_keys ON device (keys_at, id)"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -40,8 +40,12 @@ static alb_status accept_request(store_tx *tx, void *ctx, alb_err *err)
 {
     acceptance *a = ctx;
     const duis_request_id *id = &a->c->document.request_id;
+    if (strcmp(a->state, "ready") == 0) {
+        ALB_TRY(dcc_fence(tx, a->c->dcc, id->target, a->row.sequence, err));
+    }
     ALB_TRY(dcc_replay_take(tx, id, err));
-    ALB_TRY(dcc_anomaly_accept(tx, a->c, strcmp(a->state, "held") == 0, &a->anomaly, err));
+    bool dated = strcmp(a->state, "held") == 0 && a->row.due_at != 0;
+    ALB_TRY(dcc_anomaly_accept(tx, a->c, dated, &a->anomaly, err));
     if (a->c->document.command_variant >= 5) {
         ALB_TRY(dcc_pre_command_remove(tx, id, err));
     }
@@ -119,66 +123,76 @@ static void take_command(dcc_request *row, const dcc_command *command)
     row->command_counter = command->counter;
 }
 
-static bool send_over_wan(dcc_case *c, make_inner *make)
+static alb_status make_command(dcc_case *c, make_inner *make, dcc_request *row, alb_span *octets,
+                               alb_err *err)
+{
+    dcc_command command = {.octets = {0}};
+    alb_span inner = {0};
+    ALB_TRY(make(c, row->sequence, &inner, err));
+    ALB_TRY(dcc_authenticate(c, inner, &command, err));
+    take_command(row, &command);
+    if (strcmp(row->srv, "9.1") == 0) {
+        row->note = alb_arena_printf(c->worker->arena, "PIN %s", c->pin);
+    }
+    *octets = command.octets;
+    return ALB_OK;
+}
+
+/* MISMATCH: another server has the device, and nothing is decided. */
+static alb_status try_over_wan(dcc_case *c, make_inner *make)
 {
     alb_err err = {.code = ALB_OK};
     dcc_work *work = NULL;
+    alb_span octets = {0};
     alb_status st = dcc_pipeline_reserve(c->dcc->pipeline, c->device.id, c->device.hub, &work, &err);
     if (st != ALB_OK) {
-        return refuse_acceptance(c, st, &err);
+        (void)(st == ALB_MISMATCH || refuse_acceptance(c, st, &err));
+        return st;
     }
     acceptance a = {.c = c, .row = row_of(c, dcc_work_sequence(work)), .state = "ready"};
-    dcc_command command = {.octets = {0}};
-    alb_span inner = {0};
-    st = make(c, a.row.sequence, &inner, &err);
-    if (st == ALB_OK) {
-        st = dcc_authenticate(c, inner, &command, &err);
-    }
+    st = make_command(c, make, &a.row, &octets, &err);
     if (st != ALB_OK) {
         dcc_pipeline_cancel(c->dcc->pipeline, work);
-        return dcc_refuse_transform(c, st, &err);
+        (void)dcc_refuse_transform(c, st, &err);
+        return st == ALB_MISMATCH ? ALB_BAD_VALUE : st;
     }
-    take_command(&a.row, &command);
-    if (strcmp(a.row.srv, "9.1") == 0) {
-        a.row.note = alb_arena_printf(c->worker->arena, "PIN %s", c->pin);
-    }
-    st = dcc_work_fill(work, a.row.id, command.octets, a.row.answer_by, &err);
+    st = dcc_work_fill(work, a.row.id, octets, a.row.answer_by, &err);
     if (st == ALB_OK) {
         st = store_write(c->dcc->store, accept_request, &a, &err);
     }
     if (st != ALB_OK) {
         dcc_pipeline_cancel(c->dcc->pipeline, work);
-        return refuse_acceptance(c, st, &err);
+        (void)(st == ALB_MISMATCH || refuse_acceptance(c, st, &err));
+        return st;
     }
     if (a.anomaly.is_held) {
         dcc_pipeline_cancel(c->dcc->pipeline, work);
-        return answer_held(c);
+        (void)answer_held(c);
+        return ALB_OK;
     }
     dcc_pipeline_commit(c->dcc->pipeline, work, false);
     c->work = work;
-    answer_accepted(c, command.octets);
-    return true;
+    answer_accepted(c, octets);
+    return ALB_OK;
 }
 
 static bool hand_to_user(dcc_case *c, make_inner *make)
 {
     alb_err err = {.code = ALB_OK};
-    dcc_command command = {.octets = {0}};
-    alb_span inner = {0};
+    alb_span octets = {0};
     int64_t sequence = 0;
+    if (!dcc_owns(c->dcc, c->device.id) && !dcc_shards_want(c->dcc, c->device.id)) {
+        return dcc_refuse_http(c, 503, "another server has this device: ask again");
+    }
     alb_status st = dcc_sequence_next(c->dcc, &sequence, &err);
     /* The DCC knows of it, for the device's answer that its User may bring back (8.13). */
     acceptance a = {.c = c, .row = row_of(c, sequence), .state = "local"};
     if (st == ALB_OK) {
-        st = make(c, sequence, &inner, &err);
-    }
-    if (st == ALB_OK) {
-        st = dcc_authenticate(c, inner, &command, &err);
+        st = make_command(c, make, &a.row, &octets, &err);
     }
     if (st != ALB_OK) {
         return dcc_refuse_transform(c, st, &err);
     }
-    take_command(&a.row, &command);
     a.row.command = (alb_span){0};
     st = store_write(c->dcc->store, accept_request, &a, &err);
     if (st != ALB_OK) {
@@ -187,7 +201,7 @@ static bool hand_to_user(dcc_case *c, make_inner *make)
     if (a.anomaly.is_held) {
         return answer_held(c);
     }
-    answer_accepted(c, command.octets);
+    answer_accepted(c, octets);
     return true;
 }
 
@@ -207,7 +221,7 @@ static alb_status withdraw(store_tx *tx, void *ctx, alb_err *err)
                             dcc_text_or_null(c->document.srv->srv), store_int(c->now)};
     return store_exec(tx,
                       "UPDATE request SET state = 'done', outcome = 'cancelled', ended_at = $4 WHERE"
-                      " state = 'held' AND originator = $1 AND target = $2 AND srv = $3",
+                      " state = 'held' AND originator = $1 AND target = $2 AND srv = $3 AND due_at > $4",
                       params, ALB_COUNT(params), err);
 }
 
@@ -230,6 +244,31 @@ static bool keep(dcc_case *c, const char *state, alb_time due_at)
     }
     c->code = "I99";
     return true;
+}
+
+/* To the server that has the device: held for now, so that it is taken up from the store. It must be
+ * possible, so that its User hears now if it is not. */
+static bool pass_on(dcc_case *c, make_inner *make)
+{
+    alb_err err = {.code = ALB_OK};
+    alb_span unused;
+    alb_status st = make(c, 0, &unused, &err);
+    return st == ALB_OK ? keep(c, "held", 0) : dcc_refuse_transform(c, st, &err);
+}
+
+/* A command whose copy the User waits for is made here; the server that has the device lets it go for that.
+ */
+static bool send_over_wan(dcc_case *c, make_inner *make)
+{
+    bool local = is_local(c->document.command_variant);
+    alb_status st = try_over_wan(c, make);
+    for (int i = 0; i < 3 && local && st == ALB_MISMATCH && dcc_shards_want(c->dcc, c->device.id); i++) {
+        st = try_over_wan(c, make);
+    }
+    if (st != ALB_MISMATCH) {
+        return st == ALB_OK;
+    }
+    return local ? dcc_refuse_http(c, 503, "another server has this device: ask again") : pass_on(c, make);
 }
 
 static bool cancel(dcc_case *c)

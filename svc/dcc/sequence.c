@@ -48,3 +48,10 @@ alb_status dcc_sequence_next(dcc *d, int64_t *out, alb_err *err)
 {
     return dcc_sequence_take(d, 1, out, err);
 }
+
+void dcc_sequence_renew(dcc *d)
+{
+    (void)pthread_mutex_lock(&d->sequence.lock);
+    d->sequence.next = d->sequence.end;
+    (void)pthread_mutex_unlock(&d->sequence.lock);
+}

@@ -174,6 +174,16 @@ void rig_restart(rig *r, bool threads)
     must(threads ? dcc_start(&o, &r->dcc, &err) : dcc_open(&o, &r->dcc, &err), &err);
 }
 
+dcc *rig_another(rig *r, bool threads, smki_keystore **keys)
+{
+    alb_err err = {0};
+    dcc *d = NULL;
+    *keys = dcc_part(r->all);
+    dcc_options o = {.store_url = r->store_url, .clock = &r->clock.clock, .keys = *keys};
+    must(threads ? dcc_start(&o, &d, &err) : dcc_open(&o, &d, &err), &err);
+    return d;
+}
+
 void rig_start(rig *r, bool threads)
 {
     rig_restart(r, threads);

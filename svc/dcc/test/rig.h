@@ -32,6 +32,8 @@ void rig_close(rig *r);
 void rig_start(rig *r, bool threads);
 void rig_restart(rig *r, bool threads);
 void rig_register(rig *r);
+/* Another server on the same store, with keys of its own. Whoever calls stops it and frees the keys. */
+dcc *rig_another(rig *r, bool threads, smki_keystore **keys);
 
 /* --- as a User --- */
 

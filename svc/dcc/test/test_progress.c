@@ -98,7 +98,9 @@ static void requests_to_a_device_without_keys_hold_up_no_others(void **state)
 
 #define ADD_SCHEDULE(srv, id)                                                                                \
     "INSERT INTO schedule (id, owner, device, srv, name_target, name_counter, frequency, first_at, end_at,"  \
-    " occurrence, next_at, details) SELECT " id ", r.user_id, d.id, '" srv "', 0, 0, 'Daily', d.status_at,"  \
+    " occurrence, next_at, details) SELECT " id                                                              \
+    ", (SELECT p.id FROM party p WHERE (p.role & 1) <> 0 LIMIT 1), d.id, '" srv                              \
+    "', 0, 0, 'Daily', d.status_at,"                                                                         \
     " 9000000000000000, 0, d.status_at, '' FROM device d JOIN appointment r ON r.mpxn = d.mpxn AND r.role "  \
     "= 1"
 
