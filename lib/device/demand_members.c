@@ -2,18 +2,34 @@
 #include "esme_work.h"
 #include "object_model.h"
 
-/* As the meter has it, or would have it had anybody changed it. */
+/* As the half hours up to now have it. A meter that nobody changed has no window and keeps nothing of it. */
 static esme_demand demand_of(const execution *x, esme_demand_kind kind)
 {
-    if (x->device->esme) {
-        return x->device->esme->demand[kind];
+    device *d = x->device;
+    if (d->esme) {
+        const esme_plan *p = esme_plan_of(d);
+        if (p) {
+            esme_demand_pass(d, d->esme, p, x->now);
+        }
+        return d->esme->demand[kind];
     }
+    static const esme_plan no_plan;
     esme *e = alb_arena_alloc(x->arena, sizeof *e);
     if (!e) {
         return (esme_demand){.watts = 0};
     }
-    esme_demand_init(x->device, e, x->now);
+    esme_demand_init(e, x->now);
+    if (kind == ESME_DEMAND_IMPORT) {
+        esme_demand_pass(d, e, &no_plan, x->now);
+    }
     return e->demand[kind];
+}
+
+/* When it was reset last takes no looking at half hours. */
+static uint32_t reset_of(const execution *x, esme_demand_kind kind)
+{
+    const esme *e = x->device->esme;
+    return e ? e->demand[kind].reset : alb_time_to_2000(esme_demand_start(x->now));
 }
 
 /* Not specified where there was none. */
@@ -29,10 +45,12 @@ static void say_time(uint32_t time, leaves *out)
 
 static access_result reset(execution *x, esme_demand_kind kind)
 {
-    if (!esme_own(x->device, x->now)) {
+    device *d = x->device;
+    if (!esme_own(d, x->now) || !esme_plan_of(d)) {
         return ACCESS_HARDWARE_FAULT;
     }
-    x->device->esme->demand[kind] = (esme_demand){.reset = alb_time_to_2000(x->now)};
+    esme_demand_pass(d, d->esme, d->esme->plan, x->now);
+    d->esme->demand[kind] = (esme_demand){.reset = alb_time_to_2000(x->now)};
     return ACCESS_SUCCESS;
 }
 
@@ -52,7 +70,7 @@ static access_result reset(execution *x, esme_demand_kind kind)
     static access_result get_##name##_reset(const execution *x, uint32_t at, leaves *out)                    \
     {                                                                                                        \
         (void)at;                                                                                            \
-        say_time(demand_of(x, (kind)).reset, out);                                                           \
+        say_time(reset_of(x, (kind)), out);                                                                  \
         return ACCESS_SUCCESS;                                                                               \
     }                                                                                                        \
     static access_result reset_##name(execution *x, uint32_t at)                                             \

@@ -78,9 +78,9 @@ static void walk(codec *c, esme *e)
     for (size_t b = 0; b < ESME_BLOCKS; b++) {
         codec_sparse(c, e->counters[b], ESME_BANDS);
     }
-    codec_u32(c, &e->half_hour_import);
     codec_u32(c, &e->cost_rest);
     account_walk(c, &e->account);
+    codec_moment(c, &e->demand_at);
     for (size_t i = 0; i < ESME_DEMANDS; i++) {
         codec_u32(c, &e->demand[i].watts);
         codec_u32(c, &e->demand[i].time);
@@ -107,7 +107,8 @@ void esme_restore(esme *e, alb_rd *in)
     codec c = {.in = in};
     walk(&c, e);
     e->next = e->at; /* asked, it looks */
-    if (in->st == ALB_OK && (e->at == ALB_TIME_NONE || e->cost_rest >= millionths)) {
+    if (in->st == ALB_OK &&
+        (e->at == ALB_TIME_NONE || e->demand_at == ALB_TIME_NONE || e->cost_rest >= millionths)) {
         codec_fail(&c);
     }
 }

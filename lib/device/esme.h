@@ -63,9 +63,9 @@ typedef struct esme {
     alb_time next; /* when something is to be told though nobody asks */
     esme_registers registers;
     uint32_t counters[ESME_BLOCKS][ESME_BANDS]; /* of blocks, since their last reset */
-    uint32_t half_hour_import;                  /* what the home's register stood at when it began */
     uint32_t cost_rest; /* not yet a whole thousandth of a penny, in millionths of it */
     account account;
+    alb_time demand_at; /* up to which half hours were compared: no reading needs them before it comes */
     esme_demand demand[ESME_DEMANDS];
     esme_log daily, billed, changed;
     load_limit limit;

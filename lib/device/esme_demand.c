@@ -12,29 +12,38 @@ static void note(esme_demand *m, uint32_t watts, alb_time end)
 }
 
 /* The window holds a half hour that begins in it. */
-void esme_demand_note(esme *e, const esme_plan *p, uint32_t energy, alb_time end)
+static bool is_in_window(const esme_plan *p, alb_time begin)
 {
-    uint32_t watts = energy > UINT32_MAX / 2 ? UINT32_MAX : energy * 2;
-    note(&e->demand[ESME_DEMAND_IMPORT], watts, end);
     uint16_t script;
-    if (schedule_last(&p->demand_window, end - HALF_HOUR, NULL, NULL, &script) && script == SCRIPT_DEMAND) {
-        note(&e->demand[ESME_DEMAND_CONFIGURABLE], watts, end);
-    }
+    return schedule_last(&p->demand_window, begin, NULL, NULL, &script) && script == SCRIPT_DEMAND;
 }
 
-/* Since the home was built would take too long to look for: it is as if its network operator had reset the
- * registers when the month began. */
-void esme_demand_init(const device *d, esme *e, alb_time at)
+void esme_demand_pass(const device *d, esme *e, const esme_plan *p, alb_time to)
 {
-    alb_date_time now = alb_time_split(at);
-    alb_time start = ALB_DAYS(alb_days_from_civil(now.year, now.month, 1));
-    uint64_t before = supply_register(&d->supply, d->id, start);
-    for (alb_time t = start + HALF_HOUR; t <= at; t += HALF_HOUR) {
-        uint64_t after = supply_register(&d->supply, d->id, t);
-        note(&e->demand[ESME_DEMAND_IMPORT], (uint32_t)(after - before) * 2, t);
+    alb_time end = e->demand_at - e->demand_at % HALF_HOUR + HALF_HOUR;
+    uint64_t before = end <= to ? supply_register(&d->supply, d->id, end - HALF_HOUR) : 0;
+    for (; end <= to; end += HALF_HOUR) {
+        uint64_t after = supply_register(&d->supply, d->id, end);
+        uint32_t watts = (uint32_t)(after - before) * 2;
+        note(&e->demand[ESME_DEMAND_IMPORT], watts, end);
+        if (watts > e->demand[ESME_DEMAND_CONFIGURABLE].watts && is_in_window(p, end - HALF_HOUR)) {
+            note(&e->demand[ESME_DEMAND_CONFIGURABLE], watts, end);
+        }
         before = after;
     }
+    e->demand_at = to > e->demand_at ? to : e->demand_at;
+}
+
+alb_time esme_demand_start(alb_time at)
+{
+    alb_date_time now = alb_time_split(at);
+    return ALB_DAYS(alb_days_from_civil(now.year, now.month, 1));
+}
+
+void esme_demand_init(esme *e, alb_time at)
+{
+    e->demand_at = esme_demand_start(at);
     for (size_t i = 0; i < ESME_DEMANDS; i++) {
-        e->demand[i].reset = alb_time_to_2000(start);
+        e->demand[i] = (esme_demand){.reset = alb_time_to_2000(e->demand_at)};
     }
 }

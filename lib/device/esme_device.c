@@ -68,6 +68,9 @@ void esme_before_change(device *d, const setting_key *keys, size_t count, alb_ti
         return;
     }
     esme_work(d, at);
+    if (d->esme->plan && concerns(d, keys, count, esme_is_demand_window)) {
+        esme_demand_pass(d, d->esme, d->esme->plan, d->esme->at);
+    }
     if (concerns(d, keys, count, esme_is_tariff) || concerns(d, keys, count, esme_is_mode)) {
         esme_snapshot_take(d->esme, &d->esme->changed, ESME_BILLING, d->esme->at);
     }

@@ -373,6 +373,11 @@ bool esme_is_mode(const setting_key *key)
     return key->class_id == CLASS_ACCOUNT && (key->id == 2 || key->id == 11);
 }
 
+bool esme_is_demand_window(const setting_key *key)
+{
+    return key->class_id == CLASS_SCHEDULE && key->obis[4] == 0;
+}
+
 bool esme_depends_on(const setting_key *key)
 {
     switch (key->class_id) {

@@ -39,6 +39,8 @@ bool esme_depends_on(const setting_key *key);
 /* Is it part of the tariff (ECS01), or does it switch the payment mode (ECS02, ECS03)? */
 bool esme_is_tariff(const setting_key *key);
 bool esme_is_mode(const setting_key *key);
+/* Is it the window of maximum demand? */
+bool esme_is_demand_window(const setting_key *key);
 
 /* Reads what is set. False: no memory. */
 ALB_MUST_USE bool esme_plan_read(const device *d, esme_plan *out);

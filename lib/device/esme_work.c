@@ -43,7 +43,7 @@ static void init(const device *d, esme *e, alb_time at)
 {
     *e = (esme){.at = at, .next = INT64_MAX};
     set_registers(d, e, at);
-    e->half_hour_import = (uint32_t)home_register(d, at - at % HALF_HOUR);
+    esme_demand_init(e, at);
     e->account.money.tokens.floor = (uint32_t)(d->executed.supplier_top_up >> 32);
     load_limit_init(&e->limit);
     voltage_init(&e->voltage);
@@ -55,7 +55,6 @@ esme *esme_own(device *d, alb_time now)
         d->esme = calloc(1, sizeof *d->esme);
         if (d->esme) {
             init(d, d->esme, now);
-            esme_demand_init(d, d->esme, now);
             esme_remember_days(d, d->esme, now);
             set_registers(d, d->esme, now);
         }
@@ -125,14 +124,6 @@ static void reset_blocks(esme *e)
     memset(e->counters, 0, sizeof e->counters);
 }
 
-static void end_half_hour(device *d, const esme_plan *p)
-{
-    esme *e = d->esme;
-    uint32_t now = e->registers.import + e->registers.secondary_import;
-    esme_demand_note(e, p, now - e->half_hour_import, e->at);
-    e->half_hour_import = now;
-}
-
 /* Charges of the day and the hour, in prepayment mode. */
 static void charge_time(device *d)
 {
@@ -179,6 +170,15 @@ static void look(device *d)
     }
 }
 
+/* Need load, credit or voltage be looked at all the time? Else nothing happens but what the calendars bring.
+ */
+static bool is_eventful(const esme *e)
+{
+    const esme_plan *p = e->plan;
+    return p->terms.prepayment || load_limit_is_set(&p->limit) || e->limit.tripped ||
+           voltage_next(&e->voltage, &p->voltage, e->at) != INT64_MAX;
+}
+
 /* In the order of devices.md 8.5: the half hour, the day, the billing period. */
 static void strike(device *d)
 {
@@ -187,8 +187,8 @@ static void strike(device *d)
     if (e->at >= e->plan->next_friendly) {
         find_friendly(e->plan, e->at);
     }
-    if (is_at(e->at, HALF_HOUR)) {
-        end_half_hour(d, e->plan);
+    if (is_eventful(e)) {
+        esme_demand_pass(d, e, e->plan, e->at); /* while it is known when there was supply */
     }
     if (is_midnight) {
         esme_snapshot_take(e, &e->daily, ESME_DAILY, e->at);
@@ -210,7 +210,10 @@ static alb_time earlier(alb_time a, alb_time b)
 static alb_time next_stop(const esme *e)
 {
     const esme_plan *p = e->plan;
-    alb_time stop = e->at - e->at % HALF_HOUR + HALF_HOUR;
+    alb_time stop = e->at - e->at % ALB_DAYS(1) + ALB_DAYS(1);
+    if (is_eventful(e)) {
+        stop = earlier(stop, e->at - e->at % HALF_HOUR + HALF_HOUR);
+    }
     stop = earlier(stop, calendar_next(&p->tariff, e->at - p->delay) + p->delay);
     stop = earlier(stop, calendar_next(&p->secondary, e->at - p->delay) + p->delay);
     stop = earlier(stop, p->next_friendly);
@@ -229,12 +232,10 @@ static alb_time next_tale(const esme *e)
     if (e->untold.count > 0) {
         return e->at;
     }
-    if (p->terms.prepayment || load_limit_is_set(&p->limit) ||
-        voltage_next(&e->voltage, &p->voltage, e->at) != INT64_MAX) {
+    if (is_eventful(e)) {
         return next_stop(e);
     }
-    alb_time limit = load_limit_next(&e->limit, &p->limit);
-    return p->next_billing != ALB_TIME_NONE ? earlier(limit, p->next_billing) : limit;
+    return p->next_billing != ALB_TIME_NONE ? p->next_billing : INT64_MAX;
 }
 
 static void count_up_to(device *d, alb_time to)

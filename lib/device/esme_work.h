@@ -38,9 +38,12 @@ uint32_t esme_secondary_of(const device *d, uint64_t total);
 
 /* The daily reads before `at` of a meter that nobody changed. */
 void esme_remember_days(const device *d, esme *e, alb_time at);
-/* The highest half hours since the month began, of a meter that nobody has reset. */
-void esme_demand_init(const device *d, esme *e, alb_time at);
-/* A half hour of so many Wh has ended. */
-void esme_demand_note(esme *e, const esme_plan *p, uint32_t energy, alb_time end);
+/* Since when a meter that nobody changed has compared half hours. All since the home was built would take too
+ * long: it is as if its network operator had reset the registers when the month began. */
+alb_time esme_demand_start(alb_time at);
+/* No half hour was compared yet, of such a meter. */
+void esme_demand_init(esme *e, alb_time at);
+/* Compares the half hours up to `to`. */
+void esme_demand_pass(const device *d, esme *e, const esme_plan *p, alb_time to);
 
 #endif
