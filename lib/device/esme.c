@@ -68,6 +68,9 @@ static void walk_untold(codec *c, event_list *events)
     for (uint8_t i = 0; i < n; i++) {
         codec_u16(c, &events->items[i].code);
         codec_moment(c, &events->items[i].at);
+        if (c->in && events->items[i].at == ALB_TIME_NONE) {
+            codec_fail(c);
+        }
     }
 }
 

@@ -15,7 +15,6 @@ enum {
     CLASS_CHARGE = 113,
     CLASS_GBCS = 9000,
     PREPAYMENT = 2,
-    POUND = 100000,
     MONEY_SCALE = 5, /* a currency unit is 10^5 thousandths of a penny */
     MILLIONTHS = 6,
     KILO = 3,
@@ -47,6 +46,12 @@ static leaf next(reading *r)
 static uint64_t next_number(reading *r)
 {
     return next(r).number;
+}
+
+/* Powers of ten are octets. */
+static int next_scale(reading *r)
+{
+    return (int8_t)next(r).number;
 }
 
 static uint8_t next_count(reading *r, uint64_t most)
@@ -195,7 +200,7 @@ static void read_prices(reading *r, esme_plan *p)
 {
     enum { MOST = 80, POWER = MONEY_SCALE + MILLIONTHS - KILO };
     open_setting(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, 0, 255, 5));
-    int scale = (int)(int64_t)next_number(r);
+    int scale = next_scale(r);
     uint8_t n = next_count(r, MOST);
     for (uint8_t i = 0; i < n; i++) {
         int64_t *price = price_at(p, next_octet(r));
@@ -205,7 +210,7 @@ static void read_prices(reading *r, esme_plan *p)
         }
     }
     open_setting(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, 5, 255, 5));
-    scale = (int)(int64_t)next_number(r);
+    scale = next_scale(r);
     n = next_count(r, ESME_SECONDARY);
     for (uint8_t i = 0; i < n; i++) {
         uint8_t index = next_octet(r);
@@ -220,7 +225,7 @@ static void read_prices(reading *r, esme_plan *p)
 static int64_t plain_charge(reading *r, const setting_key *key, int digits)
 {
     open_setting(r, key);
-    int scale = (int)(int64_t)next_number(r);
+    int scale = next_scale(r);
     const int64_t most = INT64_C(1) << 50;
     (void)next(r); /* its index, empty */
     return scaled((int64_t)next_number(r), scale + MONEY_SCALE + digits, most);
@@ -306,7 +311,8 @@ static void read_terms(reading *r, account_terms *t)
     t->most_balance = amount_of(r, KEY(CLASS_GBCS, 0, 0, 94, 44, 2, 20, 2));
     t->debt_share = (uint16_t)number_of(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, 3, 255, 13));
     /* The cap is in whole currency units. */
-    t->debt_cap = bounded((int64_t)number_of(r, KEY(CLASS_ACCOUNT, 0, 0, 19, 0, 0, 255, 18)) * POUND);
+    t->debt_cap =
+        bounded((uint16_t)number_of(r, KEY(CLASS_ACCOUNT, 0, 0, 19, 0, 0, 255, 18)) * INT64_C(100000));
     for (uint8_t i = 0; i < ACCOUNT_TIME_DEBTS; i++) {
         uint8_t which = (uint8_t)(i + 1);
         t->debt_rate[i] = bounded(plain_charge(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, which, 255, 5), 0));

@@ -11,6 +11,7 @@ enum {
     NOMINAL = 240 * MILLI,
     LOWEST = 228 * MILLI,
     HIGHEST = 253 * MILLI,
+    MOST = 10000 * MILLI,
     NOISE = MILLI,
     STREAM_NOISE = 201, /* other streams than those of consumption; one a phase */
     AVERAGE_OVER = 0x8002,
@@ -47,7 +48,7 @@ static int32_t day_wave(alb_time t)
 {
     static const int16_t quarter[13] = {0,    392,  776,  1148, 1500, 1826, 2121,
                                         2380, 2598, 2772, 2898, 2974, 3000};
-    int half_hour = (int)(t % ALB_DAYS(1) / HALF_HOUR);
+    int half_hour = t > 0 ? (int)(t % ALB_DAYS(1) / HALF_HOUR) : 0;
     int in_half = half_hour % 24;
     int32_t v = quarter[in_half <= 12 ? in_half : 24 - in_half];
     return half_hour < 24 ? v : -v;
@@ -70,14 +71,15 @@ static bool strikes(const voltage_disturbance *d, uint8_t phase)
 
 int32_t voltage_at(const voltage *v, alb_eui64 home, uint8_t phase, alb_time t)
 {
-    int32_t mv = undisturbed(home, phase, t);
+    int64_t mv = undisturbed(home, phase, t);
     for (uint8_t i = 0; i < v->n_disturbances; i++) {
         const voltage_disturbance *d = &v->disturbances[i];
         if (strikes(d, phase) && d->from <= t && t < d->to) {
             mv += d->millivolts;
         }
     }
-    return mv > 0 ? mv : 0;
+    mv = mv < MOST ? mv : MOST;
+    return mv > 0 ? (int32_t)mv : 0;
 }
 
 /* Up to which the voltage stays as it is at t. */

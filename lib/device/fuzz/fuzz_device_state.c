@@ -1,5 +1,5 @@
 /* A saved state that is none. */
-#include "device/device.h"
+#include "esme_work.h"
 
 #include "catalogue/use_case.h"
 
@@ -18,8 +18,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         }
     }
+    if (size == 0) {
+        return 0;
+    }
+    /* The last octet says whose it is. */
     device_options o = {.id = alb_eui64_of(0x0102030405060708),
-                        .type = size % 2 ? CAT_DEVICE_GSME : CAT_DEVICE_ESME,
+                        .type = data[size - 1] % 2 ? CAT_DEVICE_GSME : CAT_DEVICE_ESME,
                         .clock = &clock.clock,
                         .signing = key,
                         .agreement = key};
@@ -27,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (device_new(&o, &d, NULL) != ALB_OK) {
         abort();
     }
-    if (device_restore(d, alb_span_of(data, size), NULL) == ALB_OK) {
+    if (device_restore(d, alb_span_of(data, size - 1), NULL) == ALB_OK) {
         /* What was taken is written and taken again. */
         alb_buf saved;
         alb_buf_init(&saved, 1 << 16);
@@ -36,6 +40,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         }
         alb_buf_release(&saved);
+        /* And what it says is set is worked with. */
+        if (d->esme) {
+            esme_work(d, d->esme->at + ALB_HOURS(2));
+        }
     }
     device_free(d);
     return 0;
