@@ -7,20 +7,19 @@ static esme_demand demand_of(const execution *x, esme_demand_kind kind)
 {
     device *d = x->device;
     if (d->esme) {
-        const esme_plan *p = esme_plan_of(d);
+        esme_plan *p = esme_plan_of(d);
         if (p) {
             esme_demand_pass(d, d->esme, p, x->now);
         }
         return d->esme->demand[kind];
     }
-    static const esme_plan no_plan;
     esme *e = alb_arena_alloc(x->arena, sizeof *e);
     if (!e) {
         return (esme_demand){.watts = 0};
     }
     esme_demand_init(e, x->now);
     if (kind == ESME_DEMAND_IMPORT) {
-        esme_demand_pass(d, e, &no_plan, x->now);
+        esme_demand_pass(d, e, NULL, x->now);
     }
     return e->demand[kind];
 }

@@ -109,9 +109,11 @@ void esme_restore(esme *e, alb_rd *in)
     const uint32_t millionths = 1000000;
     codec c = {.in = in};
     walk(&c, e);
-    e->next = e->at; /* asked, it looks */
-    if (in->st == ALB_OK &&
-        (e->at == ALB_TIME_NONE || e->demand_at == ALB_TIME_NONE || e->cost_rest >= millionths)) {
+    e->next = e->at;                        /* asked, it looks */
+    const alb_time longest = ALB_DAYS(400); /* that half hours waited to be compared */
+    bool is_timed =
+        e->at != ALB_TIME_NONE && e->demand_at != ALB_TIME_NONE && e->demand_at >= e->at - longest;
+    if (in->st == ALB_OK && (!is_timed || e->cost_rest >= millionths)) {
         codec_fail(&c);
     }
 }

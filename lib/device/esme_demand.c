@@ -12,13 +12,19 @@ static void note(esme_demand *m, uint32_t watts, alb_time end)
 }
 
 /* The window holds a half hour that begins in it. */
-static bool is_in_window(const esme_plan *p, alb_time begin)
+static bool is_in_window(esme_plan *p, alb_time begin)
 {
     uint16_t script;
-    return schedule_last(&p->demand_window, begin, NULL, NULL, &script) && script == SCRIPT_DEMAND;
+    if (begin < p->window_from || begin >= p->window_until) {
+        p->is_in_window =
+            schedule_last(&p->demand_window, begin, NULL, NULL, &script) && script == SCRIPT_DEMAND;
+        p->window_from = begin;
+        p->window_until = schedule_next(&p->demand_window, begin);
+    }
+    return p->is_in_window;
 }
 
-void esme_demand_pass(const device *d, esme *e, const esme_plan *p, alb_time to)
+void esme_demand_pass(const device *d, esme *e, esme_plan *p, alb_time to)
 {
     alb_time end = e->demand_at - e->demand_at % HALF_HOUR + HALF_HOUR;
     uint64_t before = end <= to ? supply_register(&d->supply, d->id, end - HALF_HOUR) : 0;
@@ -26,7 +32,7 @@ void esme_demand_pass(const device *d, esme *e, const esme_plan *p, alb_time to)
         uint64_t after = supply_register(&d->supply, d->id, end);
         uint32_t watts = (uint32_t)(after - before) * 2;
         note(&e->demand[ESME_DEMAND_IMPORT], watts, end);
-        if (watts > e->demand[ESME_DEMAND_CONFIGURABLE].watts && is_in_window(p, end - HALF_HOUR)) {
+        if (p && watts > e->demand[ESME_DEMAND_CONFIGURABLE].watts && is_in_window(p, end - HALF_HOUR)) {
             note(&e->demand[ESME_DEMAND_CONFIGURABLE], watts, end);
         }
         before = after;

@@ -238,10 +238,10 @@ static void read_tariff(reading *r, esme_plan *p)
     p->delay = ALB_SECONDS(randomised_offset(r->device, r->arena));
     read_prices(r, p);
     p->standing_charge = plain_charge(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, 4, 255, 5), MILLIONTHS);
-    for (uint8_t band = 0; band < ESME_BANDS; band++) {
+    for (int band = 0; band < ESME_BANDS; band++) {
         open_setting(r, KEY(CLASS_REGISTER_MONITOR, 0, 0, 16, 0, (uint8_t)(11 + band), 255, 2));
         uint8_t n = next_count(r, ESME_THRESHOLDS);
-        for (uint8_t i = 0; i < ESME_THRESHOLDS; i++) {
+        for (int i = 0; i < ESME_THRESHOLDS; i++) {
             p->thresholds[band][i] = i < n ? (uint32_t)next_number(r) : UINT32_MAX;
         }
     }
@@ -313,7 +313,7 @@ static void read_terms(reading *r, account_terms *t)
     /* The cap is in whole currency units. */
     t->debt_cap =
         bounded((uint16_t)number_of(r, KEY(CLASS_ACCOUNT, 0, 0, 19, 0, 0, 255, 18)) * INT64_C(100000));
-    for (uint8_t i = 0; i < ACCOUNT_TIME_DEBTS; i++) {
+    for (int i = 0; i < ACCOUNT_TIME_DEBTS; i++) {
         uint8_t which = (uint8_t)(i + 1);
         t->debt_rate[i] = bounded(plain_charge(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, which, 255, 5), 0));
         uint64_t period = number_of(r, KEY(CLASS_CHARGE, 0, 0, 19, 20, which, 255, 8));

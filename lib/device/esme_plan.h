@@ -25,6 +25,8 @@ struct esme_plan {
     alb_time next_billing;  /* after esme.at; ALB_TIME_NONE: none */
     schedule friendly;      /* scripts 32 and 33 */
     schedule demand_window; /* scripts 1 and 2 */
+    bool is_in_window;      /* from window_from to window_until */
+    alb_time window_from, window_until;
     bool is_friendly;       /* at esme.at */
     alb_time next_friendly; /* when that may change */
     account_terms terms;

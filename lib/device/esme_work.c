@@ -187,8 +187,9 @@ static void strike(device *d)
     if (e->at >= e->plan->next_friendly) {
         find_friendly(e->plan, e->at);
     }
-    if (is_eventful(e)) {
-        esme_demand_pass(d, e, e->plan, e->at); /* while it is known when there was supply */
+    /* While it is known when there was supply, or at the latest when a profile would end. */
+    if (is_eventful(e) || e->at - e->demand_at >= ESME_DEMAND_WAITS) {
+        esme_demand_pass(d, e, e->plan, e->at);
     }
     if (is_midnight) {
         esme_snapshot_take(e, &e->daily, ESME_DAILY, e->at);

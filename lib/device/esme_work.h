@@ -43,7 +43,9 @@ void esme_remember_days(const device *d, esme *e, alb_time at);
 alb_time esme_demand_start(alb_time at);
 /* No half hour was compared yet, of such a meter. */
 void esme_demand_init(esme *e, alb_time at);
-/* Compares the half hours up to `to`. */
-void esme_demand_pass(const device *d, esme *e, const esme_plan *p, alb_time to);
+/* Compares the half hours up to `to`. p NULL: there is no window. */
+void esme_demand_pass(const device *d, esme *e, esme_plan *p, alb_time to);
+/* For so long half hours may wait to be compared. */
+#define ESME_DEMAND_WAITS ALB_DAYS(397)
 
 #endif

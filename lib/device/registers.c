@@ -51,7 +51,7 @@ static access_result get_block_registers(const execution *x, uint32_t at, leaves
     const esme *e = x->device->esme;
     (void)at;
     if (!e) {
-        leaves_zeros(out, 2 * ESME_BLOCKS * ESME_BANDS);
+        leaves_zeros(out, (size_t)2 * ESME_BLOCKS * ESME_BANDS);
         return ACCESS_SUCCESS;
     }
     for (size_t b = 0; b < ESME_BLOCKS; b++) {

@@ -1,6 +1,8 @@
 #include "schedule.h"
 
-enum { DAYS_OF_A_YEAR = 366, MONTH = 100, YEAR = 10000, NEVER = UINT32_MAX };
+enum { DAYS_OF_A_YEAR = 366, MONTH = 100, YEAR = 10000 };
+
+#define NEVER UINT32_MAX
 
 /* Leaves of an entry and of a special day: what their types fix stands in none. */
 enum { ENTRY_LEAVES = 7, SPECIAL_DAY_LEAVES = 3 };

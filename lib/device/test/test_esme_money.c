@@ -163,7 +163,7 @@ static void collect(model *m, bool hourly)
 static void count_wh(model *m, uint16_t script)
 {
     m->import++;
-    if (script < 101) {
+    if (script <= ESME_TOU) {
         m->tou[script - 1]++;
         charge(m, price_of(m, (uint8_t)script) * unit(m) / 1000, true);
         return;
