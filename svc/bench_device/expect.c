@@ -26,9 +26,13 @@ static const struct {
     /* There is credit left, or no emergency credit is offered. */
     {"ECS09", 0xffff, {0, 250}, 2},
     {"GCS06", 0xffff, {0, 1}, 2},
-    /* The meter has no such auxiliary controller. */
-    {"ECS47", 0xffff, {0, 4}, 2},
-    {"ECS47a", 0xffff, {0, 4}, 2},
+    /* The meter has no such auxiliary controller, or none that can be set so; what is built in can be named
+     * as nothing else. What stands behind the item that fails is not carried out. */
+    {"ECS46a", 0xffff, {0, 4, 250}, 3},
+    {"ECS46c", 0xffff, {0, 4, 250}, 3},
+    {"ECS47", 0xffff, {0, 4, 250}, 3},
+    {"ECS47a", 0xffff, {0, 4, 250}, 3},
+    {"ECS47e", 0xffff, {0, 4, 250}, 3},
 };
 
 static const struct {

@@ -95,12 +95,13 @@ static alb_status read_one(run *r, const cat_use_case *use_case, uint64_t *diges
     return ALB_OK;
 }
 
-/* Logs of what happens tell of the refusals too; what is encrypted differs with its key. */
+/* Logs of what happens tell of the refusals too, voltage is of the moment; what is encrypted differs with its
+ * key. */
 static bool may_witness(const cat_use_case *u, uint16_t type)
 {
     return (u->devices & type) && u->command_protection == CAT_PROTECT_MAC && !u->critical && !u->sensitive &&
-           u->format != CAT_FORMAT_ASN1 && u->replay_protected != CAT_YES && strstr(u->title, "Read") &&
-           !strstr(u->title, "Event Log") && !strstr(u->title, "Security Log");
+           u->replay_protected != CAT_YES && strstr(u->title, "Read") && !strstr(u->title, "Event Log") &&
+           !strstr(u->title, "Security Log") && !strstr(u->title, "Voltage Operational");
 }
 
 /* Those that tell the same twice. */

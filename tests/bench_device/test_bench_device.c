@@ -5,6 +5,7 @@
 #include "smki/authority.h"
 
 #include "base/file.h"
+#include "catalogue/variant.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -61,6 +62,7 @@ static int setup(void **state)
                            .seed = SEED,
                            .clock = &f->clock.clock,
                            .pki = f->dir,
+                           .mix = {.control = 100, .sapc = 100},
                            .gas_wake = 1,
                            .supplier = alb_eui64_of(supplier_id),
                            .network_operator = alb_eui64_of(operator_id)};
@@ -72,6 +74,9 @@ static int setup(void **state)
     learn(f, f->home.esme);
     learn(f, f->home.gsme);
     learn(f, f->home.gpf);
+    learn(f, f->home.ppmid);
+    learn(f, f->home.hcalcs);
+    learn(f, f->home.sapc);
     link_socket *other;
     assert_int_equal(link_pair(&f->link, &other, NULL), ALB_OK);
     assert_int_equal(sim_fleet_attach(f->fleet, other, NULL), ALB_OK);
@@ -108,6 +113,8 @@ static bench_device_report *run(fixture *f, alb_eui64 id, uint16_t type, const c
                               .hub = f->home.hub,
                               .device = id,
                               .type = type,
+                              .variants =
+                                  CAT_VARIANT_CONTROLLERS | CAT_VARIANT_BOOST | CAT_VARIANT_PROPORTIONAL,
                               .clock = &f->clock.clock,
                               .timeout_ms = TIMEOUT_MS,
                               .only = only};
@@ -165,6 +172,14 @@ static void a_gas_proxy_passes(void **state)
 {
     fixture *f = *state;
     expect_pass(f, f->home.gpf, CAT_DEVICE_GPF, 25);
+}
+
+static void the_smaller_devices_pass(void **state)
+{
+    fixture *f = *state;
+    expect_pass(f, f->home.ppmid, CAT_DEVICE_PPMID, 15);
+    expect_pass(f, f->home.hcalcs, CAT_DEVICE_HCALCS, 15);
+    expect_pass(f, f->home.sapc, CAT_DEVICE_SAPC, 25);
 }
 
 /* --- planted faults --- */
@@ -324,6 +339,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_hub_passes, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gas_meter_passes, setup, teardown),
         cmocka_unit_test_setup_teardown(a_gas_proxy_passes, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_smaller_devices_pass, setup, teardown),
         cmocka_unit_test_setup_teardown(a_planted_fault_is_found, setup, teardown),
         cmocka_unit_test_setup_teardown(a_second_answer_is_found, setup, teardown),
         cmocka_unit_test_setup_teardown(an_answer_that_is_not_authentic_is_found, setup, teardown),
