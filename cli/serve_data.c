@@ -152,7 +152,7 @@ static alb_status register_more(dcc *d, sim_fleet *fleet, const char *dir, const
     } more[] = {
         {true, home->ppmid, CAT_DEVICE_PPMID, "Whitelisted", NULL, NULL},
         {equipment->has_control, home->hcalcs, CAT_DEVICE_HCALCS, "Whitelisted", NULL, NULL},
-        {equipment->has_sapc, home->sapc, CAT_DEVICE_SAPC, "Commissioned", "F", home->mpan},
+        {equipment->has_sapc, home->sapc, CAT_DEVICE_ESME, "Commissioned", "AF", home->mpan},
         {equipment->has_ihd, home->ihd, CAT_DEVICE_IHD, "Commissioned", NULL, NULL},
         {equipment->has_cad, home->cad, CAT_DEVICE_CAD, "Commissioned", NULL, NULL},
     };

@@ -59,6 +59,21 @@ bool dcc_is_known_party(const dcc_case *c)
     return false;
 }
 
+/* What the User does not sign, and the device takes only signed, is the broker's to sign and send: CS03A2,
+ * CS03C and CS04AC of 8.7.2 and 8.8.2 (gbcs-messages.md 8). */
+static bool is_signed_by_broker(const dcc_case *c)
+{
+    const cat_service_request *srv = c->document.srv;
+    for (size_t i = 0; i < srv->n_targets && !srv->critical; i++) {
+        const cat_target *t = &srv->targets[i];
+        uint16_t devices = t->devices ? t->devices : t->use_case->devices;
+        if ((devices & c->device.type) && t->use_case->critical) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Who sends the command for the User; NULL: the User stands in the header. */
 static const smki_identity *sender_of(const dcc_case *c)
 {
@@ -74,7 +89,7 @@ static const smki_identity *sender_of(const dcc_case *c)
     case CAT_ORIGINATOR_USER:
         break;
     }
-    return dcc_is_known_party(c) ? NULL : c->dcc->acb;
+    return dcc_is_known_party(c) && !is_signed_by_broker(c) ? NULL : c->dcc->acb;
 }
 
 static duis_context context_of(const dcc_case *c, int64_t sequence)

@@ -100,7 +100,7 @@ static void register_homes(void)
         register_device(d);
         d.id = home.esme;
         d.type = CAT_DEVICE_ESME;
-        d.esme_variant = "A";
+        d.esme_variant = "ADEF";
         d.mpxn = home.mpan;
         d.status = i == 0 ? "Commissioned" : "InstalledNotCommissioned";
         register_device(d);
@@ -112,6 +112,19 @@ static void register_homes(void)
         register_device(d);
         d.id = home.gpf;
         d.type = CAT_DEVICE_GPF;
+        register_device(d);
+        d.id = home.sapc;
+        d.type = CAT_DEVICE_ESME; /* DUIS has no type for it */
+        d.esme_variant = "AF";
+        d.mpxn = home.mpan;
+        register_device(d);
+        d.esme_variant = d.mpxn = NULL;
+        d.status = "Whitelisted";
+        d.id = home.ppmid;
+        d.type = CAT_DEVICE_PPMID;
+        register_device(d);
+        d.id = home.hcalcs;
+        d.type = CAT_DEVICE_HCALCS;
         register_device(d);
         const dcc_registration registered[] = {
             {home.mpan, supplier, CAT_USER_IS, ALB_TIME_NONE, ALB_TIME_NONE},
@@ -145,6 +158,7 @@ static void start_services(void)
     must(dcc_start(&dcc_o, &s.dcc, &err), &err);
     sim_fleet_options fleet_o = {.homes = HOMES,
                                  .seed = SEED,
+                                 .mix = {.control = 100, .sapc = 100},
                                  .clock = alb_clock_system(),
                                  .pki = s.pki,
                                  .supplier = supplier,
@@ -653,6 +667,93 @@ static void a_home_changes_its_supplier(void **state)
     leave();
 }
 
+/* --- the other devices of a home --- */
+
+static user_result join(const char *srv, alb_eui64 who, alb_eui64 with)
+{
+    char id[ALB_EUI64_TEXT];
+    const user_setting settings[] = {{"OtherDeviceID", alb_eui64_dashed(with, id)}};
+    return ask_with(srv, who, settings, ALB_COUNT(settings));
+}
+
+static user_result switch_load(alb_eui64 meter, const char *number, const char *level)
+{
+    char from[ALB_TIME_TEXT];
+    char to[ALB_TIME_TEXT];
+    alb_time now = alb_now(alb_clock_system()) / 1000 * 1000;
+    const user_setting settings[] = {{"@auxiliaryControllerN", number},
+                                     {"StartDateTime", alb_time_text(now - ALB_MINUTES(1), from)},
+                                     {"EndDateTime", alb_time_text(now + ALB_HOURS(1), to)},
+                                     {"CommandedStateLevel", level}};
+    return ask_with("7.13", meter, settings, ALB_COUNT(settings));
+}
+
+/* A load beside the meter: its switch is joined to it, and obeys it. */
+static void a_load_is_switched(void **state)
+{
+    (void)state;
+    sim_home home = sim_home_of(SEED, 0);
+    alb_err err = {0};
+    uint8_t percent = 0;
+    enter(supplier);
+    user_result r = join("8.7.1", home.hcalcs, home.esme);
+    assert_string_equal(text_at(&r, "JoinResponseCode"), "success");
+    r = join("8.7.1", home.esme, home.hcalcs);
+    assert_string_equal(text_at(&r, "JoinResponseCode"), "success");
+    r = switch_load(home.esme, "2", "100");
+    assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
+    must(sim_fleet_output(s.fleet, home.hcalcs, 1, &percent, &err), &err);
+    assert_int_equal(percent, 100);
+    r = wait_for(NULL); /* the meter tells it */
+    assert_string_equal(text_at(&r, "AlertCode"), "8f88");
+    r = ask("7.15", home.esme);
+    char *text = text_at(&r, "AuxiliaryController2State");
+    assert_non_null(text);
+    assert_non_null(strstr(text, "100"));
+    leave();
+}
+
+/* A controller that stands alone is asked like a meter. */
+static void a_standalone_controller_is_set(void **state)
+{
+    (void)state;
+    sim_home home = sim_home_of(SEED, 0);
+    alb_err err = {0};
+    uint8_t percent = 0;
+    enter(supplier);
+    user_result r = switch_load(home.sapc, "1", "40");
+    assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
+    must(sim_fleet_output(s.fleet, home.sapc, 1, &percent, &err), &err);
+    assert_int_equal(percent, 40);
+    r = wait_for(NULL);
+    assert_string_equal(text_at(&r, "AlertCode"), "8f88");
+    leave();
+}
+
+/* A PPMID is commissioned by its joining; then a token that is typed into it reaches the meter. */
+static void a_ppmid_joins(void **state)
+{
+    (void)state;
+    sim_home home = sim_home_of(SEED, 0);
+    alb_err err = {0};
+    bool done = true;
+    device_han asked = {.kind = DEVICE_HAN_TOP_UP, .token = ALB_LIT("73941656880950804485")};
+    enter(supplier);
+    must(sim_fleet_ask(s.fleet, home.ppmid, home.gsme, &asked, &done, &err), &err);
+    assert_false(done);
+    user_result r = join("8.7.2", home.ppmid, home.gsme);
+    assert_string_equal(text_at(&r, "JoinResponseCode"), "success");
+    r = join("8.7.1", home.gsme, home.ppmid);
+    assert_string_equal(text_at(&r, "JoinResponseCode"), "success");
+    must(sim_fleet_ask(s.fleet, home.ppmid, home.gsme, &asked, &done, &err), &err);
+    assert_true(done);
+    r = ask("8.9", home.ppmid);
+    assert_string_equal(text_at(&r, "DeviceType"), "GSME");
+    r = ask("11.2", home.ppmid);
+    assert_non_null(text_at(&r, "FirmwareVersion"));
+    leave();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -668,6 +769,9 @@ int main(void)
         cmocka_unit_test(a_gas_meter_is_read),
         cmocka_unit_test(a_gas_valve_is_closed_and_armed),
         cmocka_unit_test(a_dated_gas_command_has_its_outcome),
+        cmocka_unit_test(a_load_is_switched),
+        cmocka_unit_test(a_standalone_controller_is_set),
+        cmocka_unit_test(a_ppmid_joins),
         cmocka_unit_test(a_home_changes_its_supplier),
         cmocka_unit_test(an_outage_is_told),
     };
