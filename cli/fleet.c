@@ -19,8 +19,13 @@ static int usage(void)
         "       albion fleet ask PPMID METER topup UTRN [--server URL]\n"
         "       albion fleet ask PPMID METER credit|enable [--server URL]\n"
         "       albion fleet boost METER MINUTES [--server URL]\n"
+        "       albion fleet press METER topup UTRN [--server URL]\n"
+        "       albion fleet press METER credit|enable [--server URL]\n"
+        "       albion fleet voltage METER up|down VOLTS SECONDS [PHASE] [--server URL]\n"
         "ask: a person at the PPMID types a token in, or asks for emergency credit, or for the supply to be\n"
-        "enabled. boost: the button of a meter with auxiliary controllers; 0 ends it.\n"
+        "enabled. press: the same at a meter itself. boost: the button of a meter with auxiliary\n"
+        "controllers; 0 ends it. voltage: the network raises or lowers it at an electricity meter for a "
+        "while.\n"
         "fault: the next command that the device accepts fails with that result, at an item counted from 0, "
         "or\n"
         "its answer comes late, twice or never. HOME counts from 0; URL is that of a serve on this machine\n"
@@ -137,13 +142,58 @@ static int fleet_boost(int argc, char **argv)
     return post(server, eui, path);
 }
 
+static int fleet_press(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    alb_eui64 meter;
+    char eui[ALB_EUI64_TEXT];
+    char path[128];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 || argc > 4 ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &meter)) {
+        return usage();
+    }
+    bool is_top_up = strcmp(argv[2], "topup") == 0 && argc == 4 &&
+                     strspn(argv[3], "0123456789") == strlen(argv[3]) && strlen(argv[3]) <= 32;
+    bool is_plain = (strcmp(argv[2], "credit") == 0 || strcmp(argv[2], "enable") == 0) && argc == 3;
+    if (!is_top_up && !is_plain) {
+        return usage();
+    }
+    (void)snprintf(path, sizeof path, "devices/%s/press?%s%s%s", alb_eui64_hex(meter, eui), argv[2],
+                   is_top_up ? "=" : "", is_top_up ? argv[3] : "");
+    return post(server, eui, path);
+}
+
+static int fleet_voltage(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    alb_eui64 meter;
+    uint64_t volts = 0;
+    uint64_t seconds = 0;
+    uint64_t phase = 0;
+    char eui[ALB_EUI64_TEXT];
+    char path[128];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 5 || argc > 6 ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &meter) ||
+        (strcmp(argv[2], "up") != 0 && strcmp(argv[2], "down") != 0) ||
+        !alb_parse_u64(alb_span_str(argv[3]), 500, &volts) ||
+        !alb_parse_u64(alb_span_str(argv[4]), UINT32_MAX, &seconds) ||
+        (argc == 6 && !alb_parse_u64(alb_span_str(argv[5]), 3, &phase))) {
+        return usage();
+    }
+    (void)snprintf(path, sizeof path, "devices/%s/voltage?%s=%u&seconds=%u&phase=%u",
+                   alb_eui64_hex(meter, eui), argv[2], (unsigned)volts, (unsigned)seconds, (unsigned)phase);
+    return post(server, eui, path);
+}
+
 int cli_fleet(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {
-        {"power", fleet_power}, {"fault", fleet_fault}, {"ask", fleet_ask}, {"boost", fleet_boost}};
+    } commands[] = {{"power", fleet_power}, {"fault", fleet_fault}, {"ask", fleet_ask},
+                    {"boost", fleet_boost}, {"press", fleet_press}, {"voltage", fleet_voltage}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

@@ -191,6 +191,84 @@ static void press_boost(serve_context *c, alb_span eui, const http_request *requ
     serve_say_result(response, st, &err);
 }
 
+/* "topup=DIGITS", "credit", "enable" */
+static bool read_wish(const char *query, sim_wish *kind, alb_span *digits)
+{
+    alb_span part;
+    *digits = alb_span_none();
+    if (serve_query_part(query, "topup", digits)) {
+        *kind = SIM_WISH_TOKEN;
+        return digits->len > 0;
+    }
+    *kind = serve_query_part(query, "credit", &part) ? SIM_WISH_CREDIT : SIM_WISH_SUPPLY;
+    return *kind == SIM_WISH_CREDIT || serve_query_part(query, "enable", &part);
+}
+
+static void press_at_meter(serve_context *c, alb_span eui, const http_request *request,
+                           http_response *response)
+{
+    alb_eui64 meter;
+    alb_span digits;
+    sim_wish kind;
+    bool done = false;
+    if (!alb_eui64_parse(eui, &meter) || !read_wish(request->query, &kind, &digits)) {
+        serve_say(response, 400, "POST /sim/v1/devices/EUI/press?topup=DIGITS, ?credit or ?enable");
+        return;
+    }
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
+        return;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = sim_fleet_wish(c->world.fleet, meter, kind, digits, &done, &err);
+    if (st == ALB_OK && !done) {
+        serve_say(response, 409, "the meter does not do it");
+        return;
+    }
+    serve_say_result(response, st, &err);
+}
+
+/* "up=VOLTS" or "down=VOLTS", "seconds=N", "phase=1|2|3": all where it is left out */
+static bool read_disturbance(const char *query, int16_t *volts, alb_time *duration, uint8_t *phase)
+{
+    enum { MOST_VOLTS = 500 };
+    alb_span part;
+    uint64_t by;
+    uint64_t seconds;
+    uint64_t of_phase = 0;
+    bool up = serve_query_part(query, "up", &part);
+    bool is_read = (up || serve_query_part(query, "down", &part)) && alb_parse_u64(part, MOST_VOLTS, &by) &&
+                   serve_query_part(query, "seconds", &part) && alb_parse_u64(part, UINT32_MAX, &seconds) &&
+                   (!serve_query_part(query, "phase", &part) || alb_parse_u64(part, 3, &of_phase));
+    if (is_read) {
+        *volts = (int16_t)(up ? (int)by : -(int)by);
+        *duration = ALB_SECONDS((alb_time)seconds);
+        *phase = (uint8_t)of_phase;
+    }
+    return is_read;
+}
+
+static void disturb_voltage(serve_context *c, alb_span eui, const http_request *request,
+                            http_response *response)
+{
+    alb_eui64 meter;
+    int16_t volts;
+    alb_time duration;
+    uint8_t phase;
+    if (!alb_eui64_parse(eui, &meter) || !read_disturbance(request->query, &volts, &duration, &phase)) {
+        serve_say(response, 400,
+                  "POST /sim/v1/devices/EUI/voltage?up=VOLTS or ?down=VOLTS, &seconds=N&phase=N");
+        return;
+    }
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
+        return;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = sim_fleet_disturb_voltage(c->world.fleet, meter, phase, volts, duration, &err);
+    serve_say_result(response, st, &err);
+}
+
 /* A path may stand there several times, once a method. */
 static const struct {
     const char *method, *before, *after;
@@ -203,6 +281,8 @@ static const struct {
     {"POST", "/sim/v1/devices/", "/fault", order_fault},
     {"POST", "/sim/v1/devices/", "/ask", ask_meter},
     {"POST", "/sim/v1/devices/", "/boost", press_boost},
+    {"POST", "/sim/v1/devices/", "/press", press_at_meter},
+    {"POST", "/sim/v1/devices/", "/voltage", disturb_voltage},
 };
 
 static bool is_method(const char *method, const char *wanted)

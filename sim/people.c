@@ -72,3 +72,58 @@ alb_status sim_fleet_output(sim_fleet *f, alb_eui64 id, unsigned controller, uin
     *percent = l.percent;
     return st;
 }
+
+/* --- at a meter --- */
+
+typedef struct wish {
+    sim_wish kind;
+    alb_span digits;
+    bool done;
+} wish;
+
+static void wish_at(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    wish *w = ctx;
+    switch (w->kind) {
+    case SIM_WISH_TOKEN:
+        w->done = device_enter_token(d, keys, w->digits, sink);
+        break;
+    case SIM_WISH_CREDIT:
+        w->done = device_activate_emergency_credit(d, keys, sink);
+        break;
+    case SIM_WISH_SUPPLY:
+    default:
+        w->done = device_open_supply(d);
+        break;
+    }
+}
+
+alb_status sim_fleet_wish(sim_fleet *f, alb_eui64 meter, sim_wish kind, alb_span digits, bool *done,
+                          alb_err *err)
+{
+    wish w = {.kind = kind, .digits = digits};
+    alb_status st = visit(f, meter, wish_at, &w, err);
+    *done = w.done;
+    return st;
+}
+
+typedef struct disturbance {
+    uint8_t phase;
+    int16_t volts;
+    alb_time duration;
+} disturbance;
+
+static void disturb(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    const disturbance *v = ctx;
+    (void)keys;
+    (void)sink;
+    device_disturb_voltage(d, v->phase, v->volts, v->duration);
+}
+
+alb_status sim_fleet_disturb_voltage(sim_fleet *f, alb_eui64 meter, uint8_t phase, int16_t volts,
+                                     alb_time duration, alb_err *err)
+{
+    disturbance v = {.phase = phase, .volts = volts, .duration = duration};
+    return visit(f, meter, disturb, &v, err);
+}

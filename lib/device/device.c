@@ -253,16 +253,16 @@ void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink)
     }
 }
 
-void device_open_supply(device *d)
+bool device_open_supply(device *d)
 {
+    alb_time now = device_now(d);
     bool armed;
-    esme_pass(d, device_now(d));
-    if (d->supply.state == SUPPLY_ARMED) {
-        bool opened = supply_run(&d->supply, d->metered, SUPPLY_SCRIPT_ENABLE, device_has_power(d),
-                                 device_now(d), &armed);
-        (void)opened;
-    }
+    esme_pass(d, now);
+    bool may = d->supply.state == SUPPLY_ARMED;
+    bool opened =
+        may && supply_run(&d->supply, d->metered, SUPPLY_SCRIPT_ENABLE, device_has_power(d), now, &armed);
     if (d->esme) {
         esme_look(d);
     }
+    return opened && d->supply.state == SUPPLY_ENABLED;
 }

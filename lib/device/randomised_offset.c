@@ -1,5 +1,7 @@
 #include "randomised_offset.h"
 
+#include "esme_device.h"
+
 #include "factory.h"
 #include "home_random.h"
 #include "object_model.h"
@@ -54,7 +56,10 @@ static access_result set_limit(execution *x, uint32_t at)
     if (x->command->values[at].number.u > RANDOMISED_OFFSET_MOST) {
         return ACCESS_OTHER_REASON;
     }
-    return settings_put(&x->device->settings, &limit_key, &value) ? ACCESS_SUCCESS : ACCESS_HARDWARE_FAULT;
+    esme_before_change(x->device, &limit_key, 1, x->now);
+    bool kept = settings_put(&x->device->settings, &limit_key, &value);
+    esme_after_change(x->device, &limit_key, 1);
+    return kept ? ACCESS_SUCCESS : ACCESS_HARDWARE_FAULT;
 }
 
 static const member members[] = {

@@ -628,6 +628,56 @@ static void a_ppmid_and_a_gas_meter_talk_at_home(void **state)
     assert_int_equal(sim_fleet_ask(f->fleet, h.ihd, h.gsme, &asked, &done, NULL), ALB_NOT_FOUND);
 }
 
+/* ECS43, ECS44: the script stands in the item's type. */
+static alb_span run_supply(fixture *f, alb_eui64 target, uint64_t counter, const char *name, uint64_t script)
+{
+    const cat_item *item = &cat_use_case_named(alb_span_str(name))->command.items[0];
+    const cat_attribute *a = cat_object_attribute(item->object, item->id, true);
+    cat_tree tree;
+    cat_tree_init(&tree, f->arena, 0);
+    cat_value *v = cat_tree_leaf(&tree, item->argument ? item->argument : &a->value);
+    v->record = item;
+    v->number.u = script;
+    return make_command(f, target, counter, name, &tree);
+}
+
+/* A person at the meter switches on what is armed; the network plays up. */
+static void somebody_stands_at_the_meter(void **state)
+{
+    fixture *f = *state;
+    sim_home h = sim_home_of(SEED, 0);
+    gbcs_message m;
+    bool done = true;
+    assert_int_equal(sim_fleet_wish(f->fleet, h.esme, SIM_WISH_SUPPLY, alb_span_none(), &done, NULL), ALB_OK);
+    assert_false(done); /* it is on */
+    static const struct {
+        const char *name;
+        uint64_t script;
+    } commands[] = {{"ECS43", 52}, {"ECS44", 54}};
+    for (size_t i = 0; i < ALB_COUNT(commands); i++) {
+        expect_delivered(
+            f, send_message(f, h.hub, run_supply(f, h.esme, 800 + i, commands[i].name, commands[i].script)));
+        link_frame answer = expect_message(f, h.hub, h.esme, &m);
+        assert_int_equal(m.header.cra, GBCS_RESPONSE);
+        accept_frame(f, &answer);
+    }
+    link_frame armed = expect_message(f, h.hub, h.esme, &m);
+    assert_int_equal(m.header.cra, GBCS_ALERT);
+    accept_frame(f, &armed);
+    assert_int_equal(sim_fleet_wish(f->fleet, h.esme, SIM_WISH_SUPPLY, alb_span_none(), &done, NULL), ALB_OK);
+    assert_true(done);
+    /* In credit mode there is nothing to top up and no emergency credit. */
+    assert_int_equal(
+        sim_fleet_wish(f->fleet, h.esme, SIM_WISH_TOKEN, ALB_LIT("73946144332040217315"), &done, NULL),
+        ALB_OK);
+    assert_false(done);
+    assert_int_equal(sim_fleet_wish(f->fleet, h.esme, SIM_WISH_CREDIT, alb_span_none(), &done, NULL), ALB_OK);
+    assert_false(done);
+    assert_int_equal(sim_fleet_disturb_voltage(f->fleet, h.esme, 0, 30, ALB_MINUTES(10), NULL), ALB_OK);
+    assert_int_equal(sim_fleet_disturb_voltage(f->fleet, alb_eui64_of(1), 0, 30, ALB_MINUTES(10), NULL),
+                     ALB_NOT_FOUND);
+}
+
 static void a_mix_is_read(void **state)
 {
     sim_mix mix;
@@ -833,6 +883,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_fault_is_ordered, setup, teardown),
         cmocka_unit_test_setup_teardown(a_load_is_switched_beside_the_meter, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ppmid_and_a_gas_meter_talk_at_home, setup, teardown),
+        cmocka_unit_test_setup_teardown(somebody_stands_at_the_meter, setup, teardown),
         cmocka_unit_test(a_mix_is_read),
         cmocka_unit_test(identities_are_stable_and_distinct),
         cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),

@@ -169,6 +169,24 @@ static void prices_alone_can_change(void **state)
     assert_int_equal(esme_fixture_read(f, "ECS24", "ActiveTariffPrice"), 30000);
 }
 
+/* This meter's switches are late by its share of the limit, from when it is set. */
+static void the_randomised_offset_delays_the_tariff(void **state)
+{
+    fixture *f = *state;
+    ESME_VALUES(f, limit);
+    leaves_number(&limit, 1799);
+    esme_fixture_tariff(f, &economy_7, 0);
+    (void)esme_fixture_do(f, "ECS38", &limit);
+    alb_time late = esme_fixture_offset(f);
+    assert_int_equal(late, ALB_SECONDS(esme_fixture_read(f, "ECS26c", "RandomisedOffset")));
+    assert_true(late > 0);
+    alb_time night = esme_fixture_now(f) / ALB_DAYS(1) * ALB_DAYS(1) + ALB_DAYS(1) + ALB_MINUTES(30);
+    (void)esme_fixture_pass_to(f, night + late - 1000);
+    assert_int_equal(esme_fixture_read(f, "ECS24", "ActiveTariffPrice"), 24500);
+    (void)esme_fixture_pass_to(f, night + late);
+    assert_int_equal(esme_fixture_read(f, "ECS24", "ActiveTariffPrice"), 9000);
+}
+
 /* --- bills --- */
 
 static void the_billing_calendar_makes_bills(void **state)
@@ -332,6 +350,7 @@ int main(void)
         ESME_TEST(counters_are_reset_daily_where_it_is_set),
         ESME_TEST(a_dated_tariff_takes_force_at_its_time),
         ESME_TEST(prices_alone_can_change),
+        ESME_TEST(the_randomised_offset_delays_the_tariff),
         ESME_TEST(the_billing_calendar_makes_bills),
         ESME_TEST(daily_reads_follow_the_tariff),
         ESME_TEST(demand_is_the_highest_half_hour),

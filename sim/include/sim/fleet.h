@@ -58,6 +58,14 @@ ALB_MUST_USE alb_status sim_fleet_ask(sim_fleet *fleet, alb_eui64 ppmid, alb_eui
                                       const device_han *asked, bool *done, alb_err *err);
 /* Presses the boost button of an electricity meter (device_boost). */
 ALB_MUST_USE alb_status sim_fleet_boost(sim_fleet *fleet, alb_eui64 meter, unsigned minutes, alb_err *err);
+/* What a person at a meter wants: to type a token in, emergency credit, supply that is armed to be on. */
+typedef enum sim_wish { SIM_WISH_TOKEN, SIM_WISH_CREDIT, SIM_WISH_SUPPLY } sim_wish;
+/* digits: of the token; *done: whether the meter did it. */
+ALB_MUST_USE alb_status sim_fleet_wish(sim_fleet *fleet, alb_eui64 meter, sim_wish kind, alb_span digits,
+                                       bool *done, alb_err *err);
+/* The network raises or lowers the voltage at an electricity meter for a while (device_disturb_voltage). */
+ALB_MUST_USE alb_status sim_fleet_disturb_voltage(sim_fleet *fleet, alb_eui64 meter, uint8_t phase,
+                                                  int16_t volts, alb_time duration, alb_err *err);
 /* What an auxiliary controller's output is set to, in percent (device_output). */
 ALB_MUST_USE alb_status sim_fleet_output(sim_fleet *fleet, alb_eui64 device, unsigned controller,
                                          uint8_t *percent, alb_err *err);

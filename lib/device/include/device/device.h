@@ -126,8 +126,9 @@ void device_receive_image(device *d, gbcs_keys *keys, alb_span file, const devic
 void device_tell_transfer(device *chf, gbcs_keys *keys, const device *to, alb_span file,
                           const device_sink *sink);
 
-/* The consumer opens the valve, or closes the switch, of a supply that is armed. */
-void device_open_supply(device *d);
+/* The consumer opens the valve, or closes the switch, of a supply that is armed. False: it is not armed, or
+ * the meter disables it again at once, for want of credit. */
+bool device_open_supply(device *d);
 /* The consumer presses the boost button of an ESME: 15, 30, 45 or 60 minutes, in all no more than 60 from the
  * first; 0: ends it. The meter's event log tells whether it could (8161, 8162). */
 void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink);
