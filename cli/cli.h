@@ -19,9 +19,11 @@ int cli_lever(int argc, char **argv);
 int cli_message(int argc, char **argv);
 int cli_mmc(int argc, char **argv);
 int cli_pki(int argc, char **argv);
+int cli_party(int argc, char **argv);
 int cli_products(int argc, char **argv);
 int cli_registration(int argc, char **argv);
 int cli_serve(int argc, char **argv);
+int cli_thresholds(int argc, char **argv);
 int cli_user(int argc, char **argv);
 int cli_utrn(int argc, char **argv);
 

@@ -1,6 +1,7 @@
 /* albion serve: the DCC, with simulated homes behind it (docs/serve.md). */
 #include "serve.h"
 #include "serve_keys.h"
+#include "serve_registration.h"
 
 #include "cli.h"
 #include "input.h"
@@ -22,6 +23,7 @@ typedef struct serving {
     const smki_identity *signer; /* of --keys; NULL: none */
     serve_context context;
     http_server *http;
+    serve_registration *registration;
 } serving;
 
 static alb_status load_keys(serving *s, alb_err *err)
@@ -103,7 +105,10 @@ static alb_status start(serving *s, alb_err *err)
                              .client_ca = s->options.client_ca,
                              .handler = serve_http,
                              .ctx = &s->context};
-    return http_server_start(&o, &s->http, err);
+    ALB_TRY(http_server_start(&o, &s->http, err));
+    return s->options.registration ? serve_registration_start(s->context.world.dcc, s->options.registration,
+                                                              s->keys, &s->log, &s->registration, err)
+                                   : ALB_OK;
 }
 
 /* In the order in which messages flow: no new requests, then the commands under way, then the homes. */
@@ -113,6 +118,7 @@ static void stop(serving *s)
     if (s->http) {
         http_server_stop(s->http, DRAIN_MS);
     }
+    serve_registration_stop(s->registration);
     dcc_stop(s->context.world.dcc, s->http ? DRAIN_MS : 0);
     sim_fleet_stop(s->context.world.fleet);
     smki_keystore_free(s->keys);

@@ -44,6 +44,8 @@ static const option options[] = {
     {"store", TEXT, AT(store), .argument = "URL", .help = "sqlite:DIR/dcc.sqlite if it is not given"},
     {"keys", TEXT, AT(keys), .argument = "DIR",
      .help = "more authorities and certificates, and the DCC's XML signing key if it is there"},
+    {"registration", TEXT, AT(registration), .argument = "DIR",
+     .help = "files of registration data are taken from DIR/inbox; answers in DIR/outbox"},
     {"accept-test-signatures", FLAG, AT(accept_test_signatures),
      .help = "requests signed as existing test clients do: self-signed certificates of --keys, any role"},
     {"stale-lists", CHOICE, AT(stale_lists), .words = "warn|refuse", .fallback = "warn",

@@ -130,7 +130,7 @@ static alb_status find_late(store_tx *tx, alb_time now, alb_err *err)
     store_value param = store_int(now);
     return store_exec(tx,
                       "UPDATE quarantine SET resume = 'late' WHERE state = 'HELD' AND resume = 'held' AND"
-                      " request IN (SELECT id FROM request WHERE due_at < $1)",
+                      " request IN (SELECT id FROM request WHERE due_at > 0 AND due_at < $1)",
                       &param, 1, err);
 }
 

@@ -118,7 +118,10 @@ static alb_status record(store_tx *tx, void *ctx, alb_err *err)
         const notice *one = &t->list[i];
         store_value params[] = {store_int(one->request), store_int(t->now)};
         if (!one->ends) {
-            ALB_TRY(store_exec(tx, "UPDATE quarantine SET told = 1 WHERE request = $1", params, 1, err));
+            ALB_TRY(store_exec(tx, "UPDATE quarantine SET told = 1 WHERE request = $1 AND told = 0", params,
+                               1, err));
+            /* Another server told it. */
+            ALB_TRY(store_changes(tx) == 1 ? ALB_OK : ALB_NOT_FOUND);
         } else if (one->expired) {
             ALB_TRY(store_exec(tx,
                                "UPDATE quarantine SET state = 'EXPIRED', decided_at = $2 WHERE request = $1"

@@ -84,6 +84,13 @@ bool anomaly_belongs(const anomaly_group *g, const cat_service_request *srv, uin
            (g->critical ? srv->critical : is_sensitive(srv, device));
 }
 
+/* Roles of the other fuel alone have nothing to do with a device. */
+static uint16_t roles_of_fuel(char fuel)
+{
+    return fuel == 'G' ? (uint16_t) ~(CAT_USER_IS | CAT_USER_ES | CAT_USER_ED | CAT_USER_LC | CAT_USER_MDR)
+                       : (uint16_t) ~(CAT_USER_GS | CAT_USER_GT);
+}
+
 /* Can a User in these roles send anything that belongs to the group? */
 static bool is_eligible(const anomaly_group *g, uint16_t roles)
 {
@@ -91,7 +98,7 @@ static bool is_eligible(const anomaly_group *g, uint16_t roles)
     const cat_service_request *const *list = cat_service_requests(&n);
     for (size_t i = 0; i < n; i++) {
         for (unsigned d = CAT_DEVICE_ESME; d <= CAT_DEVICE_SAPC; d <<= 1) {
-            if (list[i]->users & roles && list[i]->device && list[i]->devices & d &&
+            if (list[i]->users & roles & roles_of_fuel(g->fuel) && list[i]->device && list[i]->devices & d &&
                 anomaly_belongs(g, list[i], (uint16_t)d, roles)) {
                 return true;
             }

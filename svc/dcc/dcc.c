@@ -72,6 +72,21 @@ alb_status dcc_open_store(const char *url, store **out, alb_err *err)
     return store_open(url, &dcc_schema, out, err);
 }
 
+store *dcc_store(dcc *d)
+{
+    return d->store;
+}
+
+void dcc_hold_keys(dcc *d, bool on)
+{
+    (void)(on ? pthread_rwlock_rdlock(&d->keys_lock) : pthread_rwlock_unlock(&d->keys_lock));
+}
+
+const alb_clock *dcc_clock(const dcc *d)
+{
+    return d->clock;
+}
+
 alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
 {
     dcc *d = calloc(1, sizeof *d);

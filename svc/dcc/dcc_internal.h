@@ -532,6 +532,7 @@ ALB_MUST_USE alb_status dcc_removals_find(store_tx *tx, alb_eui64 device, alb_ar
 /* Writes what is told of it; recording the batch ends the requests. */
 ALB_MUST_USE alb_status dcc_removals_tell(dcc_worker *w, const dcc_removals *r, dcc_batch *batch,
                                           alb_err *err);
+/* NOT_FOUND (without filling err): some of it is gone meanwhile. */
 ALB_MUST_USE alb_status dcc_removals_make(store_tx *tx, const dcc_removals *r, alb_err *err);
 
 /* --- anomaly detection (anomaly*.c) --- */

@@ -2,6 +2,7 @@
 #include "dcc_internal.h"
 
 #include "catalogue/use_case.h"
+#include "dcc/party.h"
 
 alb_status dcc_party_standing(store_tx *tx, alb_eui64 user, uint16_t *roles, bool *is_party, alb_err *err)
 {
@@ -51,19 +52,24 @@ typedef struct delivery_place {
     alb_time now;
 } delivery_place;
 
-static alb_status put_delivery_url(store_tx *tx, void *ctx, alb_err *err)
+alb_status dcc_party_deliver(store_tx *tx, alb_eui64 user, const char *url, alb_time now, alb_err *err)
 {
-    const delivery_place *p = ctx;
-    store_value params[] = {dcc_eui(p->user), dcc_text_or_null(p->url)};
+    store_value params[] = {dcc_eui(user), dcc_text_or_null(url)};
     ALB_TRY(store_exec(tx, "UPDATE party SET delivery_url = $2 WHERE id = $1", params, 2, err));
     if (store_changes(tx) == 0) {
         char text[ALB_EUI64_TEXT];
-        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is not a party", alb_eui64_dashed(p->user, text));
+        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is not a party", alb_eui64_dashed(user, text));
     }
     /* What waited for the old place need not wait for the new one. */
-    store_value due[] = {dcc_eui(p->user), store_int(p->now)};
+    store_value due[] = {dcc_eui(user), store_int(now)};
     return store_exec(tx, "UPDATE delivery SET next_at = $2 WHERE recipient = $1 AND state = 'waiting'", due,
                       2, err);
+}
+
+static alb_status put_delivery_url(store_tx *tx, void *ctx, alb_err *err)
+{
+    const delivery_place *p = ctx;
+    return dcc_party_deliver(tx, p->user, p->url, p->now, err);
 }
 
 alb_status dcc_set_delivery_url(dcc *d, alb_eui64 user, const char *url, alb_err *err)

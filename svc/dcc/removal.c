@@ -113,6 +113,8 @@ alb_status dcc_removals_make(store_tx *tx, const dcc_removals *r, alb_err *err)
         store_value id = store_int(r->list[i].id);
         if (r->list[i].is_schedule) {
             ALB_TRY(store_exec(tx, "DELETE FROM schedule WHERE id = $1", &id, 1, err));
+            /* Another server was faster, or its owner: all of it is looked at again. */
+            ALB_TRY(store_changes(tx) == 1 ? ALB_OK : ALB_NOT_FOUND);
         }
     }
     return ALB_OK;

@@ -156,6 +156,8 @@ static const store_migration migrations[] = {
      "CREATE INDEX request_held_for ON request (target) WHERE state = 'held';"
      "ALTER TABLE device ADD COLUMN keys_at INTEGER NOT NULL DEFAULT 0;"
      "CREATE INDEX device_keys ON device (keys_at, id)"},
+
+    {14, "CREATE INDEX request_quarantined ON request (id) WHERE state = 'quarantined'"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

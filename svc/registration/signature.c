@@ -77,8 +77,14 @@ alb_status take_check_signature(taking *k, alb_err *err)
         return take_reject(k, "E010", "not signed");
     }
     crypto_ctx *ctx = crypto_ctx_new();
+    if (k->t->hold_keys) {
+        k->t->hold_keys(k->t->ctx, true);
+    }
     alb_status st =
         ctx ? verify(k, ctx, err) : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a signature");
+    if (k->t->hold_keys) {
+        k->t->hold_keys(k->t->ctx, false);
+    }
     crypto_ctx_free(ctx);
     return st;
 }

@@ -115,6 +115,14 @@ static alb_status find_last(store_tx *tx, const taking *k, bool *any, uint32_t *
     return store_rows_end(rows, err);
 }
 
+/* It has its turn later. */
+static alb_status hold(taking *k, const char *detail)
+{
+    alb_status st = take_reject(k, "E103", detail);
+    k->out->state = REGISTRATION_HELD;
+    return st;
+}
+
 static alb_status check_sequence(store_tx *tx, taking *k, alb_err *err)
 {
     bool any = false;
@@ -122,10 +130,13 @@ static alb_status check_sequence(store_tx *tx, taking *k, alb_err *err)
     uint32_t last = 0;
     uint32_t own = k->header.sequence;
     ALB_TRY(find_last(tx, k, &any, &last, &repeated, err));
-    if (!any || repeated) {
-        k->out->state = repeated ? REGISTRATION_REPEATED : REGISTRATION_APPLIED;
-        return any || k->header.is_full || own == 1 ? ALB_OK
-                                                    : take_reject(k, "E103", "a full file comes first");
+    if (repeated) {
+        k->out->state = REGISTRATION_REPEATED;
+        return ALB_OK;
+    }
+    k->out->state = REGISTRATION_APPLIED;
+    if (!any) {
+        return k->header.is_full || own == 1 ? ALB_OK : hold(k, "a full file comes first");
     }
     uint32_t next = last == ENVELOPE_LAST_SEQUENCE ? 1 : last + 1;
     if (own == next) {
@@ -139,9 +150,7 @@ static alb_status check_sequence(store_tx *tx, taking *k, alb_err *err)
     if (k->t->release && k->header.is_full) {
         return ALB_OK;
     }
-    alb_status st = take_reject(k, "E103", "files before it are missing");
-    k->out->state = REGISTRATION_HELD;
-    return st;
+    return hold(k, "files before it are missing");
 }
 
 /* Only one file at a time is brought in, whoever does it: each is compared with what is known before it. */

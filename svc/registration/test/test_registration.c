@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalogue/service_request.h"
 #include "layout.h"
+#include "registration/pickup.h"
 #include "registration/tables.h"
 #include "smki/authority.h"
 
@@ -96,9 +97,13 @@ static int close_store(void **state)
     smki_keystore_free(keys);
     keys = NULL;
     assert_int_equal(alb_file_walk(dir, remove_file, NULL, NULL), ALB_OK);
-    char pki[96];
-    (void)snprintf(pki, sizeof pki, "%s/pki", dir);
-    (void)rmdir(pki);
+    static const char *const folders[] = {
+        "pki", "folder/inbox", "folder/processed", "folder/rejected", "folder/outbox", "folder"};
+    for (size_t i = 0; i < ALB_COUNT(folders); i++) {
+        char path[96];
+        (void)snprintf(path, sizeof path, "%s/%s", dir, folders[i]);
+        (void)rmdir(path);
+    }
     return rmdir(dir);
 }
 
@@ -311,6 +316,7 @@ static void sequence_numbers_are_in_order(void **state)
     (void)state;
     registration_result r = take(electricity("UPD", 7, POINT));
     assert_string_equal(r.code, "E103");
+    assert_int_equal(r.state, REGISTRATION_HELD);
     assert_int_equal(take(electricity("INIT", 41, POINT)).state, REGISTRATION_APPLIED);
     draft later = electricity("UPD", 43, ROW("I", MPAN, "NETA", "NEWS", "20260701", "", "A", "", ""));
     r = take(later);
@@ -318,7 +324,7 @@ static void sequence_numbers_are_in_order(void **state)
     assert_string_equal(r.code, "E103");
     assert_int_equal(take(electricity("UPD", 42, "")).state, REGISTRATION_APPLIED);
     assert_int_equal(take(later).state, REGISTRATION_APPLIED);
-    assert_int_equal(count("SELECT count(*) FROM registration_file WHERE state = 'held'"), 0);
+    assert_int_equal(count("SELECT count(*) FROM registration_file WHERE state = 'held'"), 1);
     r = take(electricity("UPD", 42, ""));
     assert_string_equal(r.code, "E102");
     assert_int_equal(r.state, REGISTRATION_REJECTED);
@@ -596,6 +602,58 @@ static void only_the_sender_signs(void **state)
     assert_int_equal(take_path(path, false).state, REGISTRATION_APPLIED);
 }
 
+/* --- through a folder --- */
+
+static alb_status count_file(void *ctx, const char *path, alb_err *err)
+{
+    (void)path;
+    (void)err;
+    ++*(unsigned *)ctx;
+    return ALB_OK;
+}
+
+static void put_in_inbox(draft d)
+{
+    char to[256];
+    const char *from = write_draft(&d);
+    (void)snprintf(to, sizeof to, "%s/folder/inbox/%s", dir, strrchr(from, '/') + 1);
+    assert_int_equal(rename(from, to), 0);
+}
+
+static unsigned files_in(const char *folder)
+{
+    char path[128];
+    unsigned n = 0;
+    (void)snprintf(path, sizeof path, "%s/folder/%s", dir, folder);
+    assert_int_equal(alb_file_walk(path, count_file, &n, NULL), ALB_OK);
+    return n;
+}
+
+static void files_are_picked_up_in_their_order(void **state)
+{
+    (void)state;
+    char folder[96];
+    (void)snprintf(folder, sizeof folder, "%s/folder", dir);
+    registration_pickup p = {.dir = folder,
+                             .taking = {.receiver = "DCC", .test_flag = "TR06", .now = START},
+                             .sender = {.signifier = "DCC", .test_flag = "TR06", .now = START}};
+    assert_int_equal(registration_pick_up(the_store, &p, NULL), ALB_OK);
+    put_in_inbox(electricity("UPD", 3, ""));
+    put_in_inbox(electricity("UPD", 2, ROW("I", MPAN, "NETA", "NEWS", "20260701", "", "A", "", "")));
+    draft wrong = electricity("UPD", 4, "");
+    wrong.wrong_sum = true;
+    put_in_inbox(wrong);
+    assert_int_equal(registration_pick_up(the_store, &p, NULL), ALB_OK);
+    assert_int_equal(files_in("inbox"), 2);
+    assert_int_equal(files_in("rejected"), 1);
+    put_in_inbox(electricity("INIT", 1, POINT));
+    assert_int_equal(registration_pick_up(the_store, &p, NULL), ALB_OK);
+    assert_int_equal(files_in("inbox"), 0);
+    assert_int_equal(files_in("processed"), 3);
+    assert_int_equal(files_in("outbox"), 4);
+    assert_int_equal(roles(new_supplier, MPAN, "2026-07-02T00:00:00Z"), CAT_USER_IS);
+}
+
 static void check_digits_are_those_of_the_market(void **state)
 {
     (void)state;
@@ -616,19 +674,13 @@ int main(void)
 {
 #define A_TEST(f) cmocka_unit_test_setup_teardown(f, open_store, close_store)
     const struct CMUnitTest tests[] = {
-        A_TEST(a_full_file_says_who_is_responsible),
-        A_TEST(a_gas_file_is_its_own),
-        A_TEST(a_change_of_supplier_has_its_date),
-        A_TEST(what_says_nothing_new_leaves_nothing),
-        A_TEST(sequence_numbers_are_in_order),
-        A_TEST(numbers_go_round),
-        A_TEST(a_bad_file_changes_nothing),
-        A_TEST(records_are_refused_one_by_one),
-        A_TEST(a_broken_extract_is_refused_whole),
-        A_TEST(access_at_any_date_can_be_explained),
-        A_TEST(files_are_signed_and_answered),
-        A_TEST(only_the_sender_signs),
-        cmocka_unit_test(check_digits_are_those_of_the_market),
+        A_TEST(a_full_file_says_who_is_responsible), A_TEST(a_gas_file_is_its_own),
+        A_TEST(a_change_of_supplier_has_its_date),   A_TEST(what_says_nothing_new_leaves_nothing),
+        A_TEST(sequence_numbers_are_in_order),       A_TEST(numbers_go_round),
+        A_TEST(a_bad_file_changes_nothing),          A_TEST(records_are_refused_one_by_one),
+        A_TEST(a_broken_extract_is_refused_whole),   A_TEST(access_at_any_date_can_be_explained),
+        A_TEST(files_are_signed_and_answered),       A_TEST(only_the_sender_signs),
+        A_TEST(files_are_picked_up_in_their_order),  cmocka_unit_test(check_digits_are_those_of_the_market),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,12 @@ void dcc_http(void *ctx, unsigned worker, const http_request *request, http_resp
  * it (registration/...) beside a DCC that runs on it, or without one. */
 ALB_MUST_USE alb_status dcc_open_store(const char *url, store **out, alb_err *err);
 
+/* The store that a DCC runs on, and its clock; borrowed. */
+store *dcc_store(dcc *d);
+const alb_clock *dcc_clock(const dcc *d);
+/* Whoever else looks into the keystore of a DCC that runs holds it meanwhile, for a short time. */
+void dcc_hold_keys(dcc *d, bool on);
+
 /* --- administration, durable when it returns --- */
 typedef struct dcc_party {
     alb_eui64 user;

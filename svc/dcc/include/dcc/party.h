@@ -41,6 +41,10 @@ ALB_MUST_USE alb_status dcc_party_confirm(store_tx *tx, alb_eui64 user, uint16_t
 ALB_MUST_USE alb_status dcc_party_suspend(store_tx *tx, alb_eui64 user, bool suspended, const char *why,
                                           alb_time now, alb_err *err);
 
+/* Where its messages go from now on; those that wait are due at once. url NULL: nowhere. NOT_FOUND. */
+ALB_MUST_USE alb_status dcc_party_deliver(store_tx *tx, alb_eui64 user, const char *url, alb_time now,
+                                          alb_err *err);
+
 typedef struct dcc_party_row {
     alb_eui64 user;
     const char *name, *delivery_url; /* "": none */

@@ -37,6 +37,9 @@ typedef struct registration_taking {
     bool release; /* a full file may leap over missing ones */
     /* Called from time to time with the records so far; NULL: not. False stops: the file is rejected. */
     bool (*progress)(void *ctx, uint32_t records);
+    /* Called before and after keys are looked into, where somebody else may change them; NULL: nobody does.
+     */
+    void (*hold_keys)(void *ctx, bool on);
     void *ctx;
 } registration_taking;
 
