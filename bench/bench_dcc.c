@@ -384,7 +384,11 @@ static void run_store(bench *b, const char *name, const char *store, double targ
                              .ctx = &l};
     bench_must(http_server_start(&o, &inbox, NULL) == ALB_OK, "an inbox");
     (void)snprintf(deliver, sizeof deliver, "90b3d51f30010000=http://%s/in", http_server_address(inbox));
-    served_start(&s, HOMES, deliver, store);
+    char homes[16];
+    (void)snprintf(homes, sizeof homes, "%d", HOMES);
+    const char *const options[] = {
+        "--homes", homes, "--deliver", deliver, "--log", "error", store ? "--store" : NULL, store, NULL};
+    served_start(&s, options);
     open_load(&l, &s);
     double demanded = demanded_rate();
     bench_note("%s: the bound is %.0f reads/s: %d signatures made and verified, %d derivations with GMAC",

@@ -189,9 +189,7 @@ alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 
     }
     id->originator = u->options.id;
     id->target = target;
-    if (id->counter == 0) {
-        ALB_TRY(user_next_counter(u, &id->counter, err));
-    }
+    ALB_TRY(user_take_counter(u, &id->counter, err));
     builder b = {.settings = settings, .n = n, .out = xml, .err = err};
     duis_begin_request(id, command_variant, alb_span_str(srv->reference), alb_span_str(srv->srv), xml);
     write_element(&b, service, "");

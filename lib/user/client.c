@@ -58,18 +58,23 @@ void user_client_free(user_client *u)
     }
 }
 
-/* Milliseconds since 1970, or one more than the last where the clock has not moved on (duis.md 2.2). */
-alb_status user_next_counter(user_client *u, uint64_t *out, alb_err *err)
+/* Milliseconds since 1970, or one more than the last where the clock has not moved on (duis.md 2.2). One that
+ * is given, as that of a token, moves the next ones up. */
+alb_status user_take_counter(user_client *u, uint64_t *counter, alb_err *err)
 {
     alb_time now = alb_now(u->options.clock);
-    uint64_t next = now > 0 && (uint64_t)now > u->counter ? (uint64_t)now : u->counter + 1;
+    uint64_t next = *counter;
+    if (next == 0) {
+        next = now > 0 && (uint64_t)now > u->counter ? (uint64_t)now : u->counter + 1;
+    }
+    uint64_t highest = next > u->counter ? next : u->counter;
     if (u->options.counter_file) {
         char text[COUNTER_TEXT];
         alb_wr w = alb_wr_init(text, sizeof text);
-        alb_wr_printf(&w, "%llu\n", (unsigned long long)next);
+        alb_wr_printf(&w, "%llu\n", (unsigned long long)highest);
         ALB_TRY(alb_file_write(u->options.counter_file, alb_wr_span(&w), 0600, err));
     }
-    u->counter = next;
-    *out = next;
+    u->counter = highest;
+    *counter = next;
     return ALB_OK;
 }

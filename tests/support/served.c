@@ -1,80 +1,81 @@
 #include "served.h"
 
-#include "raw.h"
-
 #include <ftw.h>
 #include <libgen.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The command stands beside the benchmark in the build folder. */
-static void find_program(char *out, size_t size)
+static void must(bool ok, const char *what)
 {
+    if (!ok) {
+        (void)fprintf(stderr, "%s failed\n", what);
+        exit(2);
+    }
+}
+
+const char *served_program(void)
+{
+    static char found[600];
+    const char *given = getenv("ALBION_PROGRAM");
     char self[512];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    bench_must(n > 0, "/proc/self/exe");
+    must(n > 0, "reading /proc/self/exe");
     self[n] = '\0';
-    int len = snprintf(out, size, "%s/../cli/albion", dirname(self));
-    bench_must(len > 0 && (size_t)len < size && access(out, X_OK) == 0, "finding albion");
+    (void)snprintf(found, sizeof found, "%s/../cli/albion", dirname(self));
+    return given ? given : found;
 }
 
 static void wait_until_ready(served *s, int fd)
 {
-    char line[256] = "";
+    char line[512] = "";
     FILE *f = fdopen(fd, "r");
-    bench_must(f != NULL, "reading of albion serve");
-    while (strncmp(line, "ready ", 6) != 0) {
-        bench_must(fgets(line, sizeof line, f) != NULL, "albion serve");
+    must(f != NULL, "reading of albion serve");
+    for (size_t used = 0; strncmp(line, "ready ", 6) != 0;) {
+        must(fgets(line, sizeof line, f) != NULL, "albion serve");
+        size_t n = strlen(line);
+        if (strncmp(line, "home ", 5) == 0 && used + n < sizeof s->homes) {
+            memcpy(s->homes + used, line, n + 1);
+            used += n;
+        }
     }
     (void)fclose(f);
     line[6 + strcspn(line + 6, " \n")] = '\0';
     (void)snprintf(s->url, sizeof s->url, "%.60s", line + 6);
 }
 
-static void become_server(const served *s, unsigned homes, const char *deliver, const char *store)
+static void become_server(const served *s, const char *const *options)
 {
-    char program[600];
-    char number[16];
-    find_program(program, sizeof program);
-    (void)snprintf(number, sizeof number, "%u", homes);
-    const char *const args[] = {"albion",
-                                "serve",
-                                "--data",
-                                s->dir,
-                                "--listen",
-                                "127.0.0.1:0",
-                                "--homes",
-                                number,
-                                "--deliver",
-                                deliver,
-                                "--log",
-                                "error",
-                                store ? "--store" : NULL,
-                                store,
-                                NULL};
-    char *copy[sizeof args / sizeof args[0]];
+    const char *args[SERVED_MAX_OPTIONS + 8] = {"albion", "serve",    "--data",
+                                                s->dir,   "--listen", "127.0.0.1:0"};
+    char *copy[SERVED_MAX_OPTIONS + 8];
+    size_t n = 6;
+    for (size_t i = 0; i < SERVED_MAX_OPTIONS && options && options[i]; i++) {
+        args[n++] = options[i];
+    }
     memcpy(copy, args, sizeof args);
-    (void)execv(program, copy);
+    (void)execv(served_program(), copy);
     _exit(127);
 }
 
-void served_start(served *s, unsigned homes, const char *deliver, const char *store)
+void served_start(served *s, const char *const *options)
 {
     int out[2];
-    (void)snprintf(s->dir, sizeof s->dir, "/tmp/albion-bench-XXXXXX");
-    bench_must(mkdtemp(s->dir) != NULL && pipe(out) == 0, "making a data directory");
+    *s = (served){.pid = 0};
+    (void)snprintf(s->dir, sizeof s->dir, "/tmp/albion-served-XXXXXX");
+    must(mkdtemp(s->dir) != NULL && pipe(out) == 0, "making a data directory");
     (void)snprintf(s->pki, sizeof s->pki, "%s/pki", s->dir);
     s->pid = fork();
-    bench_must(s->pid >= 0, "fork");
+    must(s->pid >= 0, "fork");
     if (s->pid == 0) {
         (void)dup2(out[1], 1);
         (void)close(out[0]);
         (void)close(out[1]);
-        become_server(s, homes, deliver, store);
+        become_server(s, options);
     }
     (void)close(out[1]);
     wait_until_ready(s, out[0]);
@@ -102,17 +103,17 @@ double served_cpu(const served *s)
     char text[1024];
     (void)snprintf(path, sizeof path, "/proc/%d/stat", (int)s->pid);
     FILE *f = fopen(path, "r");
-    bench_must(f != NULL, "reading the server's times");
+    must(f != NULL, "reading the server's times");
     size_t n = fread(text, 1, sizeof text - 1, f);
     (void)fclose(f);
     text[n] = '\0';
     /* Fields 14 and 15, counted from behind the name in brackets, which is field 2 (proc(5)). */
     char *at = strrchr(text, ')');
-    bench_must(at != NULL, "the server's times");
+    must(at != NULL, "the server's times");
     for (int field = 2; field < 14 && at; field++) {
         at = strchr(at + 1, ' ');
     }
-    bench_must(at != NULL, "the server's times");
+    must(at != NULL, "the server's times");
     char *rest;
     double ticks = strtod(at, &rest);
     ticks += strtod(rest, NULL);
@@ -126,7 +127,7 @@ size_t served_peak(const served *s)
     double kib = 0;
     (void)snprintf(path, sizeof path, "/proc/%d/status", (int)s->pid);
     FILE *f = fopen(path, "r");
-    bench_must(f != NULL, "reading the server's memory");
+    must(f != NULL, "reading the server's memory");
     while (fgets(line, sizeof line, f)) {
         if (strncmp(line, "VmHWM:", 6) == 0) {
             kib = strtod(line + 6, NULL);

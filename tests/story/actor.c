@@ -1,0 +1,183 @@
+#include "world.h"
+
+enum { DOCUMENT_MAX = 16 << 20, ARENA = 64 << 20, PATIENCE_MS = 30000, MOMENT_MS = 300 };
+
+static void must(alb_status st, const alb_err *err, const char *what)
+{
+    if (st != ALB_OK) {
+        fail_msg("%s: %s: %s (%s)", what, alb_status_text(st), err->detail, err->path);
+    }
+}
+
+void actor_open(actor *a, world *w, alb_eui64 id)
+{
+    char path[96];
+    char eui[ALB_EUI64_TEXT];
+    alb_err err = {.code = ALB_OK};
+    *a = (actor){.world = w, .id = id, .arena = alb_arena_new(ARENA)};
+    assert_non_null(a->arena);
+    user_options o = {.id = id, .keys = w->keys, .server = w->server.url, .clock = &w->clock.clock};
+    must(user_client_new(&o, &a->client, &err), &err, "a User");
+    must(user_listen(a->client, "127.0.0.1:0", &a->inbox, &err), &err, "an inbox");
+    (void)snprintf(path, sizeof path, "/admin/v1/parties/%s/delivery", alb_eui64_hex(id, eui));
+    world_post(w, path, alb_span_str(user_listener_url(a->inbox)));
+}
+
+void actor_close(actor *a)
+{
+    user_listener_stop(a->inbox);
+    user_client_free(a->client);
+    alb_arena_free(a->arena);
+}
+
+user_result actor_send(actor *a, const char *srv, alb_eui64 target, const user_setting *settings, size_t n,
+                       duis_request_id *id)
+{
+    alb_err err = {.code = ALB_OK};
+    user_result r;
+    alb_buf xml;
+    const cat_service_request *record = cat_service_request_find(alb_span_str(srv));
+    assert_non_null(record);
+    alb_arena_reset(a->arena);
+    alb_buf_init(&xml, DOCUMENT_MAX);
+    uint8_t variant = !record->device ? 8 : record->critical ? 4 : 1;
+    must(user_build(a->client, record, target, variant, settings, n, &xml, id, &err), &err, srv);
+    must(user_send(a->client, alb_buf_span(&xml), a->arena, &r, &err), &err, srv);
+    alb_buf_release(&xml);
+    return r;
+}
+
+static bool next_message(actor *a, const duis_request_id *id, int patience_ms, user_result *out)
+{
+    alb_err err = {.code = ALB_OK};
+    alb_buf xml;
+    alb_buf_init(&xml, DOCUMENT_MAX);
+    alb_status st = user_wait(a->inbox, id, patience_ms, &xml, &err);
+    if (st == ALB_OK) {
+        alb_arena_reset(a->arena);
+        alb_span copy = alb_arena_copy(a->arena, alb_buf_span(&xml));
+        must(user_read(a->client, copy, a->arena, out, &err), &err, "a message");
+    }
+    alb_buf_release(&xml);
+    return st == ALB_OK;
+}
+
+user_result actor_wait(actor *a, const duis_request_id *id)
+{
+    user_result r = {.gbcs = {0}};
+    assert_true(next_message(a, id, PATIENCE_MS, &r));
+    return r;
+}
+
+user_result actor_ask(actor *a, const char *srv, alb_eui64 device, const user_setting *settings, size_t n)
+{
+    duis_request_id id = {.counter = 0};
+    user_result r = actor_send(a, srv, device, settings, n, &id);
+    if (strcmp(r.code, "I99") != 0) {
+        fail_msg("%s: %s", srv, r.code);
+    }
+    r = actor_wait(a, &id);
+    if (strcmp(r.code, "I0") != 0) {
+        fail_msg("%s: %s", srv, r.code);
+    }
+    assert_true(r.gbcs.len > 0);
+    assert_true(r.verdict.mac == GBCS_CHECK_OK || r.verdict.signature == GBCS_CHECK_OK);
+    return r;
+}
+
+user_result actor_ask_dcc(actor *a, const char *srv, const user_setting *settings, size_t n)
+{
+    duis_request_id id = {.counter = 0};
+    user_result r = actor_send(a, srv, THE_DCC, settings, n, &id);
+    if (strcmp(r.code, "I0") != 0) {
+        fail_msg("%s: %s", srv, r.code);
+    }
+    return r;
+}
+
+void actor_is_refused(actor *a, const char *code, const char *srv, alb_eui64 device,
+                      const user_setting *settings, size_t n)
+{
+    duis_request_id id = {.counter = 0};
+    user_result r = actor_send(a, srv, device, settings, n, &id);
+    if (strcmp(r.code, code) != 0) {
+        fail_msg("%s: %s, not %s", srv, r.code, code);
+    }
+}
+
+static bool is_alert(actor *a, const user_result *r, const char *code)
+{
+    if (alb_span_is(result_element(r, "DCCAlertCode"), code)) {
+        return true;
+    }
+    if (r->gbcs.len == 0 || r->message.header.cra != GBCS_ALERT || result_count(r, "AlertCode") == 0) {
+        return false;
+    }
+    return strcasecmp(result_text(a, r, "AlertCode"), code) == 0;
+}
+
+user_result actor_hears(actor *a, const char *code)
+{
+    user_result r;
+    while (next_message(a, NULL, PATIENCE_MS, &r)) {
+        if (is_alert(a, &r, code)) {
+            assert_true(r.gbcs.len == 0 || r.verdict.mac == GBCS_CHECK_OK ||
+                        r.verdict.signature == GBCS_CHECK_OK);
+            return r;
+        }
+    }
+    fail_msg("no alert %s", code);
+    return r;
+}
+
+size_t actor_empties_inbox(actor *a)
+{
+    user_result r;
+    size_t n = 0;
+    while (next_message(a, NULL, MOMENT_MS, &r)) {
+        n++;
+    }
+    return n;
+}
+
+/* --- what was answered --- */
+
+static const cat_value *find(const user_result *r, const char *name)
+{
+    for (uint32_t i = 0; i < r->content.count; i++) {
+        if (strcmp(r->content.values[i].field->name, name) == 0) {
+            return &r->content.values[i];
+        }
+    }
+    fail_msg("no %s in the answer", name);
+    return NULL;
+}
+
+int64_t result_number(const user_result *r, const char *name)
+{
+    return find(r, name)->number.i;
+}
+
+const char *result_text(actor *a, const user_result *r, const char *name)
+{
+    enum { ROOM = 256 };
+    char *text = alb_arena_alloc(a->arena, ROOM);
+    assert_non_null(text);
+    alb_wr w = alb_wr_init(text, ROOM - 1);
+    cat_value_text(find(r, name), &w);
+    return text;
+}
+
+size_t result_count(const user_result *r, const char *name)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->content.count; i++) {
+        n += strcmp(r->content.values[i].field->name, name) == 0;
+    }
+    return n;
+}
+
+alb_span result_element(const user_result *r, const char *path)
+{
+    return duis_text(&r->document, r->document.body, path);
+}

@@ -1,0 +1,100 @@
+/* What stories are told with: a running `albion serve`, its clock, and Users that talk to it as Users do:
+ * signed DUIS over HTTP, their own inboxes, the command for what an operator does. Nothing of the server is
+ * linked. */
+#ifndef ALB_STORY_WORLD_H
+#define ALB_STORY_WORLD_H
+
+#include "base/text.h"
+#include "user/user.h"
+
+#include "served.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+enum { WORLD_HOMES = 4 };
+
+/* Parties of the demonstration (docs/serve.md). */
+extern const alb_eui64 SUPPLIER, NETWORK_OPERATOR, OTHER_USER, THE_DCC;
+
+typedef struct world_home {
+    alb_eui64 hub, esme, gsme, gpf;
+    char mpan[16], mprn[16];
+} world_home;
+
+typedef struct world {
+    served server;
+    smki_keystore *keys;     /* everybody's, as the key infrastructure has them */
+    alb_clock_steered clock; /* shows what the server's clock does */
+    http_client *http;
+    world_home homes[WORLD_HOMES];
+    char store[256];
+    alb_arena *arena; /* what stories hold: until the end */
+} world;
+
+/* Starts the server on a fresh store (PostgreSQL where the test runs within tests/support/postgres), with
+ * these options besides; NULL at the end. */
+void world_open(world *w, const char *const *options);
+void world_close(world *w);
+/* Time passes ("12h", "30d"), with everything that happens in it. */
+void world_pass(world *w, const char *duration);
+/* The same up to a date. */
+void world_pass_to(world *w, alb_time t);
+alb_time world_now(world *w);
+/* A time as DUIS writes it; whole seconds. In the world's memory. */
+const char *world_time(world *w, alb_time t);
+/* Runs the command with these arguments; what it wrote to standard output is added to out (NULL: not kept).
+ * Returns its exit code. */
+int world_run(world *w, alb_buf *out, const char *const *arguments);
+/* POST to an endpoint of the server; its answer must be 2xx. */
+void world_post(world *w, const char *path, alb_span body);
+
+/* --- Users --- */
+
+typedef struct actor {
+    world *world;
+    alb_eui64 id;
+    user_client *client;
+    user_listener *inbox;
+    alb_arena *arena; /* of what it has read: until the next act */
+} actor;
+
+/* With its inbox, where its messages go from now on. */
+void actor_open(actor *a, world *w, alb_eui64 id);
+void actor_close(actor *a);
+
+/* The last synchronous answer. id: counter 0, the next; otherwise that. */
+user_result actor_send(actor *a, const char *srv, alb_eui64 target, const user_setting *settings, size_t n,
+                       duis_request_id *id);
+/* The message for that request (NULL: the next of any kind), which must come. */
+user_result actor_wait(actor *a, const duis_request_id *id);
+/* Is done: acknowledged, and the device's answer is there, authentic and read. */
+user_result actor_ask(actor *a, const char *srv, alb_eui64 device, const user_setting *settings, size_t n);
+/* A service of the DCC itself, which succeeds. */
+user_result actor_ask_dcc(actor *a, const char *srv, const user_setting *settings, size_t n);
+/* Is refused with that code. */
+void actor_is_refused(actor *a, const char *code, const char *srv, alb_eui64 device,
+                      const user_setting *settings, size_t n);
+/* The next alert with that code, "8F0F" of a device or "N16" of the DCC; others before it are passed over. */
+user_result actor_hears(actor *a, const char *code);
+/* How many messages have come that nobody has waited for, and forgets them. */
+size_t actor_empties_inbox(actor *a);
+
+#define ACTOR_DOES(a, srv, device, ...)                                                                      \
+    actor_ask(a, srv, device, (const user_setting[]){__VA_ARGS__},                                           \
+              sizeof((const user_setting[]){__VA_ARGS__}) / sizeof(user_setting))
+#define ACTOR_HAS_DCC_DO(a, srv, ...)                                                                        \
+    actor_ask_dcc(a, srv, (const user_setting[]){__VA_ARGS__},                                               \
+                  sizeof((const user_setting[]){__VA_ARGS__}) / sizeof(user_setting))
+
+/* The first value of that name; the test fails where there is none. */
+int64_t result_number(const user_result *r, const char *name);
+const char *result_text(actor *a, const user_result *r, const char *name);
+size_t result_count(const user_result *r, const char *name);
+/* An element of the DCC's document. */
+alb_span result_element(const user_result *r, const char *path);
+
+#endif
