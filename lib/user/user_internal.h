@@ -27,8 +27,8 @@ struct user_client {
     uint64_t counter; /* the last one used */
 };
 
-/* An originator counter: the next where it is 0, else that one, above which the next ones are. Durable before it is
- * returned when there is a counter file. */
+/* An originator counter: the next where it is 0, else that one, above which the next ones are. Durable before
+ * it is returned when there is a counter file. */
 alb_status user_take_counter(user_client *u, uint64_t *counter, alb_err *err);
 
 #endif

@@ -31,8 +31,9 @@ typedef struct user_setting {
     const char *path, *value;
 } user_setting;
 
-/* An unsigned request document for a Service Request Variant from settings, in the schema's order. id->counter
- * 0: the next; else that one, as a token wants (2.2), and later ones are above it. BAD_VALUE when an element is missing, unknown or wrong, with its path. */
+/* An unsigned request document for a Service Request Variant from settings, in the schema's order.
+ * id->counter 0: the next; else that one, as a token wants (2.2), and later ones are above it. BAD_VALUE when
+ * an element is missing, unknown or wrong, with its path. */
 ALB_MUST_USE alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 target,
                                    uint8_t command_variant, const user_setting *settings, size_t n,
                                    alb_buf *xml, duis_request_id *id, alb_err *err);
