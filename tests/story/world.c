@@ -38,7 +38,9 @@ static void read_identity(const char *line, const char *name, alb_eui64 *out)
 static void read_point(const char *line, const char *name, char out[static 16])
 {
     alb_span word = word_behind(line, name);
-    (void)snprintf(out, 16, "%.*s", (int)word.len, (const char *)word.ptr);
+    assert_in_range(word.len, 1, 15);
+    memcpy(out, word.ptr, word.len);
+    out[word.len] = '\0';
 }
 
 static void read_homes(world *w)
