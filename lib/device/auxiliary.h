@@ -93,6 +93,14 @@ ALB_MUST_USE bool auxiliary_repeat(const voice *v, alb_eui64 hcalcs, alb_time no
 /* "{"outputState": 100, "inputState": 0}"; "{}": there is no controller. In the arena. */
 alb_span auxiliary_state_text(const device *d, unsigned place, alb_arena *arena);
 
+/* The supplier, and through it the load controller, learn what the controller is set to (ECS200). */
+void auxiliary_tell_state(const voice *v, unsigned place, alb_time t);
+/* The load controller learns that its limit was taken (ECS101), and that it holds no longer (ECS102). */
+void auxiliary_tell_limit(const voice *v, unsigned place, auxiliary_direction direction,
+                          const auxiliary_order *limit, alb_time t);
+void auxiliary_tell_limit_ended(const voice *v, unsigned place, auxiliary_direction direction, uint8_t level,
+                                alb_time t);
+
 void auxiliary_save(const auxiliary *a, alb_buf *out);
 void auxiliary_restore(auxiliary *a, alb_rd *in);
 

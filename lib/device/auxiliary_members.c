@@ -2,10 +2,9 @@
 #include "auxiliary.h"
 #include "date_time.h"
 #include "object_model.h"
-#include "range.h"
 #include "stored.h"
 
-enum { EVENT_LOG_CLEARED = 0x8f52, TRUE = 0xff, FULL = 100, VALUE = 2, EUI64 = 8, PERIODS = 117 };
+enum { TRUE = 0xff, FULL = 100, VALUE = 2, EUI64 = 8, PERIODS = 117 };
 
 /* --- what and where a controller is --- */
 
@@ -208,64 +207,6 @@ static access_result run_limit(execution *x, uint32_t at)
     return ACCESS_SUCCESS;
 }
 
-/* --- logs --- */
-
-static access_result get_log(const execution *x, uint32_t at, leaves *out)
-{
-    const auxiliary *a = x->device->auxiliary;
-    range r = range_of(x, at);
-    uint64_t count = 0;
-    for (size_t i = 0; a && i < a->n_log; i++) {
-        count += range_holds(r, a->log[i].time);
-    }
-    leaves_number(out, count);
-    for (size_t i = 0; a && i < a->n_log; i++) {
-        if (range_holds(r, a->log[i].time)) {
-            leaves_number(out, a->log[i].time);
-            leaves_number(out, a->log[i].action);
-            leaves_number(out, a->log[i].outcome);
-            leaves_number(out, a->log[i].id);
-        }
-    }
-    return ACCESS_SUCCESS;
-}
-
-/* The clearing itself stands in the security log, as that of the event log does. */
-static access_result clear_log(execution *x, uint32_t at)
-{
-    (void)at;
-    if (x->device->auxiliary) {
-        x->device->auxiliary->n_log = 0;
-    }
-    event_record(x->device, EVENT_LOG_CLEARED, x->now);
-    return ACCESS_SUCCESS;
-}
-
-static access_result get_boosts(const execution *x, uint32_t at, leaves *out)
-{
-    const auxiliary *a = x->device->auxiliary;
-    range r = range_of(x, at);
-    uint64_t count = 0;
-    for (size_t i = 0; a && i < a->n_boosts; i++) {
-        count += range_holds(r, a->boosts[i].start);
-    }
-    leaves_number(out, count);
-    for (size_t i = 0; a && i < a->n_boosts; i++) {
-        if (range_holds(r, a->boosts[i].start)) {
-            leaves_number(out, a->boosts[i].start);
-            leaves_number(out, a->boosts[i].end);
-        }
-    }
-    return ACCESS_SUCCESS;
-}
-
-static access_result get_boost(const execution *x, uint32_t at, leaves *out)
-{
-    (void)at;
-    leaves_number(out, x->device->has_boost ? TRUE : 0);
-    return ACCESS_SUCCESS;
-}
-
 /* --- the table --- */
 
 static access_result get_description(const execution *x, unsigned place, leaves *out)
@@ -319,10 +260,6 @@ static const member members[] = {
     ROWS(3),
     ROWS(4),
     ROWS(5),
-    {DATA(7, 255), .get = get_boost},
-    {.class_id = 7, .obis = {0, 0, 99, 98, 20, 255}, .id = 2, .get = get_boosts},
-    {.class_id = 7, .obis = {0, 17, 99, 98, 2, 255}, .id = 1, .method = true, .put = clear_log},
-    {.class_id = 7, .obis = {0, 17, 99, 98, 2, 255}, .id = 2, .get = get_log},
     {.class_id = 9, .obis = {0, 0, 10, 0, 103, 255}, .id = 1, .method = true, .put = run_state},
     {.class_id = 9, .obis = {0, 0, 10, 0, 107, 255}, .id = 1, .method = true, .put = run_limit},
 };

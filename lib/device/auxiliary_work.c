@@ -4,12 +4,7 @@
 #include "han.h"
 #include "randomised_offset.h"
 
-enum {
-    EVENT_STATE_FAILED = 0x811a,
-    EVENT_LIMIT_PROCESSED = 0x8f86,
-    EVENT_LIMIT_ENDED = 0x8f87,
-    EVENT_STATE_CHANGED = 0x8f88
-};
+enum { EVENT_STATE_FAILED = 0x811a };
 
 enum { FULL = 100 };
 
@@ -146,15 +141,6 @@ static bool carry_out(const work *w, const subject *s, uint16_t action, bool on,
     return true;
 }
 
-/* The supplier, and through it the load controller, learn what the controller is set to (ECS200). */
-static void tell_state(const work *w, const subject *s, alb_time t)
-{
-    leaves body;
-    leaves_init(&body, w->voice->arena);
-    leaves_octets(&body, auxiliary_state_text(w->device, s->place, w->voice->arena));
-    alert_raise(w->voice, EVENT_STATE_CHANGED, t, &body);
-}
-
 static void set(const work *w, const subject *s, wanted now, alb_time t)
 {
     auxiliary_state *state = &w->memory->controllers[s->place].directions[s->direction];
@@ -169,40 +155,8 @@ static void set(const work *w, const subject *s, wanted now, alb_time t)
         alert_raise(w->voice, EVENT_STATE_FAILED, t, NULL);
     }
     if (changes) {
-        tell_state(w, s, t);
+        auxiliary_tell_state(w->voice, s->place, t);
     }
-}
-
-/* --- limits --- */
-
-static void put_subject(const subject *s, leaves *out)
-{
-    leaves_number(out, ((unsigned)s->direction + 1) << 4 | (s->place + 1));
-}
-
-static void tell_limit_ended(const work *w, const subject *s, uint8_t level, alb_time t)
-{
-    leaves body;
-    leaves_init(&body, w->voice->arena);
-    put_subject(s, &body);
-    leaves_number(&body, level);
-    alert_raise(w->voice, EVENT_LIMIT_ENDED, t, &body);
-}
-
-static void tell_limit(const work *w, const subject *s, const auxiliary_order *limit, alb_time t)
-{
-    static const uint8_t never[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x80, 0, 0xff};
-    leaves body;
-    leaves_init(&body, w->voice->arena);
-    put_subject(s, &body);
-    leaves_date_time(&body, limit->from);
-    if (limit->to == INT64_MAX) {
-        leaves_octets(&body, ALB_SPAN_OF(never));
-    } else {
-        leaves_date_time(&body, limit->to);
-    }
-    leaves_number(&body, limit->level);
-    alert_raise(w->voice, EVENT_LIMIT_PROCESSED, t, &body);
 }
 
 /* --- time --- */
@@ -218,10 +172,10 @@ static void settle(const work *w, const subject *s, alb_time t)
     wanted now = wanted_at(w, s, t);
     set(w, s, now, t);
     if (limit_ends) {
-        tell_limit_ended(w, s, now.level, t);
+        auxiliary_tell_limit_ended(w->voice, s->place, s->direction, now.level, t);
     }
     if (limit_is_new) {
-        tell_limit(w, s, &state->limit, t);
+        auxiliary_tell_limit(w->voice, s->place, s->direction, &state->limit, t);
     }
 }
 
@@ -339,39 +293,4 @@ bool auxiliary_repeat(const voice *v, alb_eui64 hcalcs, alb_time now)
     const auxiliary_state *state = &w.memory->controllers[s.place].directions[s.direction];
     wanted is = {.level = state->level, .source = state->source};
     return carry_out(&w, &s, action_of(&w, &s, is, state->source), is.level > 0, now);
-}
-
-/* --- the button (SMETS2 5.26; devices.md 8.15) --- */
-
-void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink)
-{
-    enum { MOST_MINUTES = 60, STEP = 15, EVENT_DONE = 0x8161, EVENT_NOT_DONE = 0x8162, COMMAND_BOOST = 4 };
-    alb_time now = device_now(d);
-    auxiliary *a = d->has_boost && auxiliary_is(d) && device_has_power(d) ? auxiliary_of(d) : NULL;
-    bool may = a && minutes % STEP == 0 && minutes <= MOST_MINUTES &&
-               (minutes > 0 || a->boost_from != ALB_TIME_NONE);
-    if (may) {
-        a->boost_from = a->boost_from == ALB_TIME_NONE ? now : a->boost_from;
-        alb_time most = a->boost_from + ALB_MINUTES(MOST_MINUTES);
-        alb_time until = minutes == 0 ? now : now + ALB_MINUTES((alb_time)minutes);
-        a->boost_until = until < most ? until : most;
-    }
-    if (device_has_power(d)) {
-        event_record_with(d, may ? EVENT_DONE : EVENT_NOT_DONE, COMMAND_BOOST, now);
-    }
-    alb_arena *arena = may ? alb_arena_new(ALB_ARENA_DEFAULT_LIMIT) : NULL;
-    if (arena) {
-        auxiliary_work(&(voice){.device = d, .keys = keys, .sink = sink, .arena = arena}, now);
-        alb_arena_free(arena);
-    }
-}
-
-uint8_t device_output(const device *d, unsigned controller)
-{
-    if (d->type == CAT_DEVICE_HCALCS) {
-        return controller == 1 && d->is_closed ? FULL : 0;
-    }
-    return d->auxiliary && controller >= 1 && controller <= DEVICE_CONTROLLERS && device_has_power(d)
-               ? d->auxiliary->controllers[controller - 1].directions[AUXILIARY_OUTPUT].level
-               : 0;
 }

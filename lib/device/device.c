@@ -69,6 +69,7 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     d->mpxn_len = o->mpxn.len;
     d->counter = first_counter(o->clock);
     d->outage_since = ALB_TIME_NONE;
+    phases_init(d);
     if (d->type == CAT_DEVICE_CHF) {
         d->han = calloc(1, sizeof *d->han);
         if (!d->han) {

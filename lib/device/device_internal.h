@@ -20,7 +20,7 @@ struct esme;
 struct gas;
 struct auxiliary;
 
-enum { DEVICE_MAX_MPXN = 26 };
+enum { DEVICE_MAX_MPXN = 26, DEVICE_PHASES = 3 };
 
 struct device {
     alb_eui64 id;
@@ -54,13 +54,16 @@ struct device {
     struct esme *esme;           /* of electricity meters, likewise */
     device_log *han;             /* of hubs; own memory */
     event_log events, security, power;
-    alb_time outage_since;   /* ALB_TIME_NONE: powered */
-    alb_time refusals_since; /* start of the hour in which refused commands are counted */
-    uint32_t refusals;       /* in that hour */
+    alb_time outage_since;              /* ALB_TIME_NONE: powered */
+    alb_time phase_lost[DEVICE_PHASES]; /* ALB_TIME_NONE: it is there */
+    alb_time refusals_since;            /* start of the hour in which refused commands are counted */
+    uint32_t refusals;                  /* in that hour */
 };
 
 /* Gives back what the state of a device has taken. */
 void device_release(device *d);
+/* All phases are there. */
+void phases_init(device *d);
 /* Puts keys that commands replaced in force, once what they asked is answered. */
 void device_take_keys(device *d);
 /* What the hardware has of what not every meter has: CAT_VARIANT_ bits. */

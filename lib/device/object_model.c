@@ -1,9 +1,20 @@
 #include "object_model.h"
 
-static const member_table *const tables[] = {
-    &identity_members,  &register_members,   &supply_members, &clock_members,     &log_members,
-    &profile_members,   &device_log_members, &money_members,  &auxiliary_members, &randomised_offset_members,
-    &behaviour_members, &demand_members,     &limit_members,  &bill_members};
+static const member_table *const tables[] = {&identity_members,
+                                             &register_members,
+                                             &supply_members,
+                                             &clock_members,
+                                             &log_members,
+                                             &profile_members,
+                                             &device_log_members,
+                                             &money_members,
+                                             &auxiliary_members,
+                                             &auxiliary_log_members,
+                                             &randomised_offset_members,
+                                             &behaviour_members,
+                                             &demand_members,
+                                             &limit_members,
+                                             &bill_members};
 
 const member *object_model_find(uint16_t class_id, alb_span obis, uint8_t id, bool method)
 {

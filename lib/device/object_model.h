@@ -31,6 +31,7 @@ extern const member_table profile_members;
 extern const member_table device_log_members;
 extern const member_table money_members;
 extern const member_table auxiliary_members;
+extern const member_table auxiliary_log_members;
 extern const member_table behaviour_members;
 extern const member_table randomised_offset_members;
 extern const member_table demand_members;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 5, FIXED_PART = 256 };
+enum { STATE_VERSION = 6, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -25,6 +25,9 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_wr_be32(&w, d->refusals);
     alb_wr_be64(&w, d->asked);
     alb_wr_u8(&w, d->is_closed);
+    for (size_t i = 0; i < DEVICE_PHASES; i++) {
+        alb_wr_be64(&w, (uint64_t)d->phase_lost[i]);
+    }
     alb_buf_add(out, alb_wr_span(&w));
     anchors_save(&d->anchors, out);
     own_credentials_save(&d->own, out);
@@ -77,6 +80,9 @@ static void read_state(alb_rd *r, device *d)
     d->refusals = alb_rd_be32(r);
     d->asked = alb_rd_be64(r);
     d->is_closed = alb_rd_u8(r) != 0;
+    for (size_t i = 0; i < DEVICE_PHASES; i++) {
+        d->phase_lost[i] = date_time_restore(r);
+    }
     anchors_restore(&d->anchors, r);
     own_credentials_restore(&d->own, r);
     device_take_keys(d);

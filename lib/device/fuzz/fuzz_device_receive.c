@@ -76,21 +76,26 @@ static void make_world(world *w)
 
 static device *make_device(const world *w, uint16_t type)
 {
-    device_options o = {.id = id_of(METER),
-                        .type = type,
-                        .meter = id_of(METER),
-                        .elements = 1,
-                        .phases = 1,
-                        .clock = &w->clock.clock,
-                        .signing = w->key[METER],
-                        .agreement = w->key[METER],
-                        .root = smki_authority_certificate(w->root),
-                        .supplier_signing = w->signing[SUPPLIER],
-                        .supplier_agreement = w->agreement[SUPPLIER],
-                        .supplier_prepayment = w->agreement[SUPPLIER],
-                        .operator_signing = w->signing[OPERATOR],
-                        .operator_agreement = w->agreement[OPERATOR],
-                        .acb_agreement = w->agreement[BROKER]};
+    device_options o = {
+        .id = id_of(METER),
+        .type = type,
+        .meter = id_of(METER),
+        .elements = 2,
+        .phases = 3,
+        .controllers = {DEVICE_CONTROLLER_SWITCH, DEVICE_CONTROLLER_HCALCS, DEVICE_CONTROLLER_PROPORTIONAL},
+        .boost = true,
+        .clock = &w->clock.clock,
+        .signing = w->key[METER],
+        .agreement = w->key[METER],
+        .root = smki_authority_certificate(w->root),
+        .supplier_signing = w->signing[SUPPLIER],
+        .supplier_agreement = w->agreement[SUPPLIER],
+        .supplier_prepayment = w->agreement[SUPPLIER],
+        .operator_signing = w->signing[OPERATOR],
+        .operator_agreement = w->agreement[OPERATOR],
+        .load_controller_signing = w->signing[OPERATOR],
+        .load_controller_agreement = w->agreement[OPERATOR],
+        .acb_agreement = w->agreement[BROKER]};
     device *d;
     must(device_new(&o, &d, NULL));
     return d;
@@ -141,7 +146,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const uint16_t types[] = {CAT_DEVICE_ESME, CAT_DEVICE_GSME, CAT_DEVICE_GPF};
+    static const uint16_t types[] = {CAT_DEVICE_ESME,  CAT_DEVICE_GSME,   CAT_DEVICE_GPF,
+                                     CAT_DEVICE_PPMID, CAT_DEVICE_HCALCS, CAT_DEVICE_SAPC};
     static world w;
     alb_rd r = alb_rd_init(alb_span_of(data, size));
     uint16_t code = alb_rd_be16(&r);

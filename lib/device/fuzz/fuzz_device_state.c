@@ -24,6 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* The last octet says whose it is. */
     device_options o = {.id = alb_eui64_of(0x0102030405060708),
                         .type = data[size - 1] % 2 ? CAT_DEVICE_GSME : CAT_DEVICE_ESME,
+                        .controllers = {DEVICE_CONTROLLER_SWITCH, DEVICE_CONTROLLER_HCALCS},
                         .clock = &clock.clock,
                         .signing = key,
                         .agreement = key};

@@ -93,6 +93,8 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink);
 /* --- what a person at the device, or the world, does to it --- */
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink); /* outage and restoration */
 bool device_has_power(const device *d);
+/* One phase, numbered from 1, of a polyphase meter; without the last one the meter is without power. */
+void device_phase_power(device *d, gbcs_keys *keys, unsigned phase, bool on, const device_sink *sink);
 void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink); /* cover removed */
 
 /* An ordered fault: what the device does wrong with the next command that it accepts. */
