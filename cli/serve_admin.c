@@ -187,7 +187,12 @@ static void press_boost(serve_context *c, alb_span eui, const http_request *requ
         return;
     }
     alb_err err = {.code = ALB_OK};
-    alb_status st = sim_fleet_boost(c->world.fleet, meter, (unsigned)minutes, &err);
+    bool done = false;
+    alb_status st = sim_fleet_boost(c->world.fleet, meter, (unsigned)minutes, &done, &err);
+    if (st == ALB_OK && !done) {
+        serve_say(response, 409, "the meter has no such button, or it does nothing now");
+        return;
+    }
     serve_say_result(response, st, &err);
 }
 

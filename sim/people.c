@@ -42,14 +42,23 @@ alb_status sim_fleet_ask(sim_fleet *f, alb_eui64 ppmid, alb_eui64 meter, const d
     return st;
 }
 
+typedef struct press {
+    unsigned minutes;
+    bool done;
+} press;
+
 static void boost(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
 {
-    device_boost(d, keys, *(const unsigned *)ctx, sink);
+    press *p = ctx;
+    p->done = device_boost(d, keys, p->minutes, sink);
 }
 
-alb_status sim_fleet_boost(sim_fleet *f, alb_eui64 meter, unsigned minutes, alb_err *err)
+alb_status sim_fleet_boost(sim_fleet *f, alb_eui64 meter, unsigned minutes, bool *done, alb_err *err)
 {
-    return visit(f, meter, boost, &minutes, err);
+    press p = {.minutes = minutes};
+    alb_status st = visit(f, meter, boost, &p, err);
+    *done = p.done;
+    return st;
 }
 
 typedef struct look {

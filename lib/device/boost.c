@@ -3,7 +3,7 @@
 
 #include "catalogue/use_case.h"
 
-void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink)
+bool device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink)
 {
     enum { MOST_MINUTES = 60, STEP = 15, EVENT_DONE = 0x8161, EVENT_NOT_DONE = 0x8162, COMMAND_BOOST = 4 };
     alb_time now = device_now(d);
@@ -24,6 +24,7 @@ void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sin
         auxiliary_work(&(voice){.device = d, .keys = keys, .sink = sink, .arena = arena}, now);
         alb_arena_free(arena);
     }
+    return may;
 }
 
 uint8_t device_output(const device *d, unsigned controller)

@@ -347,16 +347,16 @@ static void associate(fixture *f, uint64_t counter, bool first)
 static void the_button_boosts_what_is_associated(void **state)
 {
     fixture *f = *state;
-    device_boost(f->esme, f->keys, 30, &f->sink);
+    assert_true(device_boost(f->esme, f->keys, 30, &f->sink));
     assert_int_equal(device_output(f->esme, 1), 0); /* nothing is associated */
-    device_boost(f->esme, f->keys, 0, &f->sink);
+    assert_true(device_boost(f->esme, f->keys, 0, &f->sink));
     associate(f, 1, true);
-    device_boost(f->esme, f->keys, 30, &f->sink);
+    assert_true(device_boost(f->esme, f->keys, 30, &f->sink));
     assert_int_equal(device_output(f->esme, 1), 100);
     assert_int_equal(device_output(f->esme, 3), 0);
     at(f, "2026-03-04T10:31:12Z");
-    device_boost(f->esme, f->keys, 60, &f->sink); /* an hour from the first, no more */
-    device_boost(f->esme, f->keys, 20, &f->sink); /* no such length */
+    assert_true(device_boost(f->esme, f->keys, 60, &f->sink));  /* an hour from the first, no more */
+    assert_false(device_boost(f->esme, f->keys, 20, &f->sink)); /* no such length */
     at(f, "2026-03-04T11:11:11Z");
     pass(f);
     assert_int_equal(device_output(f->esme, 1), 100);
@@ -471,7 +471,7 @@ static void all_of_it_outlives_a_restart(void **state)
     set_calendar(f, 1, AT_ONCE);
     assert_true(set_state(f, 2, OUT_3 + 80, NULL, NULL));
     assert_true(set_limit(f, 1, OUT_3 + 30, "2026-03-04T11:00:00Z", "2026-03-04T12:00:00Z"));
-    device_boost(f->esme, f->keys, 15, &f->sink);
+    assert_true(device_boost(f->esme, f->keys, 15, &f->sink));
     assert_int_equal(device_save(f->esme, &before, NULL), ALB_OK);
     device_free(f->esme);
     f->esme = new_meter(f);

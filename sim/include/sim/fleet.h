@@ -56,8 +56,9 @@ bool sim_fleet_is_settled(sim_fleet *fleet, alb_time *next);
  * electricity meter did it. */
 ALB_MUST_USE alb_status sim_fleet_ask(sim_fleet *fleet, alb_eui64 ppmid, alb_eui64 meter,
                                       const device_han *asked, bool *done, alb_err *err);
-/* Presses the boost button of an electricity meter (device_boost). */
-ALB_MUST_USE alb_status sim_fleet_boost(sim_fleet *fleet, alb_eui64 meter, unsigned minutes, alb_err *err);
+/* Presses the boost button of an electricity meter (device_boost); *done: whether it could. */
+ALB_MUST_USE alb_status sim_fleet_boost(sim_fleet *fleet, alb_eui64 meter, unsigned minutes, bool *done,
+                                        alb_err *err);
 /* What a person at a meter wants: to type a token in, emergency credit, supply that is armed to be on. */
 typedef enum sim_wish { SIM_WISH_TOKEN, SIM_WISH_CREDIT, SIM_WISH_SUPPLY } sim_wish;
 /* digits: of the token; *done: whether the meter did it. */

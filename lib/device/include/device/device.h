@@ -132,8 +132,9 @@ void device_tell_transfer(device *chf, gbcs_keys *keys, const device *to, alb_sp
  * the meter disables it again at once, for want of credit. */
 bool device_open_supply(device *d);
 /* The consumer presses the boost button of an ESME: 15, 30, 45 or 60 minutes, in all no more than 60 from the
- * first; 0: ends it. The meter's event log tells whether it could (8161, 8162). */
-void device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink);
+ * first; 0: ends it. False: it cannot, as the meter's event log
+ * tells too (8161, 8162). */
+bool device_boost(device *d, gbcs_keys *keys, unsigned minutes, const device_sink *sink);
 /* A person at a PPMID asks a meter that it is joined to: to take a token, to activate emergency credit, to
  * enable the supply. False: it is not asked, or an electricity meter refuses. A gas meter is sent a message
  * (PCS01, PCS02) and answers when it wakes. The PPMID's event log tells what became of it (8154, 8155). */
