@@ -176,7 +176,7 @@ static void stem_of(const char *profile, const char *name, char *out, size_t siz
 static int issue_infrastructure(const issue_call *c)
 {
     char stem[72], id[ALB_EUI64_TEXT];
-    alb_eui64 entity;
+    alb_eui64 entity = {{0}};
     const cat_holder *holder = c->role ? cat_holder_named(c->role) : NULL;
     if ((c->role && !holder) || (c->entity && !alb_eui64_parse(alb_span_str(c->entity), &entity)) ||
         (!c->name && !c->entity)) {

@@ -42,11 +42,6 @@ uint32_t duis_place_next(const duis_document *doc, uint32_t from, const char *pa
 alb_span duis_place_value(const duis_document *doc, uint32_t at, const char *path);
 uint32_t duis_parent(const duis_document *doc, uint32_t index);
 
-static inline bool duis_is_named(const duis_document *doc, uint32_t at, const char *name)
-{
-    return strcmp(doc->nodes[at].element->name, name) == 0;
-}
-
 /* <0, 0, >0 into *order; false: not comparable. By the type of a. */
 bool duis_compare(const duis_document *doc, uint32_t a, uint32_t b, int *order);
 

@@ -1,6 +1,8 @@
 /* One request: is it well made, may it be asked for, and the certificate (smki.md 10.3, in its order). */
 #include "ra_internal.h"
 
+#include "crypto/pkix.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -140,7 +142,7 @@ static alb_status count(store_tx *tx, const char *sql, const store_value *params
 
 static void key_hash(const ra *r, const crypto_pub *pub, uint8_t out[static CRYPTO_HASH])
 {
-    crypto_sha256(r->crypto, alb_span_of(crypto_pub_point(pub), CRYPTO_POINT), out);
+    crypto_sha256(r->crypto, crypto_pub_octets(pub), out);
 }
 
 static alb_status find_history(const ra *r, store_tx *tx, const ra_case *c, const smki_subject *s,

@@ -1,14 +1,17 @@
 /* What a revocation list does to a DCC that runs: from the next request on, what the certificate signed is
- * refused; lists of others, older ones and overdue ones are told apart. */
+ * refused; lists of others, older ones and overdue ones are told apart. And certificates that requests bring:
+ * they chain to a root that is trusted, and are in use. */
 #include "rig.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "smki/authority.h"
 #include "smki/crl.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -55,7 +58,7 @@ static const char *pki(void)
     return dir;
 }
 
-static void revoke(const smki_certificate *c)
+static void put_on_list(const smki_certificate *c)
 {
     assert_int_equal(smki_pki_revoke(pki(), c, 1, alb_now(&the->clock.clock), NULL), ALB_OK);
 }
@@ -72,7 +75,7 @@ static void a_users_requests_end_with_its_certificate(void **state)
     assert_int_equal(ask(rig_supplier), 200);
     assert_int_equal(ask(rig_operator), 200);
     int64_t before = rig_count(the, "SELECT count(*) FROM request");
-    revoke(certificate(rig_supplier, SMKI_SLOT_XML_SIGNING));
+    put_on_list(certificate(rig_supplier, SMKI_SLOT_XML_SIGNING));
     assert_int_equal(ask(rig_supplier), 200); /* the DCC does not know yet */
     assert_int_equal(offer(pki(), "organisation-issuing"), ALB_OK);
     before++;
@@ -93,7 +96,7 @@ static void a_commands_signature_ends_with_its_certificate(void **state)
     alb_buf_init(&body, 1 << 16);
     rig_sign_pre_command(the, rig_supplier, a.gbcs, &body);
     alb_buf_add_u8(&body, 0);
-    revoke(certificate(rig_supplier, SMKI_SLOT_DIGITAL_SIGNATURE));
+    put_on_list(certificate(rig_supplier, SMKI_SLOT_DIGITAL_SIGNATURE));
     assert_int_equal(offer(pki(), "organisation-issuing"), ALB_OK);
     request.variant = 5;
     request.body = (const char *)body.ptr;
@@ -112,7 +115,7 @@ static void with_an_authority_all_below_it_ends(void **state)
         }
     }
     assert_non_null(issuing);
-    revoke(issuing);
+    put_on_list(issuing);
     assert_int_equal(ask(rig_operator), 200);
     assert_int_equal(offer(pki(), "organisation-root"), ALB_OK);
     assert_int_equal(ask(rig_operator), 400);
@@ -129,7 +132,7 @@ static void lists_of_others_and_older_ones_change_nothing(void **state)
     assert_int_equal(offer(other, "organisation-issuing"), ALB_AUTH_FAILED);
     assert_int_equal(smki_pki_issue_lists(pki(), RIG_START, NULL), ALB_OK);
     old = list_of(pki(), "organisation-issuing");
-    revoke(certificate(rig_operator, SMKI_SLOT_XML_SIGNING));
+    put_on_list(certificate(rig_operator, SMKI_SLOT_XML_SIGNING));
     assert_int_equal(offer(pki(), "organisation-issuing"), ALB_OK);
     assert_int_equal(offer(pki(), "organisation-issuing"), ALB_EXISTS);
     assert_int_equal(dcc_take_revocation_list(the->dcc, old, NULL), ALB_EXISTS);
@@ -157,6 +160,136 @@ static void an_overdue_list_stops_requests_where_that_is_wanted(void **state)
     assert_int_equal(ask(rig_supplier), 200);
 }
 
+/* --- certificates that a request brings --- */
+
+static void put_certificate(alb_buf *body, const char *element, const smki_certificate *c)
+{
+    alb_span der = smki_certificate_der(c);
+    alb_buf_printf(body, "<sr:%s>", element);
+    size_t len = (der.len + 2) / 3 * 4;
+    alb_wr w = alb_wr_init(alb_buf_extend(body, len), len);
+    alb_wr_base64(&w, der);
+    alb_buf_printf(body, "</sr:%s>", element);
+}
+
+/* 6.15.1 with that pair of certificates; the answer's code. */
+static void expect_replacement(const smki_certificate *signing, const smki_certificate *agreement,
+                               const smki_certificate *path, bool by_time, const char *code)
+{
+    alb_buf body;
+    rig_ask request = {rig_supplier, rig_esme, .variant = 4, .reference = "6.15", .srv = "6.15.1"};
+    alb_buf_init(&body, 1 << 16);
+    alb_buf_add_text(&body,
+                     "<sr:UpdateSecurityCredentialsKRP><sr:RemotePartyRole>Supplier</sr:RemotePartyRole>"
+                     "<sr:RemotePartyFloorSeqNumber>0</sr:RemotePartyFloorSeqNumber>"
+                     "<sr:ReplacementCertificates><sr:SupplierOrNetworkOperatorCertificates>");
+    put_certificate(&body, "DigitalSigningCertificate", signing);
+    put_certificate(&body, "KeyAgreementCertificate", agreement);
+    alb_buf_add_text(&body, "</sr:SupplierOrNetworkOperatorCertificates></sr:ReplacementCertificates>"
+                            "<sr:CertificationPathCertificates>");
+    put_certificate(&body, "Certificate", path);
+    alb_buf_printf(&body,
+                   "</sr:CertificationPathCertificates><sr:ApplyTimeBasedCPVChecks>%s"
+                   "</sr:ApplyTimeBasedCPVChecks></sr:UpdateSecurityCredentialsKRP>",
+                   by_time ? "true" : "false");
+    alb_buf_add_u8(&body, 0);
+    request.body = (const char *)body.ptr;
+    rig_answer a = rig_request(the, DCC_TRANSFORM, &request);
+    assert_int_equal(a.status, 200);
+    assert_string_equal(a.code, code);
+    alb_buf_release(&body);
+}
+
+typedef struct issued {
+    smki_keystore *all;
+    const smki_certificate *signing, *agreement, *authority;
+} issued;
+
+/* The supplier's certificates by the authority of that directory. */
+static issued issue_in(const char *dir, alb_time at)
+{
+    char path[160];
+    issued i = {.all = smki_keystore_new()};
+    smki_certificate *authority = NULL;
+    alb_buf file;
+    assert_int_equal(smki_pki_issue_entity(dir, rig_supplier, SMKI_ROLE_SUPPLIER, NULL, at, NULL), ALB_OK);
+    assert_int_equal(smki_keystore_load(i.all, dir, NULL), ALB_OK);
+    i.signing = smki_keystore_find(i.all, rig_supplier, SMKI_SLOT_DIGITAL_SIGNATURE)->certificate;
+    i.agreement = smki_keystore_find(i.all, rig_supplier, SMKI_SLOT_KEY_AGREEMENT)->certificate;
+    (void)snprintf(path, sizeof path, "%s/organisation-issuing.pem", dir);
+    alb_buf_init(&file, 1 << 16);
+    assert_int_equal(alb_file_read(path, &file, NULL), ALB_OK);
+    assert_int_equal(smki_certificate_parse(alb_buf_span(&file), &authority, NULL), ALB_OK);
+    i.authority = smki_keystore_find_public(i.all, smki_certificate_public(authority))->certificate;
+    smki_certificate_free(authority);
+    alb_buf_release(&file);
+    return i;
+}
+
+static void remove_old(alb_eui64 entity)
+{
+    static const char *const suffixes[] = {"ds", "ka", "pp-ka", "xml"};
+    char eui[ALB_EUI64_TEXT], path[160];
+    for (size_t i = 0; i < ALB_COUNT(suffixes); i++) {
+        (void)snprintf(path, sizeof path, "%s/%s-%s.pem", pki(), alb_eui64_hex(entity, eui), suffixes[i]);
+        (void)unlink(path);
+        (void)snprintf(path, sizeof path, "%s/%s-%s.key", pki(), eui, suffixes[i]);
+        (void)unlink(path);
+    }
+}
+
+static void replacements_chain_to_a_root_that_is_trusted(void **state)
+{
+    (void)state;
+    static const char profile[] = "organisation-issuing";
+    char other[96];
+    alb_buf csr, crt;
+    const smki_certificate *signing = certificate(rig_supplier, SMKI_SLOT_DIGITAL_SIGNATURE);
+    const smki_certificate *agreement = certificate(rig_supplier, SMKI_SLOT_KEY_AGREEMENT);
+    /* Of an infrastructure that nobody here trusts, though it comes with its path. */
+    (void)snprintf(other, sizeof other, "%s/foreign", the->dir);
+    assert_int_equal(smki_pki_init(other, RIG_START, NULL), ALB_OK);
+    issued foreign = issue_in(other, RIG_START);
+    expect_replacement(foreign.signing, foreign.agreement, foreign.authority, true, "E061505");
+    expect_replacement(signing, foreign.agreement, foreign.authority, false, "E061505");
+    smki_keystore_free(foreign.all);
+    /* Of a new issuing authority below the root: its certificate is in the request. */
+    alb_buf_init(&csr, 1 << 16);
+    alb_buf_init(&crt, 1 << 16);
+    assert_int_equal(smki_pki_request_authority(pki(), profile, NULL, NULL, &csr, NULL), ALB_OK);
+    assert_int_equal(smki_pki_certify_authority(pki(), alb_buf_span(&csr), RIG_START, &crt, NULL), ALB_OK);
+    assert_int_equal(smki_pki_install_authority(pki(), profile, alb_buf_span(&crt), NULL), ALB_OK);
+    remove_old(rig_supplier);
+    issued renewed = issue_in(pki(), RIG_START);
+    expect_replacement(renewed.signing, renewed.agreement, renewed.authority, true, "I0");
+    smki_keystore_free(renewed.all);
+    alb_buf_release(&csr);
+    alb_buf_release(&crt);
+    /* Of the one that is known. */
+    const smki_certificate *authority =
+        smki_keystore_find_ski(the->dcc_keys, smki_certificate_aki(signing))->certificate;
+    expect_replacement(signing, agreement, authority, true, "I0");
+}
+
+static void replacements_are_in_use(void **state)
+{
+    (void)state;
+    const smki_certificate *signing = certificate(rig_supplier, SMKI_SLOT_DIGITAL_SIGNATURE);
+    const smki_certificate *agreement = certificate(rig_supplier, SMKI_SLOT_KEY_AGREEMENT);
+    const smki_certificate *authority =
+        smki_keystore_find_ski(the->dcc_keys, smki_certificate_aki(signing))->certificate;
+    remove_old(rig_supplier);
+    issued old = issue_in(pki(), RIG_START - ALB_DAYS(4000)); /* ended eleven months ago */
+    expect_replacement(old.signing, old.agreement, authority, true, "E061505");
+    expect_replacement(old.signing, old.agreement, authority, false, "I0");
+    smki_keystore_free(old.all);
+    put_on_list(agreement);
+    expect_replacement(signing, agreement, authority, true, "I0");
+    assert_int_equal(offer(pki(), "organisation-issuing"), ALB_OK);
+    expect_replacement(signing, agreement, authority, true, "E061505");
+    expect_replacement(signing, agreement, authority, false, "E061505");
+}
+
 static int open_rig(void **state)
 {
     (void)state;
@@ -181,6 +314,8 @@ int main(void)
         EACH(a_commands_signature_ends_with_its_certificate),
         EACH(with_an_authority_all_below_it_ends),
         EACH(lists_of_others_and_older_ones_change_nothing),
+        EACH(replacements_chain_to_a_root_that_is_trusted),
+        EACH(replacements_are_in_use),
         EACH(an_overdue_list_stops_requests_where_that_is_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,10 @@ ALB_MUST_USE alb_status duis_decode(xml_context *ctx, alb_span xml, alb_arena *a
 uint32_t duis_find(const duis_document *doc, uint32_t from, const char *path);
 /* Its text; empty where it does not exist. */
 alb_span duis_text(const duis_document *doc, uint32_t from, const char *path);
+static inline bool duis_is_named(const duis_document *doc, uint32_t index, const char *name)
+{
+    return strcmp(doc->nodes[index].element->name, name) == 0;
+}
 /* Where a node stands: "Request/Body/UpdateDebt/TimeDebtRegister1"; repeated elements with their number. */
 void duis_path(const duis_document *doc, uint32_t index, alb_wr *out);
 static inline uint32_t duis_child(const duis_document *doc, uint32_t index)
