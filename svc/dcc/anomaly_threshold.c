@@ -235,6 +235,7 @@ static alb_status read_row(threshold_file *t, const alb_span *f, anomaly_thresho
 static alb_status read_rows(threshold_file *t)
 {
     alb_err why = {.code = ALB_OK};
+    ALB_TRY(anomaly_header(&t->reading, columns, COLUMNS));
     t->rows = alb_arena_array(t->reading.arena, MAX_ROWS, sizeof *t->rows);
     if (!t->rows) {
         return ALB_NO_MEMORY;
@@ -325,9 +326,15 @@ static alb_status take(store_tx *tx, void *ctx, alb_err *err)
     return check_groups(tx, t, err);
 }
 
+alb_status anomaly_check_thresholds(anomaly_reading *r, uint16_t roles)
+{
+    threshold_file t = {.reading = *r, .roles = roles, .is_dcc = alb_eui64_equal(r->user, anomaly_dcc())};
+    return read_rows(&t);
+}
+
 static alb_status take_file(threshold_file *t, alb_err *err)
 {
-    ALB_TRY(anomaly_open(&t->reading, "ADT", columns, COLUMNS, err));
+    ALB_TRY(anomaly_open(&t->reading, "ADT", err));
     t->is_dcc = alb_eui64_equal(t->reading.user, anomaly_dcc());
     ALB_TRY(store_read(t->reading.s, read_roles, t, err));
     ALB_TRY(read_rows(t));
