@@ -11,6 +11,6 @@ typedef struct serve_registration serve_registration;
 ALB_MUST_USE alb_status serve_registration_start(dcc *d, const char *dir, const smki_keystore *keys,
                                                  const alb_log *log, serve_registration **out, alb_err *err);
 /* NULL is fine. A file that is being taken in is finished. */
-void serve_registration_stop(serve_registration *r);
+void serve_registration_stop(serve_registration *s);
 
 #endif

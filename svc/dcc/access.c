@@ -207,8 +207,9 @@ bool dcc_check_responsibility(dcc_case *c)
     bool is_later = c->execution != ALB_TIME_NONE && c->execution > c->now && !dcc_is_cancellation(c);
     alb_err err = {.code = ALB_OK};
     uint16_t registered = 0;
-    alb_status st = dcc_registered_roles(c->snapshot, c->document.request_id.originator, c->roles, &c->device,
-                                         is_later ? c->execution : c->now, false, &registered, &err);
+    alb_status st =
+        dcc_registered_for(c->snapshot, c->document.srv, c->document.request_id.originator, c->roles,
+                           &c->device, is_later ? c->execution : c->now, &registered, &err);
     if (st != ALB_OK) {
         return dcc_refuse_failure(c, st, &err);
     }

@@ -68,6 +68,7 @@ static alb_status read_row(action_file *a, const alb_span *f, action *out)
 static alb_status read_rows(action_file *a)
 {
     alb_err why = {.code = ALB_OK};
+    ALB_TRY(anomaly_header(&a->reading, columns, COLUMNS));
     a->rows = alb_arena_array(a->reading.arena, MAX_ROWS, sizeof *a->rows);
     if (!a->rows) {
         return ALB_NO_MEMORY;
@@ -172,9 +173,15 @@ static alb_status take(store_tx *tx, void *ctx, alb_err *err)
     return release_agreed(tx, a->reading.file->now, err);
 }
 
+alb_status anomaly_check_actions(anomaly_reading *r)
+{
+    action_file a = {.reading = *r};
+    return read_rows(&a);
+}
+
 static alb_status take_file(action_file *a, alb_err *err)
 {
-    ALB_TRY(anomaly_open(&a->reading, "QCA", columns, COLUMNS, err));
+    ALB_TRY(anomaly_open(&a->reading, "QCA", err));
     a->is_dcc = alb_eui64_equal(a->reading.user, anomaly_dcc());
     ALB_TRY(read_rows(a));
     return store_write(a->reading.s, take, a, err);

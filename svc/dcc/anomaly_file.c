@@ -101,16 +101,19 @@ static alb_status verify(anomaly_reading *r, alb_err *err)
     return st;
 }
 
-alb_status anomaly_open(anomaly_reading *r, const char *prefix, const char *const *columns, size_t n,
-                        alb_err *err)
+alb_status anomaly_open(anomaly_reading *r, const char *prefix, alb_err *err)
 {
-    alb_err why = {.code = ALB_OK};
     *r->out = (anomaly_report){.records = 0};
     if (!read_name(r, prefix)) {
         return anomaly_reject(r, "F04", 0, "the name is not %s_<User ID>_<reference>_<time>.csv", prefix);
     }
     r->out->user = r->user;
-    ALB_TRY(verify(r, err));
+    return verify(r, err);
+}
+
+alb_status anomaly_header(anomaly_reading *r, const char *const *columns, size_t n)
+{
+    alb_err why = {.code = ALB_OK};
     r->csv = csv_init(r->file->csv, r->arena);
     return csv_header(&r->csv, columns, n, &why) == ALB_OK ? ALB_OK
                                                            : anomaly_reject(r, "F04", 1, "%s", why.detail);

@@ -24,7 +24,7 @@ bool anomaly_belongs(const anomaly_group *g, const cat_service_request *srv, uin
 /* The fuel of a device; of a hub that of who asks. */
 char anomaly_fuel(uint16_t device, uint16_t roles);
 
-/* A file as it is read: signature first. take_reject's kind of verdict: NOT_AUTHORISED with a code. */
+/* A file as it is read: signature first. What speaks against it is NOT_AUTHORISED with a code in out. */
 typedef struct anomaly_reading {
     const anomaly_file *file;
     anomaly_report *out;
@@ -37,9 +37,13 @@ typedef struct anomaly_reading {
 } anomaly_reading;
 alb_status anomaly_reject(anomaly_reading *r, const char *code, uint32_t line, const char *fmt, ...)
     ALB_PRINTF(4, 5);
-/* Name, signature, header. prefix: "ADT", "QCA". */
-ALB_MUST_USE alb_status anomaly_open(anomaly_reading *r, const char *prefix, const char *const *columns,
-                                     size_t n, alb_err *err);
+/* Name and signature. prefix: "ADT", "QCA". */
+ALB_MUST_USE alb_status anomaly_open(anomaly_reading *r, const char *prefix, alb_err *err);
+/* Its records may begin: the columns are these. */
+ALB_MUST_USE alb_status anomaly_header(anomaly_reading *r, const char *const *columns, size_t n);
+/* Whatever a file says, once it is known whose it is: read whole, or refused with code and line in r->out. */
+ALB_MUST_USE alb_status anomaly_check_thresholds(anomaly_reading *r, uint16_t roles);
+ALB_MUST_USE alb_status anomaly_check_actions(anomaly_reading *r);
 /* Notes the file in the transaction that takes it; *repeated: it was taken before. */
 ALB_MUST_USE alb_status anomaly_note_file(store_tx *tx, anomaly_reading *r, int64_t *id, bool *repeated,
                                           alb_err *err);

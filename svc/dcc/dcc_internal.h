@@ -176,6 +176,11 @@ typedef struct dcc_links {
     size_t n;
 } dcc_links;
 ALB_MUST_USE alb_status dcc_links_of(store_tx *tx, const dcc_device_record *d, dcc_links *out, alb_err *err);
+/* Who is registered at that time for a service: the instant itself, or for those that say so the day in
+ * London up to it, so that the old supplier counts on the day of a change. */
+ALB_MUST_USE alb_status dcc_registered_for(store_tx *tx, const cat_service_request *srv, alb_eui64 user,
+                                           uint16_t roles, const dcc_device_record *device, alb_time at,
+                                           uint16_t *out, alb_err *err);
 /* Which of these roles the User is registered in for the device at a time: for its own meter point, or, where
  * the device has none, for any on its hub (duis.md 7.1). until: ALB_TIME_NONE, or registrations that begin up
  * to then count too. */
@@ -576,6 +581,9 @@ ALB_MUST_USE alb_status dcc_tell_old_supplier(dcc_device_message *m, dcc_batch *
 /* May a device of that type, manufacturer, model and firmware be used? Yes as long as there is no list. */
 ALB_MUST_USE alb_status dcc_product_is_usable(store_tx *tx, const dcc_device_record *d, alb_time now,
                                               alb_arena *arena, bool *out, alb_err *err);
+/* What the list says of its entry, in the arena; NULL: it has none. */
+ALB_MUST_USE alb_status dcc_product_status(store_tx *tx, const dcc_device_record *d, alb_arena *arena,
+                                           const char **out, alb_err *err);
 /* Model or firmware of the device's record changed: what the list says of it is due. */
 ALB_MUST_USE alb_status dcc_product_changed(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err);
 /* N49 to N51 to the suppliers of a device that runs other firmware than the inventory says. */

@@ -61,6 +61,25 @@ alb_status dcc_links_of(store_tx *tx, const dcc_device_record *d, dcc_links *out
     return store_rows_end(rows, err);
 }
 
+/* Clocks change after the midnight of their day. */
+static alb_time registered_from(const cat_service_request *srv, alb_time at)
+{
+    alb_time local = at + alb_london_offset(at);
+    alb_time midnight = local - local % ALB_DAYS(1);
+    return srv->day_of_change ? midnight - alb_london_offset(midnight) : at;
+}
+
+alb_status dcc_registered_for(store_tx *tx, const cat_service_request *srv, alb_eui64 user, uint16_t roles,
+                              const dcc_device_record *device, alb_time at, uint16_t *out, alb_err *err)
+{
+    dcc_links links;
+    *out = 0;
+    ALB_TRY(dcc_links_of(tx, device, &links, err));
+    /* The instant before midnight belongs to the day before: who ends there is asked about with it. */
+    alb_time from = registered_from(srv, at);
+    return registration_roles(tx, user, roles, links.list, links.n, from - srv->day_of_change, at, out, err);
+}
+
 alb_status dcc_registered_roles(store_tx *tx, alb_eui64 user, uint16_t roles, const dcc_device_record *device,
                                 alb_time at, bool or_later, uint16_t *out, alb_err *err)
 {

@@ -41,6 +41,16 @@ alb_status dcc_product_is_usable(store_tx *tx, const dcc_device_record *d, alb_t
     return st == ALB_NOT_FOUND ? ALB_OK : st;
 }
 
+alb_status dcc_product_status(store_tx *tx, const dcc_device_record *d, alb_arena *arena, const char **out,
+                              alb_err *err)
+{
+    products_key key = key_of(d);
+    products_entry entry;
+    alb_status st = is_listed_type(d->type) ? products_find(tx, &key, arena, &entry, err) : ALB_NOT_FOUND;
+    *out = st == ALB_OK ? entry.status : NULL;
+    return st == ALB_NOT_FOUND ? ALB_OK : st;
+}
+
 static alb_status add_due(store_tx *tx, alb_eui64 device, alb_arena *arena, alb_time now, alb_err *err)
 {
     dcc_device_record d;

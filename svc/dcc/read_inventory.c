@@ -12,6 +12,7 @@ typedef struct inventory_query {
     dcc_case *c;
     alb_span id, mpxn;
     dcc_device_record devices[MAX_DEVICES];
+    const char *listed[MAX_DEVICES]; /* status on the products list; NULL: not on it */
     size_t n;
     bool is_responsible;
 } inventory_query;
@@ -62,11 +63,21 @@ static alb_status find_responsibility(store_tx *tx, inventory_query *q, alb_err 
     return ALB_OK;
 }
 
+/* After the devices are in their order. */
+static alb_status find_listed(store_tx *tx, inventory_query *q, alb_err *err)
+{
+    for (size_t i = 0; i < q->n; i++) {
+        ALB_TRY(dcc_product_status(tx, &q->devices[i], q->c->worker->arena, &q->listed[i], err));
+    }
+    return ALB_OK;
+}
+
 static alb_status query_inventory(store_tx *tx, void *ctx, alb_err *err)
 {
     inventory_query *q = ctx;
     ALB_TRY(dcc_replay_check(tx, &q->c->document.request_id, err));
     ALB_TRY(find_devices(tx, q, err));
+    ALB_TRY(find_listed(tx, q, err));
     return q->n > 0 ? find_responsibility(tx, q, err) : ALB_OK;
 }
 
@@ -86,7 +97,7 @@ static void write_text(alb_buf *out, const char *element, const char *text)
     }
 }
 
-static void write_device(alb_buf *out, const dcc_device_record *d)
+static void write_device(alb_buf *out, const dcc_device_record *d, const char *listed)
 {
     char id[ALB_EUI64_TEXT];
     bool has_status = !(d->type & (CAT_DEVICE_IHD | CAT_DEVICE_CAD)); /* type 2 devices have none */
@@ -101,6 +112,9 @@ static void write_device(alb_buf *out, const dcc_device_record *d)
     xml_write_escaped(out, alb_span_str(d->model));
     alb_buf_add_text(out, "</sr:DeviceModel>");
     write_text(out, "DeviceFirmwareVersion", d->firmware);
+    /* A firmware version is an entry of its own: both say the same. */
+    write_text(out, "DeviceFirmwareVersionStatus", listed);
+    write_text(out, "CPLStatus", listed);
     if (d->commissioned_at != ALB_TIME_NONE) {
         alb_date_time t = alb_time_split(d->commissioned_at);
         alb_buf_printf(out, "<sr:DateCommissioned>%04d-%02d-%02dZ</sr:DateCommissioned>", t.year, t.month,
@@ -123,7 +137,7 @@ static bool answer(dcc_case *c, const inventory_query *q)
     alb_buf_init(&payload, 65536);
     alb_buf_add_text(&payload, "<sr:DSPInventory>");
     for (size_t i = 0; i < q->n; i++) {
-        write_device(&payload, &q->devices[i]);
+        write_device(&payload, &q->devices[i], q->listed[i]);
     }
     alb_buf_add_text(&payload, "</sr:DSPInventory>");
     c->octets = alb_arena_copy(c->worker->arena, alb_buf_span(&payload));

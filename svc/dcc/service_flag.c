@@ -36,17 +36,18 @@ typedef struct reporting {
 /* The best that any of its meters is. */
 static char better(char flag, alb_span status)
 {
+    /* Best first. */
     static const struct {
         const char *status;
-        char flag;
+        char flag[2];
     } ranks[] = {
-        {"Commissioned", 'A'}, {"Suspended", 'S'}, {"InstalledNotCommissioned", 'I'}, {"Withdrawn", 'W'}};
-    static const char order[] = "ASIWN";
-    char own = 'N';
+        {"Commissioned", "A"}, {"Suspended", "S"}, {"InstalledNotCommissioned", "I"}, {"Withdrawn", "W"}};
     for (size_t i = 0; i < ALB_COUNT(ranks); i++) {
-        own = alb_span_is(status, ranks[i].status) ? ranks[i].flag : own;
+        if (ranks[i].flag[0] == flag || alb_span_is(status, ranks[i].status)) {
+            return ranks[i].flag[0];
+        }
     }
-    return strchr(order, own) < strchr(order, flag) ? own : flag;
+    return flag;
 }
 
 static alb_status read_told(store_tx *tx, const flag_row *row, char *flag, alb_err *err)

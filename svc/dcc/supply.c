@@ -13,6 +13,7 @@ typedef struct ending {
     char mpxn[REGISTRATION_MPXN_MAX + 1];
     dcc_device_record devices[MAX_DEVICES];
     size_t n;
+    bool again; /* something stays for the rest of this day alone */
     dcc_removals removals;
     dcc_batch *alerts;
     int64_t first_id;
@@ -21,12 +22,13 @@ typedef struct ending {
 /* --- who still may --- */
 
 /* By the same rules as when it was arranged. */
-static alb_status keeps(store_tx *tx, const ending *e, const dcc_device_record *d, const dcc_removal *r,
-                        bool *out, alb_err *err)
+static alb_status keeps(store_tx *tx, ending *e, const dcc_device_record *d, const dcc_removal *r, bool *out,
+                        alb_err *err)
 {
     const cat_service_request *srv = cat_service_request_find(alb_span_str(r->srv));
     uint16_t roles = 0;
     uint16_t registered = 0;
+    uint16_t today = 0;
     *out = false;
     if (!srv) {
         return ALB_OK;
@@ -34,7 +36,9 @@ static alb_status keeps(store_tx *tx, const ending *e, const dcc_device_record *
     ALB_TRY(dcc_party_roles(tx, r->user, &roles, err));
     roles &= srv->users;
     ALB_TRY(dcc_registered_roles(tx, r->user, roles, d, e->now, false, &registered, err));
-    *out = registered != 0 || (roles & CAT_USER_OU);
+    ALB_TRY(dcc_registered_for(tx, srv, r->user, roles, d, e->now, &today, err));
+    *out = registered != 0 || today != 0 || (roles & CAT_USER_OU);
+    e->again = e->again || (registered == 0 && today != 0);
     return ALB_OK;
 }
 
@@ -95,7 +99,13 @@ static alb_status record(store_tx *tx, void *ctx, alb_err *err)
 {
     ending *e = ctx;
     if (e->removals.n == 0) {
-        return registration_end_due(tx, e->due_at, e->mpxn, err);
+        alb_time local = e->now + alb_london_offset(e->now);
+        alb_time next = local - local % ALB_DAYS(1) + ALB_DAYS(1);
+        ALB_TRY(registration_end_due(tx, e->due_at, e->mpxn, err));
+        /* A second after the next midnight, when that day is over for them, too. */
+        return e->again
+                   ? registration_add_due(tx, next - alb_london_offset(next) + ALB_SECONDS(1), e->mpxn, err)
+                   : ALB_OK;
     }
     ALB_TRY(dcc_removals_make(tx, &e->removals, err));
     for (size_t i = 0; i < e->removals.n; i++) {

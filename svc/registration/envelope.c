@@ -60,7 +60,7 @@ static bool read_kind(alb_span text, envelope *out)
 
 static bool read_fuel(alb_span text, envelope *out)
 {
-    out->fuel = text.len == 1 ? (char)text.ptr[0] : '\0';
+    out->fuel = (char)(text.len == 1 ? text.ptr[0] : 0);
     return layout_of(out->fuel) != NULL;
 }
 

@@ -22,14 +22,13 @@ static alb_status check_period(alb_time from, alb_time to, alb_err *err)
                : alb_fail(err, ALB_BAD_VALUE, RULE, 0, "a period ends after it begins");
 }
 
-static alb_status make_due(store_tx *tx, const char *mpxn, alb_time at, alb_err *err)
+alb_status registration_add_due(store_tx *tx, alb_time due_at, const char *mpxn, alb_err *err)
 {
-    store_value params[] = {store_int(at), registration_mpxn(mpxn)};
-    return at == ALB_TIME_NONE ? ALB_OK
-                               : store_exec(tx,
-                                            "INSERT INTO registration_due (due_at, mpxn, file)"
-                                            " VALUES ($1, $2, 0) ON CONFLICT DO NOTHING",
-                                            params, 2, err);
+    store_value params[] = {store_int(due_at), registration_mpxn(mpxn)};
+    return store_exec(tx,
+                      "INSERT INTO registration_due (due_at, mpxn, file) VALUES ($1, $2, 0)"
+                      " ON CONFLICT DO NOTHING",
+                      params, 2, err);
 }
 
 alb_status registration_appoint(store_tx *tx, const registration_appointment *a, alb_err *err)
@@ -43,7 +42,7 @@ alb_status registration_appoint(store_tx *tx, const registration_appointment *a,
                        " state, file) VALUES ($1, $2, '', $3, $4, $5, 'A', 0) ON CONFLICT (mpxn, role,"
                        " participant, user_id, valid_from, file) DO UPDATE SET valid_to = excluded.valid_to",
                        params, ALB_COUNT(params), err));
-    return make_due(tx, a->mpxn, a->to, err);
+    return a->to == ALB_TIME_NONE ? ALB_OK : registration_add_due(tx, a->to, a->mpxn, err);
 }
 
 alb_status registration_put_participant(store_tx *tx, const registration_participant *p, alb_err *err)

@@ -15,6 +15,7 @@ const cat_service_request cat_srv_4_6_1 = {
     .on_demand = true,
     .future_dated = CAT_FUTURE_DSP,
     .schedulable = true,
+    .day_of_change = true,
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
     .devices = CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF,

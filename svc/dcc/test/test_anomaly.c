@@ -206,6 +206,12 @@ static void what_is_too_much_is_held_and_told(void **state)
     assert_int_equal(dcc_pipeline_count(the->dcc->pipeline), 3);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'threshold-warning'"), 1);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM anomaly_event"), 1);
+    /* The DCC goes down before it has told of it. */
+    dcc_worker_free(worker);
+    rig_restart(the, false);
+    worker = dcc_worker_new(the->dcc);
+    assert_non_null(worker);
+    assert_int_equal(dcc_pipeline_count(the->dcc->pipeline), 3);
     turn();
     turn();
     assert_int_equal(rig_alerts(the, rig_supplier, "N44"), 3);

@@ -88,6 +88,17 @@ static void devices_are_suspended_and_restored(void **state)
     assert_int_equal(rig_alerts(the, rig_supplier, "N17"), 1);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM schedule"), 0);
     expect(DCC_SEND_COMMAND, rig_esme, 1, "4.1.1", "4.1", "<sr:ReadInstantaneousImportRegisters/>", "E5");
+    rig_ask read = {rig_supplier,
+                    rig_dcc,
+                    .variant = 8,
+                    .reference = "8.2",
+                    .srv = "8.2",
+                    .body = "<sr:ReadInventory><sr:DeviceID>00-DB-12-34-56-78-90-A0</sr:DeviceID>"
+                            "</sr:ReadInventory>"};
+    rig_answer inventory = rig_request(the, DCC_NON_DEVICE, &read);
+    assert_true(
+        alb_span_is(duis_text(&inventory.document, inventory.document.body, "DSPInventory/Device/CPLStatus"),
+                    "Withdrawn"));
     /* The same list, read again, suspends nobody twice. */
     take("cpl-20260303-003.csv", HEADER METER("00000001", "Withdrawn"));
     assert_int_equal(rig_alerts(the, rig_operator, "N28"), 1);

@@ -3,6 +3,7 @@
 
 #include "base/crc32.h"
 #include "base/file.h"
+#include "dcc/service_flag.h"
 #include "registration/file.h"
 
 #include <setjmp.h>
@@ -202,6 +203,17 @@ static void files_decide_who_may(void **state)
     "</sr:ScheduleStartDate><sr:DSPScheduledServiceReference>4.12</sr:DSPScheduledServiceReference>"         \
     "<sr:DSPScheduledServiceReferenceVariant>4.12.1</sr:DSPScheduledServiceReferenceVariant><sr:DeviceID>"   \
     "00-DB-12-34-56-78-90-A0</sr:DeviceID><sr:DSPReadMaximumDemandImportRegisters/></sr:CreateSchedule>"
+#define DAILY                                                                                                \
+    "<sr:RetrieveImportDailyReadLog><sr:ReadLogPeriod><sr:StartDateTime>2026-03-02T00:00:00Z"                \
+    "</sr:StartDateTime><sr:EndDateTime>2026-03-03T00:00:00Z</sr:EndDateTime></sr:ReadLogPeriod>"            \
+    "</sr:RetrieveImportDailyReadLog>"
+#define DAILY_SCHEDULE                                                                                       \
+    "<sr:CreateSchedule><sr:ScheduleFrequency>Daily</sr:ScheduleFrequency><sr:ScheduleStartDate>2026-12-04"  \
+    "</sr:ScheduleStartDate><sr:DSPScheduledServiceReference>4.6</sr:DSPScheduledServiceReference>"          \
+    "<sr:DSPScheduledServiceReferenceVariant>4.6.1</sr:DSPScheduledServiceReferenceVariant><sr:DeviceID>"    \
+    "00-DB-12-34-56-78-90-A0</sr:DeviceID><sr:DSPRetrieveImportDailyReadLog><sr:StartDateOffset>-1"          \
+    "</sr:StartDateOffset><sr:StartTime>00:00:00Z</sr:StartTime><sr:EndDateOffset>0</sr:EndDateOffset>"      \
+    "<sr:EndTime>00:00:00Z</sr:EndTime></sr:DSPRetrieveImportDailyReadLog></sr:CreateSchedule>"
 #define DATED(date)                                                                                          \
     "<sr:ReadInstantaneousImportRegisters><sr:ExecutionDateTime>" date                                       \
     "</sr:ExecutionDateTime></sr:ReadInstantaneousImportRegisters>"
@@ -211,13 +223,14 @@ static void a_change_of_supplier_ends_what_was_arranged(void **state)
 {
     (void)state;
     expect(SUPPLIER, rig_dcc, 8, "5.1", "5.1", SCHEDULE, "I0");
+    expect(SUPPLIER, rig_dcc, 8, "5.1", "5.1", DAILY_SCHEDULE, "I0");
     expect(OPERATOR, rig_dcc, 8, "5.1", "5.1", SCHEDULE, "I0");
     expect(SUPPLIER, rig_esme, 1, "4.1.1", "4.1", DATED("2026-03-05T00:00:00Z"), "I99");
     expect(OPERATOR, rig_esme, 1, "4.1.1", "4.1", DATED("2026-03-05T00:00:00Z"), "I99");
     take(2, ROW(MPAN, "I", "NEWS", "20260303", "", "MOPS"));
     while (dcc_apply_registration(worker)) {
     }
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM schedule"), 2);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM schedule"), 3);
     /* What lies behind the date is refused at once, what lies before it is not. */
     expect(SUPPLIER, rig_esme, 1, "4.1.1", "4.1", DATED("2026-03-04T00:00:00Z"), "E4");
     expect(SUPPLIER, rig_esme, 1, "4.1.1", "4.1", READ, "I99");
@@ -226,7 +239,14 @@ static void a_change_of_supplier_ends_what_was_arranged(void **state)
     while (dcc_apply_registration(worker)) {
     }
     expect(SUPPLIER, rig_esme, 1, "4.1.1", "4.1", READ, "E4");
-    assert_int_equal(rig_alerts(the, SUPPLIER, "N5"), 1);
+    /* The log of the day of the change is the old supplier's, too, that day and its schedule. */
+    expect(SUPPLIER, rig_esme, 1, "4.6.1", "4.6", DAILY, "I99");
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM schedule WHERE srv = '4.6.1'"), 1);
+    alb_clock_manual_set(&the->clock, RIG_START + ALB_HOURS(39));
+    while (dcc_apply_registration(worker)) {
+    }
+    expect(SUPPLIER, rig_esme, 1, "4.6.1", "4.6", DAILY, "E4");
+    assert_int_equal(rig_alerts(the, SUPPLIER, "N5"), 2);
     assert_int_equal(rig_alerts(the, SUPPLIER, "N8"), 1);
     /* The network operator's stay. */
     assert_int_equal(rig_alerts(the, OPERATOR, "N5") + rig_alerts(the, OPERATOR, "N8"), 0);
@@ -235,9 +255,67 @@ static void a_change_of_supplier_ends_what_was_arranged(void **state)
     assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE outcome = 'E4'"), 1);
     /* Once: nothing is due any more, nothing is told again. */
     assert_false(dcc_apply_registration(worker));
-    assert_int_equal(rig_alerts(the, SUPPLIER, "N5"), 1);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM registration_due WHERE due_at <= 1772496000000"),
+    assert_int_equal(rig_alerts(the, SUPPLIER, "N5"), 2);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM registration_due WHERE due_at <= 1772600000000"),
                      0);
+}
+
+/* --- what is told --- */
+
+/* The old supplier hears of it once its device has the new one's credentials. */
+static void the_old_supplier_is_told(void **state)
+{
+    (void)state;
+    dcc_device_message m = {.worker = worker,
+                            .device = {.id = rig_esme, .hub = rig_hub, .type = CAT_DEVICE_ESME, .mpxn = MPAN},
+                            .request = {.request_id = {.originator = rig_other, .target = rig_esme}}};
+    dcc_batch batch = {.n = 0};
+    alb_clock_manual_set(&the->clock, RIG_START + ALB_DAYS(2));
+    assert_int_equal(dcc_tell_old_supplier(&m, &batch, NULL), ALB_OK);
+    assert_int_equal(batch.n, 1);
+    assert_true(alb_eui64_equal(batch.list[0].recipient, SUPPLIER));
+    assert_int_equal(dcc_outcomes_record(the->dcc, batch.list, batch.n, NULL), ALB_OK);
+    assert_int_equal(rig_alerts(the, SUPPLIER, "N27"), 1);
+    /* Whoever supplied it before and does again hears nothing of it. */
+    m.request.request_id.originator = SUPPLIER;
+    batch.n = 0;
+    assert_int_equal(dcc_tell_old_supplier(&m, &batch, NULL), ALB_OK);
+    assert_int_equal(batch.n, 0);
+    alb_clock_manual_set(&the->clock, RIG_START);
+}
+
+static unsigned tell_flags(bool all)
+{
+    char path[192];
+    uint32_t n = 0;
+    registration_sender sender = {
+        .signifier = "DCC", .test_flag = "TR06", .now = alb_now(&the->clock.clock), .dir = the->dir};
+    dcc_flag_report report = {.provider = "RDP", .fuel = 'E', .all = all, .sender = &sender};
+    alb_err err = {.code = ALB_OK};
+    if (dcc_write_flags(the->dcc->store, &report, path, sizeof path, &n, &err) != ALB_OK) {
+        fail_msg("%s", err.detail);
+    }
+    return n;
+}
+
+/* A flag is told when it changes, and once. */
+static void the_service_flag_is_told_when_it_changes(void **state)
+{
+    (void)state;
+    assert_int_equal(tell_flags(false), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM service_flag WHERE flag = 'A'"), 1);
+    assert_int_equal(tell_flags(false), 0);
+    assert_int_equal(tell_flags(true), 1);
+    rig_change(the, "UPDATE device SET status = 'Suspended' WHERE type = 1");
+    assert_int_equal(tell_flags(false), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM service_flag WHERE flag = 'S'"), 1);
+    /* The best of its meters is what counts. */
+    rig_change(the,
+               "UPDATE device SET export_mpan = mpxn, status = 'InstalledNotCommissioned' WHERE type = 1");
+    assert_int_equal(tell_flags(false), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM service_flag WHERE flag = 'I'"), 1);
+    rig_change(the, "UPDATE device SET export_mpan = NULL, status = 'Commissioned' WHERE type = 1");
+    assert_int_equal(tell_flags(false), 1);
 }
 
 static int open_rig(void **state)
@@ -263,6 +341,8 @@ int main(void)
         cmocka_unit_test(each_role_has_its_date),
         cmocka_unit_test(files_decide_who_may),
         cmocka_unit_test(a_change_of_supplier_ends_what_was_arranged),
+        cmocka_unit_test(the_old_supplier_is_told),
+        cmocka_unit_test(the_service_flag_is_told_when_it_changes),
     };
     return cmocka_run_group_tests(tests, open_rig, close_rig);
 }

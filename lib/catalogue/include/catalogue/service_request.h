@@ -92,6 +92,7 @@ typedef struct cat_service_request {
     uint16_t devices;         /* Business Targets; 0: the DCC itself */
     uint16_t devices_assumed; /* those of devices that no reference message shows */
     bool twin_element;        /* only an ESME with two measuring elements */
+    bool day_of_change;       /* the old supplier, too, on the day of a change of supplier (duis.md 9.2) */
     cat_originator originator;
     const cat_target *targets; /* none: handled by the DCC, or not described yet */
     uint8_t n_targets;

@@ -113,6 +113,8 @@ ALB_MUST_USE alb_status registration_network(store_tx *tx, const char *mpxn, alb
 /* The next one that is due by now; NOT_FOUND (without filling err): none. */
 ALB_MUST_USE alb_status registration_next_due(store_tx *tx, alb_time now, alb_time *due_at,
                                               char mpxn[static REGISTRATION_MPXN_MAX + 1], alb_err *err);
+/* It is to be looked at again, from that time on. */
+ALB_MUST_USE alb_status registration_add_due(store_tx *tx, alb_time due_at, const char *mpxn, alb_err *err);
 ALB_MUST_USE alb_status registration_end_due(store_tx *tx, alb_time due_at, const char *mpxn, alb_err *err);
 
 #endif
