@@ -3,7 +3,7 @@
 static const member_table *const tables[] = {
     &identity_members,  &register_members,   &supply_members, &clock_members,     &log_members,
     &profile_members,   &device_log_members, &money_members,  &auxiliary_members, &randomised_offset_members,
-    &behaviour_members, &demand_members,     &limit_members,  &bill_members};
+    &behaviour_members, &demand_members,     &limit_members,  &bill_members,      &tariff_members};
 
 const member *object_model_find(uint16_t class_id, alb_span obis, uint8_t id, bool method)
 {
