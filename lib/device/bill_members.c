@@ -40,17 +40,17 @@ static void say_balances(const esme_snapshot *s, leaves *out)
 
 typedef enum columns { REGISTERS = 1, BALANCES = 2 } columns;
 
-static access_result say_log(const execution *x, uint32_t at, const esme_log *log, unsigned shown,
-                             leaves *out)
+static access_result say_log(const execution *x, uint32_t at, const esme_snapshot *items, uint8_t n,
+                             unsigned shown, leaves *out)
 {
     range r = range_of(x, at);
     uint64_t count = 0;
-    for (uint8_t i = 0; i < log->count; i++) {
-        count += range_holds(r, log->items[i].time);
+    for (uint8_t i = 0; i < n; i++) {
+        count += range_holds(r, items[i].time);
     }
     leaves_number(out, count);
-    for (uint8_t i = 0; i < log->count; i++) {
-        const esme_snapshot *s = &log->items[i];
+    for (uint8_t i = 0; i < n; i++) {
+        const esme_snapshot *s = &items[i];
         if (!range_holds(r, s->time)) {
             continue;
         }
@@ -70,14 +70,14 @@ static access_result say_log(const execution *x, uint32_t at, const esme_log *lo
 static access_result get_daily(const execution *x, uint32_t at, unsigned shown, leaves *out)
 {
     if (x->device->esme) {
-        return say_log(x, at, &x->device->esme->daily, shown, out);
+        return say_log(x, at, x->device->esme->daily.items, x->device->esme->daily.count, shown, out);
     }
     esme *e = alb_arena_alloc(x->arena, sizeof *e);
     if (!e) {
         return ACCESS_HARDWARE_FAULT;
     }
     esme_remember_days(x->device, e, x->now);
-    return say_log(x, at, &e->daily, shown, out);
+    return say_log(x, at, e->daily.items, e->daily.count, shown, out);
 }
 
 static access_result get_daily_reads(const execution *x, uint32_t at, leaves *out)
@@ -90,21 +90,28 @@ static access_result get_daily_balances(const execution *x, uint32_t at, leaves 
     return get_daily(x, at, BALANCES, out);
 }
 
-static const esme_log no_log;
+static const esme_bills no_bills;
+
+static access_result say_bills(const execution *x, uint32_t at, const esme_bills *bills, unsigned shown,
+                               leaves *out)
+{
+    return say_log(x, at, bills->items, bills->count, shown, out);
+}
 
 static access_result get_bills(const execution *x, uint32_t at, leaves *out)
 {
-    return say_log(x, at, x->device->esme ? &x->device->esme->billed : &no_log, REGISTERS, out);
+    return say_bills(x, at, x->device->esme ? &x->device->esme->billed : &no_bills, REGISTERS, out);
 }
 
 static access_result get_bill_balances(const execution *x, uint32_t at, leaves *out)
 {
-    return say_log(x, at, x->device->esme ? &x->device->esme->billed : &no_log, BALANCES, out);
+    return say_bills(x, at, x->device->esme ? &x->device->esme->billed : &no_bills, BALANCES, out);
 }
 
 static access_result get_changes(const execution *x, uint32_t at, leaves *out)
 {
-    return say_log(x, at, x->device->esme ? &x->device->esme->changed : &no_log, REGISTERS | BALANCES, out);
+    return say_bills(x, at, x->device->esme ? &x->device->esme->changed : &no_bills, REGISTERS | BALANCES,
+                     out);
 }
 
 static const member members[] = {

@@ -18,15 +18,25 @@ void esme_balances(const money *m, int32_t out[static ESME_BALANCES])
     }
 }
 
-void esme_snapshot_take(const esme *e, esme_log *log, uint8_t capacity, alb_time at)
+static void take(const esme *e, esme_snapshot *items, uint8_t *count, uint8_t capacity, alb_time at)
 {
-    if (log->count == capacity) {
-        memmove(&log->items[0], &log->items[1], (capacity - 1U) * sizeof log->items[0]);
-        log->count--;
+    if (*count == capacity) {
+        memmove(&items[0], &items[1], (capacity - 1U) * sizeof items[0]);
+        (*count)--;
     }
-    esme_snapshot *s = &log->items[log->count++];
+    esme_snapshot *s = &items[(*count)++];
     *s = (esme_snapshot){.time = alb_time_to_2000(at), .registers = e->registers};
     esme_balances(&e->account.money, s->balances);
+}
+
+void esme_note_day(esme *e, alb_time at)
+{
+    take(e, e->daily.items, &e->daily.count, ESME_DAILY, at);
+}
+
+void esme_note_bill(const esme *e, esme_bills *bills, alb_time at)
+{
+    take(e, bills->items, &bills->count, ESME_BILLING, at);
 }
 
 /* --- as octets: one description serves both directions --- */
@@ -42,11 +52,11 @@ static void walk_registers(codec *c, esme_registers *r)
     }
 }
 
-static void walk_log(codec *c, esme_log *log, uint8_t capacity)
+static void walk_log(codec *c, esme_snapshot *items, uint8_t *count, uint8_t capacity)
 {
-    codec_count(c, &log->count, capacity);
-    for (uint8_t i = 0; i < log->count; i++) {
-        esme_snapshot *s = &log->items[i];
+    codec_count(c, count, capacity);
+    for (uint8_t i = 0; i < *count; i++) {
+        esme_snapshot *s = &items[i];
         uint32_t amounts[ESME_BALANCES];
         codec_u32(c, &s->time);
         walk_registers(c, &s->registers);
@@ -89,9 +99,9 @@ static void walk(codec *c, esme *e)
         codec_u32(c, &e->demand[i].time);
         codec_u32(c, &e->demand[i].reset);
     }
-    walk_log(c, &e->daily, ESME_DAILY);
-    walk_log(c, &e->billed, ESME_BILLING);
-    walk_log(c, &e->changed, ESME_BILLING);
+    walk_log(c, e->daily.items, &e->daily.count, ESME_DAILY);
+    walk_log(c, e->billed.items, &e->billed.count, ESME_BILLING);
+    walk_log(c, e->changed.items, &e->changed.count, ESME_BILLING);
     load_limit_walk(c, &e->limit);
     voltage_walk(c, &e->voltage);
     walk_untold(c, &e->untold);

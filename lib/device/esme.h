@@ -37,10 +37,14 @@ typedef struct esme_snapshot {
 } esme_snapshot;
 
 /* The last snapshots, oldest first. */
-typedef struct esme_log {
+typedef struct esme_days {
     uint8_t count;
     esme_snapshot items[ESME_DAILY];
-} esme_log;
+} esme_days;
+typedef struct esme_bills {
+    uint8_t count;
+    esme_snapshot items[ESME_BILLING];
+} esme_bills;
 
 typedef enum esme_demand_kind {
     ESME_DEMAND_IMPORT,
@@ -65,9 +69,12 @@ typedef struct esme {
     uint32_t counters[ESME_BLOCKS][ESME_BANDS]; /* of blocks, since their last reset */
     uint32_t cost_rest; /* not yet a whole thousandth of a penny, in millionths of it */
     account account;
-    alb_time demand_at; /* up to which half hours were compared: no reading needs them before it comes */
+    alb_time demand_at;    /* up to which half hours were compared: no reading needs them before it comes */
+    alb_time half_hour_at; /* when half hours are compared as they end: the start of the one that runs */
+    uint32_t half_hour_import; /* and what the registers stood at then; not saved */
     esme_demand demand[ESME_DEMANDS];
-    esme_log daily, billed, changed;
+    esme_days daily;
+    esme_bills billed, changed;
     load_limit limit;
     voltage voltage;
     event_list untold; /* what happened and was not yet told */
@@ -75,8 +82,9 @@ typedef struct esme {
 } esme;
 
 void esme_release(esme *e);
-/* Takes a snapshot; the oldest gives way. */
-void esme_snapshot_take(const esme *e, esme_log *log, uint8_t capacity, alb_time at);
+/* Registers and balances as they stand, into the log of days or of bills; the oldest gives way. */
+void esme_note_day(esme *e, alb_time at);
+void esme_note_bill(const esme *e, esme_bills *bills, alb_time at);
 /* The account's six amounts in the order of a snapshot. */
 void esme_balances(const money *m, int32_t out[static ESME_BALANCES]);
 

@@ -72,7 +72,7 @@ void esme_before_change(device *d, const setting_key *keys, size_t count, alb_ti
         esme_demand_pass(d, d->esme, d->esme->plan, d->esme->at);
     }
     if (concerns(d, keys, count, esme_is_tariff) || concerns(d, keys, count, esme_is_mode)) {
-        esme_snapshot_take(d->esme, &d->esme->changed, ESME_BILLING, d->esme->at);
+        esme_note_bill(d->esme, &d->esme->changed, d->esme->at);
     }
 }
 

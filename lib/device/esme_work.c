@@ -35,7 +35,7 @@ void esme_remember_days(const device *d, esme *e, alb_time at)
     alb_time today = at - at % ALB_DAYS(1);
     for (int days = ESME_DAILY - 1; days >= 0; days--) {
         set_registers(d, e, today - ALB_DAYS(days));
-        esme_snapshot_take(e, &e->daily, ESME_DAILY, today - ALB_DAYS(days));
+        esme_note_day(e, today - ALB_DAYS(days));
     }
 }
 
@@ -143,7 +143,7 @@ static void charge_time(device *d)
 static void end_billing_period(esme *e, esme_plan *p)
 {
     if (e->at == p->next_billing) {
-        esme_snapshot_take(e, &e->billed, ESME_BILLING, e->at);
+        esme_note_bill(e, &e->billed, e->at);
         event_list_add(&e->untold, EVENT_BILLING_LOG, e->at);
         reset_blocks(e);
         p->next_billing = execution_times_next(&p->billing, e->at);
@@ -188,11 +188,13 @@ static void strike(device *d)
         find_friendly(e->plan, e->at);
     }
     /* While it is known when there was supply, or at the latest when a profile would end. */
-    if (is_eventful(e) || e->at - e->demand_at >= ESME_DEMAND_WAITS) {
+    if (is_eventful(e) && is_at(e->at, HALF_HOUR)) {
+        esme_demand_half_hour(d, e, e->plan);
+    } else if (e->at - e->demand_at >= ESME_DEMAND_WAITS) {
         esme_demand_pass(d, e, e->plan, e->at);
     }
     if (is_midnight) {
-        esme_snapshot_take(e, &e->daily, ESME_DAILY, e->at);
+        esme_note_day(e, e->at);
     }
     charge_time(d);
     if (is_midnight && e->plan->resets_blocks_daily) {

@@ -45,6 +45,8 @@ alb_time esme_demand_start(alb_time at);
 void esme_demand_init(esme *e, alb_time at);
 /* Compares the half hours up to `to`. p NULL: there is no window. */
 void esme_demand_pass(const device *d, esme *e, esme_plan *p, alb_time to);
+/* The same for a half hour that ends at e->at, which takes less where the one before was compared so. */
+void esme_demand_half_hour(const device *d, esme *e, esme_plan *p);
 /* For so long half hours may wait to be compared. */
 #define ESME_DEMAND_WAITS ALB_DAYS(397)
 

@@ -14,7 +14,8 @@ static const member_table *const tables[] = {&identity_members,
                                              &behaviour_members,
                                              &demand_members,
                                              &limit_members,
-                                             &bill_members};
+                                             &bill_members,
+                                             &tariff_members};
 
 const member *object_model_find(uint16_t class_id, alb_span obis, uint8_t id, bool method)
 {

@@ -37,6 +37,7 @@ extern const member_table randomised_offset_members;
 extern const member_table demand_members;
 extern const member_table limit_members;
 extern const member_table bill_members;
+extern const member_table tariff_members;
 
 /* varh on the register that goes with so many Wh. */
 uint64_t registers_reactive(uint64_t active);

@@ -187,6 +187,26 @@ static void the_randomised_offset_delays_the_tariff(void **state)
     assert_int_equal(esme_fixture_read(f, "ECS24", "ActiveTariffPrice"), 9000);
 }
 
+/* A week that names a day which is not there is refused, and what was in force stays. */
+static void a_tariff_must_be_whole(void **state)
+{
+    fixture *f = *state;
+    ESME_VALUES(f, v);
+    esme_fixture_tariff(f, &economy_7, 0);
+    esme_tariff wrong = economy_7;
+    esme_add_calendar(&v, &wrong);
+    v.items[7].number = 9; /* Tuesday's day of the week */
+    leaves_number(&v, 0);  /* special days */
+    leaves_zeros(&v, ESME_BANDS);
+    leaves_number(&v, 0xff);
+    wrong.prices[0].price = 1;
+    esme_add_prices(&v, &wrong);
+    esme_add_when(&v, 0, 6);
+    answer a = esme_fixture_ask_as(f, &f->supplier, "ECS01a", &v);
+    assert_int_equal(esme_fixture_result(&a), 250);
+    assert_int_equal(esme_fixture_read(f, "ECS24", "ActiveTariffPrice"), 24500);
+}
+
 /* --- bills --- */
 
 static void the_billing_calendar_makes_bills(void **state)
@@ -351,6 +371,7 @@ int main(void)
         ESME_TEST(a_dated_tariff_takes_force_at_its_time),
         ESME_TEST(prices_alone_can_change),
         ESME_TEST(the_randomised_offset_delays_the_tariff),
+        ESME_TEST(a_tariff_must_be_whole),
         ESME_TEST(the_billing_calendar_makes_bills),
         ESME_TEST(daily_reads_follow_the_tariff),
         ESME_TEST(demand_is_the_highest_half_hour),

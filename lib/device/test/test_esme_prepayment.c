@@ -225,6 +225,19 @@ static void the_payment_mode_changes(void **state)
     assert_int_equal((int32_t)esme_fixture_number(&a, "MeterBalance"), owed);
 }
 
+/* Only the lists of credits and charges that there are: a prepayment list for credit mode is none. */
+static void a_payment_mode_has_its_list(void **state)
+{
+    fixture *f = *state;
+    ESME_VALUES(f, v);
+    leaves_number(&v, 1);
+    esme_add_configuration(&v, true, false, false);
+    esme_add_when(&v, 0, 1);
+    answer a = esme_fixture_ask_as(f, &f->supplier, "ECS02", &v);
+    assert_int_equal(esme_fixture_result(&a), 250);
+    assert_int_equal(esme_fixture_read(f, "ECS26j", "PaymentMode"), 1);
+}
+
 /* A supply that the supplier has disabled does not come back with credit; one that it enables without credit
  * does not last. */
 static void the_supplier_has_reasons_of_its_own(void **state)
@@ -412,6 +425,7 @@ int main(void)
         ESME_TEST(debts_are_collected),
         ESME_TEST(debts_accumulate_in_emergency),
         ESME_TEST(the_payment_mode_changes),
+        ESME_TEST(a_payment_mode_has_its_list),
         ESME_TEST(the_supplier_has_reasons_of_its_own),
         ESME_TEST(limits_bound_the_credit),
         ESME_TEST(a_tenant_moves_in),
