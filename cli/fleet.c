@@ -1,6 +1,7 @@
 /* albion fleet: the world acts on the simulated homes of a running `albion serve`. */
 #include "administer.h"
 #include "cli.h"
+#include "fleet_run.h"
 #include "input.h"
 
 #include "base/eui64.h"
@@ -12,7 +13,8 @@
 static int usage(void)
 {
     fputs(
-        "usage: albion fleet power HOME on|off [--server URL]\n"
+        "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
+        "       albion fleet power HOME on|off [--server URL]\n"
         "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
         "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
         "       albion fleet fault DEVICE twice|never [--server URL]\n"
@@ -192,8 +194,9 @@ int cli_fleet(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"power", fleet_power}, {"fault", fleet_fault}, {"ask", fleet_ask},
-                    {"boost", fleet_boost}, {"press", fleet_press}, {"voltage", fleet_voltage}};
+    } commands[] = {{"run", cli_fleet_run},    {"power", fleet_power}, {"fault", fleet_fault},
+                    {"ask", fleet_ask},        {"boost", fleet_boost}, {"press", fleet_press},
+                    {"voltage", fleet_voltage}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

@@ -24,6 +24,7 @@ typedef struct serving {
     serve_context context;
     http_server *http;
     serve_registration *registration;
+    serve_link link;
 } serving;
 
 static alb_status load_keys(serving *s, alb_err *err)
@@ -58,6 +59,33 @@ static alb_status start_dcc(serving *s, alb_err *err)
     return dcc_start(&o, &s->context.world.dcc, err);
 }
 
+static alb_status attach_fleet(serving *s, alb_err *err)
+{
+    link_socket *ours = NULL;
+    link_socket *theirs = NULL;
+    ALB_TRY(link_pair(&ours, &theirs, err));
+    alb_status st = sim_fleet_attach(s->context.world.fleet, theirs, err);
+    if (st != ALB_OK) {
+        link_free(ours);
+        return st;
+    }
+    return dcc_attach_link(s->context.world.dcc, ours, err);
+}
+
+/* The homes live in another process. Certificates follow from their seed: a fleet of the same homes that
+ * nobody talks to issues them. */
+static alb_status start_far_homes(serving *s, sim_fleet_options *o, alb_err *err)
+{
+    sim_fleet *likeness = NULL;
+    o->state = NULL;
+    ALB_TRY(sim_fleet_start(o, &likeness, err));
+    alb_status st = serve_register_homes(s->context.world.dcc, likeness, &s->options, err);
+    sim_fleet_stop(likeness);
+    ALB_TRY(st);
+    s->link = (serve_link){.dcc = s->context.world.dcc, .address = s->options.hubs, .log = &s->log};
+    return serve_link_start(&s->link, err);
+}
+
 static alb_status start_homes(serving *s, alb_err *err)
 {
     if (s->options.homes == 0) {
@@ -75,19 +103,14 @@ static alb_status start_homes(serving *s, alb_err *err)
         .network_operator = serve_network_operator(),
         .state = s->homes,
     };
-    link_socket *ours = NULL;
-    link_socket *theirs = NULL;
     ALB_TRY(serve_mix(&s->options, &o.mix, err));
     ALB_TRY(alb_dir_make(s->homes, 0700, err));
+    if (s->options.hubs) {
+        return start_far_homes(s, &o, err);
+    }
     ALB_TRY(sim_fleet_start(&o, &s->context.world.fleet, err));
     ALB_TRY(serve_register_homes(s->context.world.dcc, s->context.world.fleet, &s->options, err));
-    ALB_TRY(link_pair(&ours, &theirs, err));
-    alb_status st = sim_fleet_attach(s->context.world.fleet, theirs, err);
-    if (st != ALB_OK) {
-        link_free(ours);
-        return st;
-    }
-    return dcc_attach_link(s->context.world.dcc, ours, err);
+    return attach_fleet(s, err);
 }
 
 static alb_status start(serving *s, alb_err *err)
@@ -119,6 +142,7 @@ static void stop(serving *s)
         http_server_stop(s->http, DRAIN_MS);
     }
     serve_registration_stop(s->registration);
+    serve_link_stop(&s->link);
     dcc_stop(s->context.world.dcc, s->http ? DRAIN_MS : 0);
     sim_fleet_stop(s->context.world.fleet);
     smki_keystore_free(s->keys);

@@ -8,6 +8,9 @@
 
 #include "base/log.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 enum { SERVE_SEED = 1 };
 
 /* The demonstration's parties. */
@@ -31,6 +34,18 @@ ALB_MUST_USE alb_status serve_mix(const serve_options *o, sim_mix *out, alb_err 
 /* The homes that the DCC does not know yet: inventory, registration, certificates below the data directory.
  */
 ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err);
+
+/* Keeps a link to the fleet at address: makes it anew whenever it has closed (serve_link.c). */
+typedef struct serve_link {
+    dcc *dcc;
+    const char *address;
+    const alb_log *log;
+    pthread_t thread;
+    bool thread_runs;
+    atomic_bool stopping;
+} serve_link;
+ALB_MUST_USE alb_status serve_link_start(serve_link *l, alb_err *err);
+void serve_link_stop(serve_link *l);
 
 /* The first homes' identities, a line each. */
 void serve_print_homes(const serve_options *o);

@@ -11,6 +11,7 @@ enum { SERVE_MAX_DELIVERIES = 64, SERVE_MAX_HOMES = 1000000 };
 typedef struct serve_options {
     const char *config;
     const char *data, *listen, *store, *keys, *registration;
+    const char *hubs; /* "unix:PATH" or HOST:PORT of a fleet in another process; NULL: in this one */
     const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
     const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     uint64_t n_deliver;

@@ -1,4 +1,4 @@
-/* The fleet: workers with homes, an outbox, and the thread that reads the link. */
+/* The fleet: workers with homes, an outbox, and a thread that reads each link. */
 #include "fleet_internal.h"
 
 #include "keeping.h"
@@ -15,8 +15,9 @@ worker *fleet_worker_of(const sim_fleet *f, uint32_t number)
 /* --- reading the link --- */
 
 /* 0, or why it could not be taken. */
-static uint8_t take_message(sim_fleet *f, const link_frame *frame)
+static uint8_t take_message(const reader *r, const link_frame *frame)
 {
+    sim_fleet *f = r->fleet;
     uint32_t number;
     sim_kind kind;
     if (!sim_identify(f->options.seed, frame->hub, &number, &kind) || kind != SIM_HUB ||
@@ -24,34 +25,36 @@ static uint8_t take_message(sim_fleet *f, const link_frame *frame)
         return LINK_HUB_UNKNOWN;
     }
     worker *w = fleet_worker_of(f, number);
-    bool taken = frame->type == LINK_IMAGE ? worker_image(w, number, frame->sequence, frame->message)
-                                           : worker_deliver(w, number, frame->sequence, frame->message);
+    bool taken = frame->type == LINK_IMAGE ? worker_image(w, number, frame, r->slot)
+                                           : worker_deliver(w, number, frame, r->slot);
     return taken ? 0 : LINK_BUSY;
 }
 
-static void take_send(sim_fleet *f, const link_frame *frame)
+static void take_send(const reader *r, const link_frame *frame)
 {
-    if (seen_before(f->seen, frame->sequence, frame->message)) {
-        outbox_answer(f->out, frame->sequence, 0);
-        return;
-    }
-    uint8_t reason = take_message(f, frame);
-    if (reason != 0) {
-        outbox_answer(f->out, frame->sequence, reason);
-    } else {
+    sim_fleet *f = r->fleet;
+    outbox_note(f->out, frame->hub, r->slot);
+    (void)pthread_mutex_lock(&f->seeing);
+    bool is_known = seen_before(f->seen, frame->sequence, frame->message);
+    uint8_t reason = is_known ? 0 : take_message(r, frame);
+    if (!is_known && reason == 0) {
         seen_note(f->seen, frame->sequence, frame->message);
+    }
+    (void)pthread_mutex_unlock(&f->seeing);
+    if (is_known || reason != 0) {
+        outbox_answer(f->out, r->slot, frame->sequence, reason);
     }
 }
 
-static void take_frame(sim_fleet *f, const link_frame *frame)
+static void take_frame(const reader *r, const link_frame *frame)
 {
     switch (frame->type) {
     case LINK_SEND:
     case LINK_IMAGE:
-        take_send(f, frame);
+        take_send(r, frame);
         break;
     case LINK_ACCEPTED:
-        outbox_accepted(f->out, frame->sequence);
+        outbox_accepted(r->fleet->out, frame->sequence);
         break;
     case LINK_HELLO:
     case LINK_DELIVERED:
@@ -63,40 +66,63 @@ static void take_frame(sim_fleet *f, const link_frame *frame)
 
 static void *read_link(void *arg)
 {
-    sim_fleet *f = arg;
+    reader *r = arg;
     link_frame hello = {.type = LINK_HELLO, .message = ALB_LIT("albion fleet")};
-    if (link_send(f->link, &hello, NULL) == ALB_OK) {
+    if (link_send(r->link, &hello, NULL) == ALB_OK &&
+        outbox_attach(r->fleet->out, r->link, &r->slot, NULL) == ALB_OK) {
         link_frame frame;
-        outbox_attach(f->out, f->link);
-        while (link_receive(f->link, -1, &frame, NULL) == ALB_OK) {
-            take_frame(f, &frame);
+        while (link_receive(r->link, -1, &frame, NULL) == ALB_OK) {
+            take_frame(r, &frame);
         }
+        link_close(r->link);
+        outbox_detach(r->fleet->out, r->slot);
     }
-    link_close(f->link);
-    outbox_detach(f->out);
+    link_close(r->link);
+    atomic_store(&r->has_ended, true);
     return NULL;
 }
 
-static void end_reader(sim_fleet *f)
+static void end_reader(reader *r)
 {
-    if (f->link) {
-        link_close(f->link);
-        (void)pthread_join(f->reader, NULL);
-        link_free(f->link);
-        f->link = NULL;
+    if (r->link) {
+        link_close(r->link);
+        (void)pthread_join(r->thread, NULL);
+        link_free(r->link);
+        r->link = NULL;
     }
+}
+
+/* One that is free, or whose link has closed; NULL: there are too many. */
+static reader *free_reader(sim_fleet *f)
+{
+    for (size_t i = 0; i < OUTBOX_LINKS; i++) {
+        reader *r = &f->readers[i];
+        if (r->link && atomic_load(&r->has_ended)) {
+            end_reader(r);
+        }
+        if (!r->link) {
+            return r;
+        }
+    }
+    return NULL;
 }
 
 alb_status sim_fleet_attach(sim_fleet *f, link_socket *link, alb_err *err)
 {
     (void)pthread_mutex_lock(&f->attaching);
-    end_reader(f);
-    f->link = link;
-    alb_status st = ALB_OK;
-    if (pthread_create(&f->reader, NULL, read_link, f) != 0) {
+    reader *r = free_reader(f);
+    alb_status st = r ? ALB_OK : alb_fail(err, ALB_BUSY, NULL, 0, "no room for another link");
+    if (r) {
+        r->fleet = f;
+        r->link = link;
+        atomic_store(&r->has_ended, false);
+        if (pthread_create(&r->thread, NULL, read_link, r) != 0) {
+            r->link = NULL;
+            st = alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no thread for the link");
+        }
+    }
+    if (st != ALB_OK) {
         link_free(link);
-        f->link = NULL;
-        st = alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no thread for the link");
     }
     (void)pthread_mutex_unlock(&f->attaching);
     return st;
@@ -158,6 +184,7 @@ alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, al
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
     }
     (void)pthread_mutex_init(&f->attaching, NULL);
+    (void)pthread_mutex_init(&f->seeing, NULL);
     f->options = *options;
     f->options.pki = NULL; /* borrowed for the start only */
     f->options.state = NULL;
@@ -184,7 +211,9 @@ void sim_fleet_stop(sim_fleet *f)
         return;
     }
     (void)pthread_mutex_lock(&f->attaching);
-    end_reader(f);
+    for (size_t i = 0; i < OUTBOX_LINKS; i++) {
+        end_reader(&f->readers[i]);
+    }
     (void)pthread_mutex_unlock(&f->attaching);
     for (unsigned i = 0; i < f->n_workers; i++) {
         worker_free(f->workers[i]);
@@ -194,6 +223,7 @@ void sim_fleet_stop(sim_fleet *f)
     seen_free(f->seen);
     free(f->state);
     (void)pthread_mutex_destroy(&f->attaching);
+    (void)pthread_mutex_destroy(&f->seeing);
     free(f);
 }
 

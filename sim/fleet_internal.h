@@ -6,8 +6,18 @@
 #include "worker.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum { MOST_WORKERS = 64 };
+
+/* One link: to a DCC, or to one of its servers. */
+typedef struct reader {
+    sim_fleet *fleet;
+    link_socket *link; /* NULL: none */
+    pthread_t thread;
+    atomic_bool has_ended;
+    unsigned slot; /* in the outbox */
+} reader;
 
 struct sim_fleet {
     sim_fleet_options options;
@@ -17,9 +27,9 @@ struct sim_fleet {
     worker *workers[MOST_WORKERS];
     unsigned n_workers;
     pthread_mutex_t attaching; /* one attach or stop at a time */
-    link_socket *link;
-    pthread_t reader;
-    seen *seen; /* of the reader */
+    reader readers[OUTBOX_LINKS];
+    pthread_mutex_t seeing; /* of seen */
+    seen *seen;
 };
 
 worker *fleet_worker_of(const sim_fleet *f, uint32_t home);

@@ -1,6 +1,8 @@
-/* What the fleet sends: answers to frames, which are lost with the link, and messages of devices, which are
- * kept until the DCC has them (net/link.h). A thread of its own sends, so that nobody who serves a device or
- * reads the link waits for the other end.
+/* What the fleet sends: answers to frames, which are lost with their link, and messages of devices, which are
+ * kept until a DCC has them (net/link.h). There may be several links, to several servers of one DCC: a
+ * message goes to the server that sent something to that hub last, or to any while that one is away. A thread
+ * a link sends, so that nobody who serves a device or reads a link waits for the other end, and no server for
+ * another.
  */
 #ifndef ALB_SIM_OUTBOX_H
 #define ALB_SIM_OUTBOX_H
@@ -8,20 +10,25 @@
 #include "base/time.h"
 #include "net/link.h"
 
+enum { OUTBOX_LINKS = 16 };
+
 typedef struct outbox outbox;
 
 ALB_MUST_USE alb_status outbox_new(outbox **out, alb_err *err);
-/* Ends its thread. What was not accepted is lost. */
+/* Every link has been detached. What was not accepted is lost. */
 void outbox_free(outbox *o);
 
-/* Sends through this link from now on, everything that was not accepted first. The link is the caller's and
- * must stay until outbox_detach has returned. */
-void outbox_attach(outbox *o, link_socket *link);
+/* Sends through this link too from now on; what was not accepted goes out again where no other link has it.
+ * The link is the caller's and must stay until outbox_detach has returned. slot: the link's number from now
+ * on, below OUTBOX_LINKS. BUSY: there are too many. */
+ALB_MUST_USE alb_status outbox_attach(outbox *o, link_socket *link, unsigned *slot, alb_err *err);
 /* Returns when no frame is under way on the link; the caller has closed it, so that none stays. */
-void outbox_detach(outbox *o);
+void outbox_detach(outbox *o, unsigned slot);
+/* The server at that link is in touch with the hub. */
+void outbox_note(outbox *o, alb_eui64 hub, unsigned slot);
 
 /* DELIVERED for reason 0, else FAILED. */
-void outbox_answer(outbox *o, uint64_t sequence, uint8_t reason);
+void outbox_answer(outbox *o, unsigned slot, uint64_t sequence, uint8_t reason);
 /* A message of a device. Lost only without memory. */
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message);
 void outbox_accepted(outbox *o, uint64_t sequence);

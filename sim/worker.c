@@ -17,6 +17,7 @@ typedef struct job {
     job_kind kind;
     uint32_t number;
     /* deliver, image */
+    unsigned slot; /* of the link that it came by */
     uint64_t sequence;
     alb_span message; /* behind the job, in the same memory */
     /* power */
@@ -147,7 +148,7 @@ static alb_status do_job(worker *w, job *j)
         keep(w, h, hub);
     }
     if (is_of_link(j)) {
-        outbox_answer(w->options.out, j->sequence, reason);
+        outbox_answer(w->options.out, j->slot, j->sequence, reason);
     }
     report_all(w, hub, alb_buf_span(&w->said));
     return st;
@@ -247,16 +248,20 @@ static void add_job(worker *w, job *j)
     (void)pthread_cond_broadcast(&w->changed);
 }
 
-static bool add_of_link(worker *w, job_kind kind, uint32_t number, uint64_t sequence, alb_span message)
+static bool add_of_link(worker *w, job_kind kind, uint32_t number, const link_frame *frame, unsigned slot)
 {
+    alb_span message = frame->message;
     job *j = calloc(1, sizeof *j + message.len);
     if (!j) {
         return false;
     }
     uint8_t *octets = (uint8_t *)&j[1];
     memcpy(octets, message.ptr, message.len);
-    *j = (job){
-        .kind = kind, .number = number, .sequence = sequence, .message = alb_span_of(octets, message.len)};
+    *j = (job){.kind = kind,
+               .number = number,
+               .slot = slot,
+               .sequence = frame->sequence,
+               .message = alb_span_of(octets, message.len)};
     (void)pthread_mutex_lock(&w->lock);
     bool room = w->waiting < MOST_WAITING;
     if (room) {
@@ -269,14 +274,14 @@ static bool add_of_link(worker *w, job_kind kind, uint32_t number, uint64_t sequ
     return room;
 }
 
-bool worker_deliver(worker *w, uint32_t number, uint64_t sequence, alb_span message)
+bool worker_deliver(worker *w, uint32_t number, const link_frame *frame, unsigned slot)
 {
-    return add_of_link(w, JOB_DELIVER, number, sequence, message);
+    return add_of_link(w, JOB_DELIVER, number, frame, slot);
 }
 
-bool worker_image(worker *w, uint32_t number, uint64_t sequence, alb_span file)
+bool worker_image(worker *w, uint32_t number, const link_frame *frame, unsigned slot)
 {
-    return add_of_link(w, JOB_IMAGE, number, sequence, file);
+    return add_of_link(w, JOB_IMAGE, number, frame, slot);
 }
 
 static alb_status wait_for(worker *w, job *j)

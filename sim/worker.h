@@ -24,10 +24,11 @@ ALB_MUST_USE alb_status worker_new(const worker_options *options, worker **out, 
 /* Finishes what is under way, drops what is waiting. */
 void worker_free(worker *w);
 
-/* A message for a home, which is answered through the outbox once done. False: too much is waiting. */
-ALB_MUST_USE bool worker_deliver(worker *w, uint32_t home, uint64_t sequence, alb_span message);
+/* A message for a home, which is answered through the outbox, to the link it came by, once done. False: too
+ * much is waiting. */
+ALB_MUST_USE bool worker_deliver(worker *w, uint32_t home, const link_frame *frame, unsigned slot);
 /* Firmware for the devices of a home, in the same way. */
-ALB_MUST_USE bool worker_image(worker *w, uint32_t home, uint64_t sequence, alb_span file);
+ALB_MUST_USE bool worker_image(worker *w, uint32_t home, const link_frame *frame, unsigned slot);
 /* These wait until they are done. wake: makes the home, as its file has it. */
 ALB_MUST_USE alb_status worker_wake(worker *w, uint32_t home, alb_err *err);
 ALB_MUST_USE alb_status worker_power(worker *w, uint32_t home, bool on, alb_err *err);

@@ -165,6 +165,11 @@ alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err)
     return dcc_receiver_attach(d->receiver, link, err);
 }
 
+bool dcc_has_link(dcc *d)
+{
+    return dcc_receiver_has_link(d->receiver);
+}
+
 /* Waits for commands under way, as long as there is time. */
 static void drain(dcc *d, unsigned timeout_ms)
 {

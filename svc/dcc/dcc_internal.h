@@ -479,6 +479,7 @@ void dcc_receiver_free(dcc_receiver *r);
 ALB_MUST_USE alb_status dcc_receiver_attach(dcc_receiver *r, link_socket *link, alb_err *err);
 /* No message of a device waits or is being judged. */
 bool dcc_receiver_is_settled(dcc_receiver *r);
+bool dcc_receiver_has_link(dcc_receiver *r);
 /* CLOSED when no link is attached. */
 ALB_MUST_USE alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err);
 

@@ -61,6 +61,15 @@ static attachment *reference_current(dcc_receiver *r)
     return a;
 }
 
+bool dcc_receiver_has_link(dcc_receiver *r)
+{
+    attachment *a = reference_current(r);
+    if (a) {
+        unreference(a);
+    }
+    return a != NULL;
+}
+
 alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err)
 {
     attachment *a = reference_current(r);

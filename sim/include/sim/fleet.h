@@ -36,7 +36,9 @@ typedef struct sim_home {
 sim_home sim_home_of(uint64_t seed, uint32_t number);
 
 ALB_MUST_USE alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err);
-/* Serves the link until it closes, on the fleet's own threads; returns at once. Takes ownership of link. */
+/* Serves the link until it closes, on the fleet's own threads; returns at once. Takes ownership of link.
+ * There may be several, to the servers of one DCC: a device's message goes to the server that sent something
+ * to its hub last, or to any while that one is away. */
 ALB_MUST_USE alb_status sim_fleet_attach(sim_fleet *fleet, link_socket *link, alb_err *err);
 /* Certificates of a device, for whoever registers it (inventory, key store): issued when asked for. The
  * caller frees them. */

@@ -18,7 +18,8 @@
 typedef struct dcc dcc;
 
 typedef struct dcc_options {
-    const char *store_url; /* "sqlite:DIR/dcc.sqlite" */
+    const char
+        *store_url; /* "sqlite:DIR/dcc.sqlite", "postgresql://..."; several servers may share the latter */
     const alb_clock *clock;
     const alb_log *log;
     /* Authorities, the DCC's identities with private keys, parties' certificates. Borrowed; the DCC adds the
@@ -36,6 +37,8 @@ typedef struct dcc_options {
 ALB_MUST_USE alb_status dcc_start(const dcc_options *options, dcc **out, alb_err *err);
 /* Hubs are reached through this link; takes ownership. May be called again after the link closed. */
 ALB_MUST_USE alb_status dcc_attach_link(dcc *d, link_socket *link, alb_err *err);
+/* Is a link attached, and open? */
+bool dcc_has_link(dcc *d);
 /* Once the HTTP server has stopped. Finishes what is under way up to timeout_ms, then frees. What is accepted
  * stays in the store. */
 void dcc_stop(dcc *d, unsigned timeout_ms);
