@@ -57,6 +57,7 @@ static void take_frame(sim_fleet *f, const link_frame *frame)
     case LINK_DELIVERED:
     case LINK_FAILED:
     case LINK_RECEIVED:
+    case LINK_POWER:
         break;
     }
 }

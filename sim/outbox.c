@@ -221,6 +221,12 @@ void outbox_answer(outbox *o, uint64_t sequence, uint8_t reason)
     put(o, &o->answers, &frame);
 }
 
+void outbox_power(outbox *o, alb_eui64 hub, bool on)
+{
+    link_frame frame = {.type = LINK_POWER, .hub = hub, .reason = on};
+    put(o, &o->answers, &frame);
+}
+
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message)
 {
     link_frame frame = {.type = LINK_RECEIVED, .hub = hub, .message = message};

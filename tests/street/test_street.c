@@ -653,11 +653,14 @@ static void a_home_changes_its_supplier(void **state)
     assert_all_replaced(&answer, 3);
     answer = ask("7.4", home.esme);
     assert_true(alb_eui64_equal(answer.message.header.target, new_supplier));
+    /* N42: whose certificates the meter holds now (duis.md 10). */
+    answer = wait_for(NULL);
+    assert_true(alb_span_is(duis_text(&answer.document, answer.document.body, "DCCAlertCode"), "N42"));
     leave();
     /* The old one may still ask: the meter does not hear it, and its new supplier is told. */
     duis_request_id late = {.counter = 0};
     enter(supplier);
-    assert_string_equal(send("7.4", home.esme, NULL, 0, &late).code, "I99");
+    assert_string_equal(send("3.5", home.esme, NULL, 0, &late).code, "I99");
     leave();
     enter(new_supplier);
     answer = wait_for(NULL);

@@ -469,6 +469,7 @@ static void devices_come_and_go(void **state)
     int64_t told = rig_count(the, "SELECT count(*) FROM delivery WHERE kind = 'DCC alert'");
     ask_dcc("8.3", "8.3", DECOMMISSION(ESME), "I0");
     ask_dcc("8.3", "8.3", DECOMMISSION(ESME), "E080301");
+    rig_turn(the);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery WHERE kind = 'DCC alert'"), told + 1);
     rig_ask read = {rig_supplier, rig_esme, READ_REGISTERS};
     expect_code(DCC_SEND_COMMAND, &read, "E5");
