@@ -258,6 +258,21 @@ static alb_status set_hub_status(store_tx *tx, const dcc_change *u, const char *
     return ALB_OK;
 }
 
+/* Is anybody registered for it? */
+static alb_status is_meter_point(store_tx *tx, const dcc_change *u, alb_span mpxn, bool *out, alb_err *err)
+{
+    const char *text = alb_arena_string(u->c->worker->arena, mpxn);
+    if (!text) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a meter point");
+    }
+    const registration_link links[] = {{.mpxn = text}, {.mpxn = text, .is_export = true, .has_import = true}};
+    alb_eui64 holder;
+    size_t n = 0;
+    ALB_TRY(registration_holders(tx, UINT16_MAX, links, ALB_COUNT(links), u->c->now, &holder, 1, &n, err));
+    *out = n > 0;
+    return ALB_OK;
+}
+
 static alb_status install(store_tx *tx, dcc_change *u, alb_err *err)
 {
     bool has_wan = strcmp(u->c->document.srv->srv, "8.14.1") == 0;
@@ -269,6 +284,11 @@ static alb_status install(store_tx *tx, dcc_change *u, alb_err *err)
     }
     if (!has_wan && strcmp(u->device.status, "Commissioned") == 0) {
         return dcc_change_refuse(u, "E081402", "the hub is commissioned");
+    }
+    bool is_known = false;
+    ALB_TRY(is_meter_point(tx, u, text_of(u, "MPxN"), &is_known, err));
+    if (!is_known) {
+        return dcc_change_refuse(u, "E081405", "nobody is registered for the meter point");
     }
     ALB_TRY(dcc_set_installer(tx, u->id, u->c->document.request_id.originator, err));
     return set_hub_status(tx, u, has_wan ? "Commissioned" : "InstalledNotCommissioned", err);

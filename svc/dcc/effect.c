@@ -82,12 +82,34 @@ dcc_device_record dcc_brief_record(const dcc_brief *b)
 
 /* --- 11.2, 11.3: the version that the device says it runs --- */
 
+/* N63: suppliers learn that a hub runs other firmware. */
+static alb_status tell_hub_firmware(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    dcc_brief b;
+    char payload[256];
+    alb_status st = dcc_brief_read(tx, o->device, &b, err);
+    if (st != ALB_OK || b.type != CAT_DEVICE_CHF) {
+        return st == ALB_NOT_FOUND ? ALB_OK : st;
+    }
+    alb_wr w = alb_wr_init(payload, sizeof payload);
+    alb_wr_text(&w, "<sr:CommsHubFirmwareActivation>");
+    dcc_write_eui(&w, "DeviceID", o->device);
+    alb_wr_printf(&w, "<sr:FirmwareVersion>%.8s</sr:FirmwareVersion></sr:CommsHubFirmwareActivation>",
+                  o->note);
+    dcc_notice notice = {.code = "N63", .device = o->device, .payload = alb_wr_span(&w)};
+    return dcc_notify_registered(tx, &notice, CAT_USER_IS | CAT_USER_GS, NULL, now, err);
+}
+
 static alb_status set_firmware(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
 {
     store_value params[] = {dcc_eui(o->device), dcc_text_or_null(o->note)};
     ALB_TRY(store_exec(tx, "UPDATE device SET firmware = $2 WHERE id = $1 AND COALESCE(firmware, '') <> $2",
                        params, 2, err));
-    return store_changes(tx) == 0 ? ALB_OK : dcc_product_changed(tx, o->device, now, err);
+    if (store_changes(tx) == 0) {
+        return ALB_OK;
+    }
+    ALB_TRY(tell_hub_firmware(tx, o, now, err));
+    return dcc_product_changed(tx, o->device, now, err);
 }
 
 static alb_status note_firmware(dcc_device_message *m, dcc_outcome *o)

@@ -292,6 +292,11 @@ static void expect_outcome(const rig_ask *a, const char *code)
     if (n == 2) {
         duis_document alert = delivered(&on_stage->inbox.last);
         assert_true(alb_span_is(alert.response_code, code));
+        assert_true(
+            alb_span_is(duis_text(&alert, alert.body, "DCCAlertCode"), strcmp(code, "E20") == 0   ? "N12"
+                                                                       : strcmp(code, "E21") == 0 ? "N13"
+                                                                       : strcmp(code, "E30") == 0 ? "N53"
+                                                                                                  : "N15"));
         assert_true(duis_text(&alert, alert.body, "DCCAlert/CommandFailure/CommandRequestID").len > 0);
     }
     for (int i = 0; i < PATIENCE_MS && dcc_pipeline_count(the->dcc->pipeline) > 0; i++) {

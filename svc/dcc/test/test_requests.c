@@ -347,6 +347,12 @@ static void commands_for_local_delivery_come_back(void **state)
     return_answer(rig_operator, rig_respond(the, a.gbcs), "E2");
     return_answer(rig_supplier, ALB_LIT("nothing"), "E081301");
     return_answer(rig_supplier, rig_alert(the, rig_supplier, 1), "E081301");
+    gbcs_header unasked = {.cra = GBCS_RESPONSE,
+                           .counter = 1,
+                           .originator = rig_esme,
+                           .target = rig_supplier,
+                           .message_code = 0x0027};
+    return_answer(rig_supplier, rig_say(the, &unasked, ALB_LIT("answer"), false), "E081302");
     return_answer(rig_supplier, rig_respond(the, a.gbcs), "I0");
     assert_int_equal(rig_count(the, local), before);
     ask.user = rig_operator;
