@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "catalogue/alert.h"
+#include "catalogue/dcc_alert.h"
 #include "catalogue/response_code.h"
 #include "catalogue/variant.h"
 
@@ -200,8 +201,20 @@ static const cat_alert *alert_named(const char *name)
     return NULL;
 }
 
+/* One that the DCC sends of its own accord. */
+static int help_dcc_alert(const cat_dcc_alert *a)
+{
+    printf("%s  %s\n\n%-16s%s\n%-16s%s\n%-16s%s\n", a->code, a->meaning, "payload", a->element,
+           "response code", a->response_code, "known from", provenance_name(a->provenance));
+    return CLI_OK;
+}
+
 static int help_alert(const char *name)
 {
+    const cat_dcc_alert *own = cat_dcc_alert_find(alb_span_str(name));
+    if (own) {
+        return help_dcc_alert(own);
+    }
     const cat_alert *a = alert_named(name);
     if (!a) {
         fprintf(stderr, "albion: the catalogue has no alert '%s'\n", name);

@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include "catalogue/alert.h"
+#include "catalogue/dcc_alert.h"
 #include "catalogue/response_code.h"
 #include "catalogue/service_request.h"
 
@@ -34,6 +35,10 @@ int help_list_alerts(void)
     const cat_alert *all = cat_alerts(&n);
     for (size_t i = 0; i < n; i++) {
         printf("%04X  %s\n", all[i].code, all[i].name);
+    }
+    const cat_dcc_alert *own = cat_dcc_alerts(&n);
+    for (size_t i = 0; i < n; i++) {
+        printf("%-4s  %s\n", own[i].code, own[i].meaning);
     }
     return CLI_OK;
 }

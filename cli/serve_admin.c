@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 void serve_say(http_response *response, int status, const char *text)
 {
@@ -274,12 +275,42 @@ static void disturb_voltage(serve_context *c, alb_span eui, const http_request *
     serve_say_result(response, st, &err);
 }
 
+static void take_coverage(serve_context *c, alb_span part, const http_request *request,
+                          http_response *response)
+{
+    (void)part;
+    alb_err err = {.code = ALB_OK};
+    alb_status st = dcc_take_coverage(c->world.dcc, request->body, &err);
+    serve_say_result(response, st, &err);
+}
+
+static void recover_device(serve_context *c, alb_span eui, const http_request *request,
+                           http_response *response)
+{
+    enum { MOST = 65536 };
+    static const char usage[] = "POST /admin/v1/devices/EUI/recovery, the command in hexadecimal";
+    alb_eui64 id;
+    alb_err err = {.code = ALB_OK};
+    alb_span hex = alb_trim(request->body);
+    uint8_t *octets = hex.len <= MOST ? calloc(1, hex.len + 1) : NULL;
+    alb_wr w = alb_wr_init(octets, hex.len);
+    if (!octets || !alb_eui64_parse(eui, &id) || alb_hex_decode(hex, &w) != ALB_OK) {
+        serve_say(response, 400, usage);
+    } else {
+        alb_status st = dcc_recover_device(c->world.dcc, id, alb_wr_span(&w), &err);
+        serve_say_result(response, st, &err);
+    }
+    free(octets);
+}
+
 /* A path may stand there several times, once a method. */
 static const struct {
     const char *method, *before, *after;
     serve_endpoint *serve;
 } endpoints[] = {
     {"POST", "/admin/v1/parties/", "/delivery", set_delivery},
+    {"POST", "/admin/v1/coverage", NULL, take_coverage},
+    {"POST", "/admin/v1/devices/", "/recovery", recover_device},
     {"GET", "/admin/v1/clock", NULL, serve_show_clock},
     {"POST", "/admin/v1/clock", NULL, serve_set_clock},
     {"POST", "/sim/v1/homes/", "/power", set_power},

@@ -60,6 +60,7 @@ static void take_frame(const reader *r, const link_frame *frame)
     case LINK_DELIVERED:
     case LINK_FAILED:
     case LINK_RECEIVED:
+    case LINK_POWER:
         break;
     }
 }

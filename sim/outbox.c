@@ -272,6 +272,17 @@ void outbox_answer(outbox *o, unsigned slot, uint64_t sequence, uint8_t reason)
     put(o, slot, &frame);
 }
 
+void outbox_power(outbox *o, alb_eui64 hub, bool on)
+{
+    link_frame frame = {.type = LINK_POWER, .hub = hub, .reason = on};
+    (void)pthread_mutex_lock(&o->lock);
+    unsigned slot = slot_for(o, hub);
+    (void)pthread_mutex_unlock(&o->lock);
+    if (slot < NOWHERE) {
+        put(o, slot, &frame);
+    }
+}
+
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message)
 {
     link_frame frame = {.type = LINK_RECEIVED, .hub = hub, .message = message};

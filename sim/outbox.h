@@ -29,6 +29,8 @@ void outbox_note(outbox *o, alb_eui64 hub, unsigned slot);
 
 /* DELIVERED for reason 0, else FAILED. */
 void outbox_answer(outbox *o, unsigned slot, uint64_t sequence, uint8_t reason);
+/* A hub has lost its power, or has it back. */
+void outbox_power(outbox *o, alb_eui64 hub, bool on);
 /* A message of a device. Lost only without memory. */
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message);
 void outbox_accepted(outbox *o, uint64_t sequence);

@@ -136,6 +136,7 @@ static alb_status do_job(worker *w, job *j)
         reason = h ? home_image(h, &w->shop, j->message, &sink) : LINK_HUB_UNREACHABLE;
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
         home_power(h, &w->shop, j->on, &sink);
+        outbox_power(w->options.out, hub, j->on);
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
         st = home_certificates(h, &w->shop, j->device_kind, j->signing, j->agreement, j->err);
     }

@@ -166,6 +166,19 @@ void duis_write_device_alert(const duis_response_header *header, uint16_t alert_
     end(out);
 }
 
+void duis_write_throttled_alert(const duis_response_header *header, uint16_t alert_code, uint32_t sequence,
+                                uint32_t count, alb_span message, alb_buf *out)
+{
+    begin(header, out);
+    open_element(out, "DeviceAlertMessage");
+    write_alert_code(out, "AlertCode", alert_code);
+    write_number(out, "ThrottledAlertSequenceId", sequence);
+    write_number(out, "ThrottledAlertCount", count);
+    write_base64(out, "GBCSPayload", message);
+    close_element(out, "DeviceAlertMessage");
+    end(out);
+}
+
 void duis_write_future_dated_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
                                    uint32_t instruction, uint32_t total, alb_buf *out)
 {

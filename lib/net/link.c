@@ -37,6 +37,7 @@ void link_frame_write(alb_wr *w, const link_frame *frame)
     len += carries_message(frame->type) ? 16 + frame->message.len : 0;
     len += frame->type == LINK_DELIVERED || frame->type == LINK_ACCEPTED ? 8 : 0;
     len += frame->type == LINK_FAILED ? 9 : 0;
+    len += frame->type == LINK_POWER ? 17 : 0;
     len += frame->type == LINK_HELLO ? 1 + frame->message.len : 0;
     if (len > LINK_MAX_FRAME) {
         alb_wr_fail(w, ALB_TOO_LARGE);
@@ -49,11 +50,11 @@ void link_frame_write(alb_wr *w, const link_frame *frame)
         alb_wr_bytes(w, frame->message);
         return;
     }
-    if (carries_message(frame->type)) {
+    if (carries_message(frame->type) || frame->type == LINK_POWER) {
         alb_wr_bytes(w, alb_eui64_span(&frame->hub));
     }
     alb_wr_be64(w, frame->sequence);
-    if (frame->type == LINK_FAILED) {
+    if (frame->type == LINK_FAILED || frame->type == LINK_POWER) {
         alb_wr_u8(w, frame->reason);
     }
     if (carries_message(frame->type)) {
@@ -65,7 +66,7 @@ void link_frame_write(alb_wr *w, const link_frame *frame)
 static alb_status read_body(alb_rd *r, link_frame *out)
 {
     uint8_t type = alb_rd_u8(r);
-    if (type < LINK_SEND || type > LINK_IMAGE) {
+    if (type < LINK_SEND || type > LINK_POWER) {
         alb_rd_fail(r, ALB_BAD_TAG);
     }
     *out = (link_frame){.type = (link_type)type};
@@ -76,12 +77,15 @@ static alb_status read_body(alb_rd *r, link_frame *out)
         out->message = alb_rd_bytes(r, alb_rd_left(r));
         return alb_rd_end(r);
     }
-    if (carries_message(out->type)) {
+    if (carries_message(out->type) || type == LINK_POWER) {
         out->hub = alb_rd_eui64(r);
     }
     out->sequence = alb_rd_be64(r);
-    if (type == LINK_FAILED) {
+    if (type == LINK_FAILED || type == LINK_POWER) {
         out->reason = alb_rd_u8(r);
+        if (type == LINK_POWER && out->reason > 1) {
+            alb_rd_fail(r, ALB_BAD_VALUE);
+        }
     }
     if (carries_message(out->type)) {
         out->message = alb_rd_bytes(r, alb_rd_left(r));

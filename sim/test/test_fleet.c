@@ -239,13 +239,19 @@ static uint64_t send_message(fixture *f, alb_eui64 hub, alb_span message)
     return frame.sequence;
 }
 
-/* The next frame but HELLO. */
+/* How often a hub told that its power went, and that it came back. */
+static unsigned powers[2];
+
+/* The next frame but HELLO and POWER. */
 static link_frame receive(fixture *f)
 {
     link_frame frame;
     do {
         assert_int_equal(link_receive(f->link, WAIT_MS, &frame, NULL), ALB_OK);
-    } while (frame.type == LINK_HELLO);
+        if (frame.type == LINK_POWER) {
+            powers[frame.reason]++;
+        }
+    } while (frame.type == LINK_HELLO || frame.type == LINK_POWER);
     return frame;
 }
 
@@ -364,6 +370,7 @@ static void an_outage_is_told(void **state)
     assert_int_equal(m.header.message_code, 0x0067);
     assert_true(alb_eui64_equal(m.header.target, alb_eui64_of(operator_id)));
     expect_delivered(f, send_message(f, h.hub, read_supply(f, h.esme, 2)));
+    assert_true(powers[0] > 0 && powers[1] > 0);
     assert_int_equal(sim_fleet_power(f->fleet, HOMES, true, NULL), ALB_NOT_FOUND);
 }
 

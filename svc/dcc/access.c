@@ -1,6 +1,9 @@
 /* Access control: may this User ask this of that device, now (duis.md 7, 15)? */
 #include "dcc_internal.h"
 
+#include "installer.h"
+#include "trust_anchor.h"
+
 #include "catalogue/use_case.h"
 #include "duis/rules.h"
 
@@ -73,9 +76,7 @@ bool dcc_check_rules(dcc_case *c)
                   : c->device.esme_variant && strchr(c->device.esme_variant, 'C') ? 3
                                                                                   : 1,
         .users = c->roles,
-        .party = !c->has_device          ? DUIS_PARTY_NOT_KNOWN
-                 : dcc_is_known_party(c) ? DUIS_PARTY_OF_DEVICE
-                                         : DUIS_PARTY_SUPPLEMENTARY,
+        .party = dcc_party_of(c),
     };
     const cat_request_rule *broken = NULL;
     alb_err err = {.code = ALB_OK};
@@ -159,6 +160,9 @@ bool dcc_check_device(dcc_case *c)
     alb_err err = {.code = ALB_OK};
     alb_status st =
         dcc_device_read(c->snapshot, c->document.request_id.target, c->worker->arena, &c->device, &err);
+    if (st == ALB_OK) {
+        st = dcc_credentials_read(c->snapshot, &c->device, &err);
+    }
     if (st == ALB_NOT_FOUND) {
         return dcc_refuse(c, "E19", "the device is not in the inventory");
     }
@@ -216,6 +220,14 @@ bool dcc_check_responsibility(dcc_case *c)
     c->is_registered = registered != 0;
     if (c->is_registered) {
         c->roles = registered;
+        return true;
+    }
+    bool is_installer = false;
+    st = dcc_is_installer(c->snapshot, c, &is_installer, &err);
+    if (st != ALB_OK) {
+        return dcc_refuse_failure(c, st, &err);
+    }
+    if (is_installer) {
         return true;
     }
     /* Other Users hold their customer's consent, which the DCC cannot check (duis.md 7.1). */

@@ -14,6 +14,11 @@ static void write_unsigned(const dcc_message *m, alb_buf *out)
                                       out);
         return;
     }
+    if (m->throttled != 0) {
+        duis_write_throttled_alert(&m->header, m->alert_code, m->throttle_sequence, m->throttled, m->octets,
+                                   out);
+        return;
+    }
     if (m->alert_code != 0) {
         duis_write_device_alert(&m->header, m->alert_code, m->octets, out);
         return;

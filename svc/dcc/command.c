@@ -2,6 +2,9 @@
  * the ACB where not (GBCS 4; gbcs-messages.md 1.4), protected with the ACB's MAC. */
 #include "dcc_internal.h"
 
+#include "hub_restore.h"
+#include "partner.h"
+
 #include "catalogue/use_case.h"
 
 #include <stdio.h>
@@ -44,19 +47,81 @@ static uint16_t remote_role(uint16_t user_roles)
     return found;
 }
 
-/* May the User itself stand in the header: a party with a cell, for a use case that takes its role? */
-bool dcc_is_known_party(const dcc_case *c)
+/* The roles in which the User has a cell of the device, for a use case that takes them. */
+static uint16_t cell_roles(const dcc_case *c)
 {
     uint16_t role = remote_role(c->roles) & cells_of(c->device.type);
     const cat_service_request *srv = c->document.srv;
+    uint16_t found = 0;
     for (size_t i = 0; i < srv->n_targets; i++) {
         const cat_target *t = &srv->targets[i];
         uint16_t devices = t->devices ? t->devices : t->use_case->devices;
-        if (devices & c->device.type && t->use_case->roles & role) {
-            return true;
-        }
+        found |= devices & c->device.type ? t->use_case->roles & role : 0;
     }
-    return false;
+    return found;
+}
+
+typedef enum holder { HOLDS_OTHER, HOLDS_USER, HOLDS_UNKNOWN } holder;
+
+/* Whose certificates the device holds in the cells of these roles. */
+static holder holds(const dcc_case *c, uint16_t roles)
+{
+    static const alb_eui64 nobody = {{0}};
+    const alb_eui64 holders[] = {c->device.supplier, c->device.network_operator};
+    static const uint16_t of[] = {CAT_ROLE_SUPPLIER, CAT_ROLE_NETWORK_OPERATOR};
+    bool is_another = false;
+    for (size_t i = 0; i < ALB_COUNT(holders); i++) {
+        if (!(roles & of[i]) || alb_eui64_equal(holders[i], nobody)) {
+            continue;
+        }
+        if (alb_eui64_equal(holders[i], c->document.request_id.originator)) {
+            return HOLDS_USER;
+        }
+        is_another = true;
+    }
+    return is_another ? HOLDS_OTHER : HOLDS_UNKNOWN;
+}
+
+/* Does the device take the command from the broker, for a User that it does not know? A critical one bears
+ * the User's own signature, whoever the device knows. */
+static bool is_for_broker(const dcc_case *c)
+{
+    const cat_service_request *srv = c->document.srv;
+    bool any = false;
+    for (size_t i = 0; i < srv->n_targets; i++) {
+        const cat_target *t = &srv->targets[i];
+        uint16_t devices = t->devices ? t->devices : t->use_case->devices;
+        any = any || (devices & c->device.type && t->use_case->roles & CAT_ROLE_ACB);
+    }
+    return any && !srv->critical;
+}
+
+bool dcc_is_known_party(const dcc_case *c)
+{
+    uint16_t roles = cell_roles(c);
+    return roles != 0 && (holds(c, roles) != HOLDS_OTHER || !is_for_broker(c));
+}
+
+/* A User that has a role of a cell may still be unknown to the device: before its change of supplier, or
+ * where another has the cell (a second supplier's read of a log, GBCS ECS21b). */
+duis_party dcc_party_of(const dcc_case *c)
+{
+    if (!c->has_device) {
+        return DUIS_PARTY_NOT_KNOWN;
+    }
+    uint16_t roles = cell_roles(c);
+    if (roles == 0) {
+        return DUIS_PARTY_SUPPLEMENTARY;
+    }
+    switch (holds(c, roles)) {
+    case HOLDS_USER:
+        return DUIS_PARTY_OF_DEVICE;
+    case HOLDS_OTHER:
+        return is_for_broker(c) ? DUIS_PARTY_SUPPLEMENTARY : DUIS_PARTY_NOT_KNOWN;
+    case HOLDS_UNKNOWN:
+        break;
+    }
+    return DUIS_PARTY_NOT_KNOWN;
 }
 
 /* What the User does not sign, and the device takes only signed, is the broker's to sign and send: CS03A2,
@@ -122,40 +187,6 @@ static duis_context context_of(const dcc_case *c, int64_t sequence)
     return context;
 }
 
-typedef struct other_query {
-    const dcc_case *c;
-    alb_eui64 id;
-    dcc_device_record device;
-} other_query;
-
-static alb_status read_other(store_tx *tx, void *ctx, alb_err *err)
-{
-    other_query *q = ctx;
-    return dcc_device_read(tx, q->id, q->c->worker->arena, &q->device, err);
-}
-
-/* The device that is to be joined or unjoined: its type, and the certificate that its partner will know. */
-static alb_status add_other_device(const dcc_case *c, duis_context *context, alb_err *err)
-{
-    other_query q = {.c = c};
-    if (!alb_eui64_parse(duis_text(&c->document, c->document.body, "OtherDeviceID"), &q.id)) {
-        return ALB_OK;
-    }
-    alb_status st = store_read(c->dcc->store, read_other, &q, err);
-    if (st != ALB_OK) {
-        return st == ALB_NOT_FOUND
-                   ? alb_fail(err, ALB_BAD_VALUE, "DUIS 9.2", 0, "the other device is not in the inventory")
-                   : st;
-    }
-    const smki_identity *key = smki_keystore_find(c->dcc->keys, q.id, SMKI_SLOT_KEY_AGREEMENT);
-    context->has_other_device = true;
-    context->other_device = q.id;
-    context->other_device_type = q.device.type;
-    context->other_device_certificate =
-        key && key->certificate ? smki_certificate_der(key->certificate) : (alb_span){0};
-    return ALB_OK;
-}
-
 /* Four random digits. A command that shows none does not take them. */
 static alb_status make_pin(dcc_case *c, duis_context *context, alb_err *err)
 {
@@ -172,7 +203,8 @@ alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, a
 {
     duis_context context = context_of(c, sequence);
     ALB_TRY(make_pin(c, &context, err));
-    ALB_TRY(add_other_device(c, &context, err));
+    ALB_TRY(dcc_partner_context(c, &context, err));
+    ALB_TRY(dcc_restore_context(c, &context, err));
     uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
     if (!room) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");

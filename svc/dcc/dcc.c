@@ -1,6 +1,8 @@
 /* The life of the DCC: its parts are made in order, and taken down in the opposite one. */
 #include "dcc_internal.h"
 
+#include "firmware.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -61,6 +63,7 @@ static alb_status open_parts(dcc *d, const char *store_url, alb_err *err)
     ALB_TRY(dcc_open_store(store_url, &d->store, err));
     ALB_TRY(dcc_shards_new(d, &d->shards, err));
     ALB_TRY(dcc_load_device_keys(d, err));
+    ALB_TRY(dcc_firmware_new(&d->firmware, err));
     ALB_TRY(dcc_pipeline_new(d, &d->pipeline, err));
     ALB_TRY(dcc_deliverer_new(d, &d->deliverer, err));
     ALB_TRY(dcc_receiver_new(d, &d->receiver, err));
@@ -126,6 +129,7 @@ void dcc_close(dcc *d)
     dcc_shards_free(d->shards);
     dcc_receiver_free(d->receiver);
     dcc_pipeline_free(d->pipeline);
+    dcc_firmware_free(d->firmware);
     dcc_deliverer_free(d->deliverer);
     for (size_t i = 0; i < DCC_MAX_HTTP_WORKERS; i++) {
         dcc_worker_free(d->http_workers[i]);

@@ -8,6 +8,7 @@
 #include "catalogue/value.h"
 #include "duis/document.h"
 #include "duis/response.h"
+#include "duis/rules.h"
 #include "duis/transform.h"
 #include "gbcs/keys.h"
 #include "gbcs/verify.h"
@@ -75,6 +76,7 @@ struct dcc {
     dcc_sequence sequence;
     dcc_shards *shards;
     dcc_pipeline *pipeline;
+    struct dcc_firmware *firmware; /* firmware.h */
     dcc_receiver *receiver;
     dcc_deliverer *deliverer;
     pthread_mutex_t http_lock; /* of http_workers */
@@ -88,6 +90,8 @@ void dcc_close(dcc *d);
 
 /* The next number, durable before it is given. */
 ALB_MUST_USE alb_status dcc_sequence_next(dcc *d, int64_t *out, alb_err *err);
+/* The next of a series that the store itself counts, from 1. */
+ALB_MUST_USE alb_status dcc_number_next(store_tx *tx, const char *series, int64_t *out, alb_err *err);
 /* n numbers in a row, at most DCC_SEQUENCE_BLOCK. */
 ALB_MUST_USE alb_status dcc_sequence_take(dcc *d, size_t n, int64_t *first, alb_err *err);
 /* From now on numbers are above all that any server was given. */
@@ -145,6 +149,7 @@ typedef struct dcc_device_record {
     alb_time status_at, commissioned_at;
     const char *mpxn, *secondary_mpan, *export_mpan;
     const char *manufacturer, *model, *firmware;
+    alb_eui64 supplier, network_operator; /* whose certificates it holds; zero: not known (trust_anchor.h) */
 } dcc_device_record;
 /* NOT_FOUND (without filling err) when there is none. */
 ALB_MUST_USE alb_status dcc_device_read(store_tx *tx, alb_eui64 id, alb_arena *arena, dcc_device_record *out,
@@ -286,15 +291,10 @@ typedef struct dcc_change {
     /* Set by the change when it is not allowed. */
     const char *code;
     const char *why;
-    dcc_batch *alerts; /* written beforehand, sent if the change is made; NULL: none */
 } dcc_change;
 typedef alb_status dcc_change_fn(store_tx *tx, dcc_change *u, alb_err *err);
 alb_status dcc_change_refuse(dcc_change *u, const char *code, const char *why);
 bool dcc_change_inventory(dcc_case *c, dcc_change_fn *apply);
-/* The same, with alerts to Users: tell writes them for the device as it stands before the change. */
-bool dcc_change_and_tell(dcc_case *c, dcc_change_fn *apply,
-                         alb_status (*tell)(dcc_change *u, dcc_batch *alerts, alb_err *err));
-
 /* The command of a request. sequence: number for a header originator that is the ACB. */
 typedef struct dcc_command {
     alb_span octets;
@@ -302,8 +302,11 @@ typedef struct dcc_command {
     alb_eui64 originator;
     uint64_t counter;
 } dcc_command;
-/* Does the device hold the User's certificates, for a use case that takes its role? */
+/* May the User itself stand in the header of the command: a party with a cell, for a use case that takes its
+ * role, and, as far as the DCC knows, with its certificates in that cell? */
 bool dcc_is_known_party(const dcc_case *c);
+/* The same for the rules of a request, which do not take a guess for knowledge. */
+duis_party dcc_party_of(const dcc_case *c);
 /* Request -> pre-command in the worker's arena: its meaning is decided, nothing is protected yet. */
 ALB_MUST_USE alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, alb_err *err);
 /* Pre-command, or signed pre-command, -> command with the ACB's MAC. */
@@ -328,6 +331,8 @@ typedef struct dcc_message {
     alb_span octets;
     bool is_gbcs;                       /* octets are a device's message, to be carried as GBCSPayload */
     uint16_t alert_code;                /* not 0: in a DeviceAlertMessage */
+    uint32_t throttled;                 /* not 0: how many alerts it stands for */
+    uint32_t throttle_sequence;         /* which of the storm it is, from 1 */
     uint32_t instruction, instructions; /* not 0: the alert is about a dated instruction */
     const char *dcc_alert_code;         /* not NULL: octets are the payload of a DCC Alert */
 } dcc_message;
@@ -349,7 +354,8 @@ typedef struct dcc_request {
     uint64_t command_counter;
     alb_span document, command;
     alb_eui64 subject; /* device that the body names; zero: none */
-    const char *note;  /* of 8.11: "Add" or "Remove", a space, the MPxN; of 9.1: "PIN", a space, the number */
+    const char *note;  /* of 8.11: "Remove", or "Add" and its values (hub_list.c); of 9.1: "PIN", a space, the
+                          number */
     bool is_sequenced, has_predecessor;
     duis_request_id predecessor;
     int64_t schedule; /* that it was made by; 0: none */
@@ -380,15 +386,19 @@ struct dcc_outcome {
     const char *kind; /* "response", "alert", "outcome", "DCC alert"; NULL: nothing is delivered */
     alb_eui64 recipient, device;
     uint64_t counter;
-    alb_buf document;   /* signed; released by dcc_outcomes_record */
-    dcc_effect *effect; /* NULL: none */
-    alb_eui64 subject;  /* device that the request named in its body */
-    char note[48];      /* what the effect needs besides */
-    bool succeeded;     /* the device did what was asked; judged where something hangs on it */
-    int64_t owner;      /* the server that must have the device to say so; 0: any may */
-    bool follows;       /* goes with the one before it, and is left out where that is not new */
-    bool is_new;        /* set: false when it was recorded before */
-    bool is_recorded;   /* set by dcc_outcomes_record: it, or what it is a repetition of, is durable */
+    alb_buf document;    /* signed; released by dcc_outcomes_record */
+    dcc_effect *effect;  /* NULL: none */
+    int64_t about;       /* row of the request whose command led to the effect */
+    alb_eui64 user;      /* who had sent it */
+    alb_eui64 subject;   /* device that the request named in its body */
+    char note[80];       /* what the effect needs besides */
+    alb_buf data;        /* the same, of any length; released with the document */
+    bool succeeded;      /* the device did what was asked; judged where something hangs on it */
+    uint16_t alert_code; /* of a device's alert, which comes once and not too often (throttle.h); 0: other */
+    int64_t owner;       /* the server that must have the device to say so; 0: any may */
+    bool follows;        /* goes with the one before it, and is left out where that is not new */
+    bool is_new;         /* set: false when it was recorded before */
+    bool is_recorded;    /* set by dcc_outcomes_record: it, or what it is a repetition of, is durable */
 };
 
 /* Outcomes that are recorded together. */
@@ -500,8 +510,11 @@ ALB_MUST_USE alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, a
                                                  dcc_batch *batch, alb_err *err);
 /* Its content, encrypted parts closed, once. */
 ALB_MUST_USE alb_status dcc_decode_content(dcc_device_message *m, alb_err *err);
-/* An alert for a User, or for the DCC itself (device_alert.c). */
+/* An alert for a User (device_alert.c), or for the DCC itself (hub_alert.c). */
 ALB_MUST_USE alb_status dcc_judge_alert(dcc_device_message *m, dcc_batch *batch, alb_err *err);
+ALB_MUST_USE alb_status dcc_judge_hub_alert(dcc_device_message *m, dcc_batch *batch, alb_err *err);
+/* The first value of that name; NULL: none. */
+const cat_value *dcc_member(const cat_tree *tree, const char *name);
 /* Did the device do all that the command asked? */
 bool dcc_has_succeeded(dcc_device_message *m);
 /* What a device's success means for the inventory and for others: sets the effect of the response, which is

@@ -1,12 +1,12 @@
 /* Alerts of devices (duis.md 18): to the User that the device names, to the User whose dated command was
- * carried out, or to the DCC itself. */
+ * carried out, or to the DCC itself (hub_alert.c). */
 #include "dcc_internal.h"
+
+#include "firmware.h"
 
 #include "catalogue/schema_version.h"
 
-#include <stdio.h>
-
-enum { DATED_DONE = 0x8f66, DATED_FAILED = 0x8f67, DEVICE_LOG_CHANGED = 0x8f12 };
+enum { DATED_DONE = 0x8f66, DATED_FAILED = 0x8f67, FIRMWARE_VERIFIED = 0x8f72, FIRMWARE_REFUSED = 0x8f1c };
 
 /* A use case that carries one code alone need not be looked into. */
 static alb_status find_code(dcc_device_message *m, alb_err *err)
@@ -50,20 +50,18 @@ static alb_status pass_on(dcc_device_message *m, dcc_batch *batch, alb_err *err)
         .octets = m->gbcs.whole,
         .alert_code = m->alert_code,
     };
-    return dcc_outcome_write(m->worker, &message, add(batch, m, h->target, "alert"), err);
+    dcc_outcome *o = add(batch, m, h->target, "alert");
+    o->alert_code = m->alert_code;
+    alb_buf_init(&o->data, GBCS_MAX_MESSAGE);
+    alb_buf_add(&o->data, m->gbcs.whole);
+    if (m->alert_code == FIRMWARE_VERIFIED || m->alert_code == FIRMWARE_REFUSED) {
+        o->succeeded = m->alert_code == FIRMWARE_VERIFIED;
+        o->effect = dcc_effect_firmware_receipt;
+    }
+    return dcc_outcome_write(m->worker, &message, o, err);
 }
 
 /* --- about a dated command (duis.md 13) --- */
-
-static const cat_value *member(const cat_tree *tree, const char *name)
-{
-    for (uint32_t i = 0; i < tree->count; i++) {
-        if (strcmp(tree->values[i].field->name, name) == 0) {
-            return &tree->values[i];
-        }
-    }
-    return NULL;
-}
 
 static bool is_item(const cat_item *item, const cat_value *class_id, const cat_value *name,
                     const cat_value *attribute)
@@ -77,11 +75,11 @@ static bool is_item(const cat_item *item, const cat_value *class_id, const cat_v
 static void number_instruction(const cat_tree *tree, const cat_use_case *command, uint32_t *number,
                                uint32_t *total)
 {
-    const cat_value *class_id = member(tree, "ClassId");
-    const cat_value *name = member(tree, "LogicalName");
-    const cat_value *attribute = member(tree, "AttributeIndex");
-    const cat_value *cluster = member(tree, "ClusterId");
-    const cat_value *zcl = member(tree, "Command");
+    const cat_value *class_id = dcc_member(tree, "ClassId");
+    const cat_value *name = dcc_member(tree, "LogicalName");
+    const cat_value *attribute = dcc_member(tree, "AttributeIndex");
+    const cat_value *cluster = dcc_member(tree, "ClusterId");
+    const cat_value *zcl = dcc_member(tree, "Command");
     *number = 0;
     *total = 0;
     for (size_t i = 0; command && i < command->command.n_items; i++) {
@@ -121,8 +119,8 @@ static alb_status read_dated(store_tx *tx, void *ctx, alb_err *err)
 static alb_status tell_outcome(dcc_device_message *m, dcc_batch *batch, bool *found, alb_err *err)
 {
     ALB_TRY(dcc_decode_content(m, err));
-    const cat_value *counter = member(&m->content, "OriginatorCounter");
-    const cat_value *code = member(&m->content, "MessageCode");
+    const cat_value *counter = dcc_member(&m->content, "OriginatorCounter");
+    const cat_value *code = dcc_member(&m->content, "MessageCode");
     dated_query q = {.m = m, .counter = counter ? counter->number.u : 0};
     alb_status st = counter ? store_read(m->worker->dcc->store, read_dated, &q, err) : ALB_NOT_FOUND;
     *found = st == ALB_OK;
@@ -146,87 +144,8 @@ static alb_status tell_outcome(dcc_device_message *m, dcc_batch *batch, bool *fo
     };
     uint16_t of = code ? (uint16_t)code->number.u : m->request.message_code;
     number_instruction(&m->content, cat_use_case_find(of), &message.instruction, &message.instructions);
-    return dcc_outcome_write(m->worker, &message, add(batch, m, id->originator, "outcome"), err);
-}
-
-/* --- for the DCC --- */
-
-/* Status of a device that has joined its hub's network (dcc-services.md 7.4, T6). */
-static alb_status note_joined(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
-{
-    return dcc_device_set_status(tx, o->subject, "InstalledNotCommissioned", "joined (8F12)", now, err);
-}
-
-typedef struct joined_query {
-    dcc_device_message *m;
-    alb_eui64 id;
-    bool is_waiting;
-    bool has_request;
-    duis_request_id request_id;
-} joined_query;
-
-static alb_status read_joined(store_tx *tx, void *ctx, alb_err *err)
-{
-    joined_query *q = ctx;
-    dcc_device_record device;
-    alb_status st = dcc_device_read(tx, q->id, q->m->worker->arena, &device, err);
-    if (st != ALB_OK) {
-        return st == ALB_NOT_FOUND ? ALB_OK : st;
-    }
-    q->is_waiting = strcmp(device.status, "Whitelisted") == 0;
-    store_value subject = dcc_eui(q->id);
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx,
-                        "SELECT originator, target, counter FROM request WHERE subject = $1 AND"
-                        " subject <> 0 AND srv = '8.11' ORDER BY id DESC LIMIT 1",
-                        &subject, 1, &rows, err));
-    q->has_request = store_next(rows);
-    if (q->has_request) {
-        q->request_id =
-            (duis_request_id){dcc_column_eui(rows, 0), dcc_column_eui(rows, 1), dcc_column_u64(rows, 2)};
-    }
-    return store_rows_end(rows, err);
-}
-
-/* N24: the device that the User had put on the hub's list is there (duis.md 10). */
-static alb_status tell_joined(const joined_query *q, dcc_batch *batch, alb_err *err)
-{
-    char payload[200];
-    alb_wr w = alb_wr_init(payload, sizeof payload);
-    alb_wr_text(&w, "<sr:UpdateHANDeviceLogResult><sr:UpdateHANDeviceLogServiceRequestID>");
-    duis_request_id_text(&q->request_id, &w);
-    alb_wr_text(&w, "</sr:UpdateHANDeviceLogServiceRequestID></sr:UpdateHANDeviceLogResult>");
-    return dcc_alert_user(q->m->worker, q->request_id.originator, q->id, "N24", alb_wr_span(&w), batch, err);
-}
-
-static alb_status take_device_log(dcc_device_message *m, dcc_batch *batch, alb_err *err)
-{
-    size_t room = batch->n + DCC_PER_MESSAGE;
-    ALB_TRY(dcc_decode_content(m, err));
-    for (uint32_t i = 0; i + 1 < m->content.count && batch->n + 2 <= room; i++) {
-        const cat_value *id = &m->content.values[i];
-        const cat_value *hash = &m->content.values[i + 1];
-        if (strcmp(id->field->name, "DeviceIdentifier") != 0 || id->bytes.len != 8 || hash->bytes.len == 0) {
-            continue;
-        }
-        joined_query q = {.m = m};
-        memcpy(q.id.octets, id->bytes.ptr, sizeof q.id.octets);
-        ALB_TRY(store_read(m->worker->dcc->store, read_joined, &q, err));
-        if (q.is_waiting) {
-            dcc_outcome *out = &batch->list[batch->n++];
-            *out = (dcc_outcome){.device = m->device.id, .subject = q.id, .effect = note_joined};
-            ALB_TRY(q.has_request ? tell_joined(&q, batch, err) : ALB_OK);
-        }
-    }
-    return ALB_OK;
-}
-
-static alb_status take_for_dcc(dcc_device_message *m, dcc_batch *batch, alb_err *err)
-{
-    char device[ALB_EUI64_TEXT];
-    alb_log_event(m->worker->dcc->log, ALB_LOG_INFO, "device-alert", "device=%s code=%04X",
-                  alb_eui64_hex(m->device.id, device), m->alert_code);
-    return m->alert_code == DEVICE_LOG_CHANGED ? take_device_log(m, batch, err) : ALB_OK;
+    ALB_TRY(dcc_outcome_write(m->worker, &message, add(batch, m, id->originator, "outcome"), err));
+    return m->alert_code == DATED_DONE ? dcc_add_effect(m, batch, err) : ALB_OK;
 }
 
 typedef struct recipient_query {
@@ -252,7 +171,7 @@ alb_status dcc_judge_alert(dcc_device_message *m, dcc_batch *batch, alb_err *err
     }
     recipient_query q = {.user = m->gbcs.header.target};
     if (alb_eui64_equal(q.user, m->worker->dcc->acb->entity)) {
-        return take_for_dcc(m, batch, err);
+        return dcc_judge_hub_alert(m, batch, err);
     }
     ALB_TRY(store_read(m->worker->dcc->store, read_recipient, &q, err));
     return q.roles != 0 ? pass_on(m, batch, err)

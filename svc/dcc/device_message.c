@@ -2,6 +2,8 @@
  * answers, and put into a Response (duis.md 2.3). */
 #include "dcc_internal.h"
 
+#include "recovery.h"
+
 #include "base/text.h"
 #include "gbcs/content.h"
 
@@ -55,6 +57,16 @@ alb_status dcc_decode_content(dcc_device_message *m, alb_err *err)
     }
     cat_tree_init(&m->content, m->worker->arena, 0);
     return gbcs_content_decode(&m->gbcs, NULL, &m->content, err);
+}
+
+const cat_value *dcc_member(const cat_tree *tree, const char *name)
+{
+    for (uint32_t i = 0; i < tree->count; i++) {
+        if (strcmp(tree->values[i].field->name, name) == 0) {
+            return &tree->values[i];
+        }
+    }
+    return NULL;
 }
 
 /* The device's message with one more element beside it: 9.1 has the number that the device shows, a scheduled
@@ -112,6 +124,10 @@ static alb_status judge_response(dcc_device_message *m, const duis_request_id *n
                          .device = id->target,
                          .counter = id->counter,
                          .kind = "response"};
+    if (strcmp(m->request.srv, DCC_RECOVERY) == 0) {
+        out->kind = NULL; /* nobody asked for it */
+        return dcc_add_effect(m, batch, err);
+    }
     /* Decoded only for those on whom something hangs: the others are their User's to read. */
     out->succeeded = m->request.is_sequenced && dcc_has_succeeded(m);
     ALB_TRY(add_companion(m, &message, err));

@@ -1,49 +1,115 @@
 /* What the success of a command means beyond its answer (duis.md 14, dcc-services.md 7.4): the inventory
- * follows what devices say they did, and others are told. */
-#include "dcc_internal.h"
+ * follows what devices say they did, and others are told. Each subject has its file. */
+#include "effect.h"
+
+#include "cancel.h"
+#include "notice.h"
+#include "recovery.h"
 
 #include "catalogue/use_case.h"
 
 #include <stdio.h>
 
-/* --- 8.1.1: a meter is commissioned once its clock is set --- */
+/* --- what effects look up --- */
 
-static alb_status commission(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+alb_status dcc_outcome_request_id(store_tx *tx, const dcc_outcome *o, duis_request_id *out, alb_err *err)
 {
-    return dcc_device_set_status(tx, o->device, "Commissioned", "8.1.1", now, err);
+    store_value id = store_int(o->about != 0 ? o->about : o->request);
+    store_rows *rows = NULL;
+    ALB_TRY(
+        store_query(tx, "SELECT originator, target, counter FROM request WHERE id = $1", &id, 1, &rows, err));
+    bool found = store_next(rows);
+    if (found) {
+        *out = (duis_request_id){dcc_column_eui(rows, 0), dcc_column_eui(rows, 1), dcc_column_u64(rows, 2)};
+    }
+    ALB_TRY(store_rows_end(rows, err));
+    return found ? ALB_OK : alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the request of an outcome is gone");
 }
 
-/* N16 to network parties and the export supplier: whose meter it is. */
-static alb_status tell_commissioned(dcc_device_message *m, dcc_batch *batch, alb_err *err)
+static void copy_text(const store_rows *rows, size_t column, char *out, size_t size)
 {
-    const dcc_device_record *d = &m->device;
-    char id[ALB_EUI64_TEXT];
-    char payload[512];
-    if (!d->mpxn) {
-        return ALB_OK;
+    store_value v = store_column(rows, column);
+    size_t n = v.kind == STORE_NULL ? 0 : v.bytes.len < size - 1 ? v.bytes.len : size - 1;
+    if (n > 0) {
+        memcpy(out, v.bytes.ptr, n);
+    }
+    out[n] = '\0';
+}
+
+alb_status dcc_brief_read(store_tx *tx, alb_eui64 id, dcc_brief *out, alb_err *err)
+{
+    store_value param = dcc_eui(id);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx,
+                        "SELECT hub, type, gbcs_version, status, firmware, esme_variant, mpxn,"
+                        " secondary_mpan, export_mpan FROM device WHERE id = $1",
+                        &param, 1, &rows, err));
+    bool found = store_next(rows);
+    if (found) {
+        *out = (dcc_brief){.id = id,
+                           .hub = dcc_column_eui(rows, 0),
+                           .type = (uint16_t)store_column(rows, 1).integer,
+                           .gbcs_version = (uint8_t)store_column(rows, 2).integer};
+        copy_text(rows, 3, out->status, sizeof out->status);
+        copy_text(rows, 4, out->firmware, sizeof out->firmware);
+        copy_text(rows, 5, out->esme_variant, sizeof out->esme_variant);
+        copy_text(rows, 6, out->mpxn, sizeof out->mpxn);
+        copy_text(rows, 7, out->secondary_mpan, sizeof out->secondary_mpan);
+        copy_text(rows, 8, out->export_mpan, sizeof out->export_mpan);
+    }
+    ALB_TRY(store_rows_end(rows, err));
+    return found ? ALB_OK : ALB_NOT_FOUND;
+}
+
+static const char *or_null(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+dcc_device_record dcc_brief_record(const dcc_brief *b)
+{
+    return (dcc_device_record){.id = b->id,
+                               .hub = b->hub,
+                               .type = b->type,
+                               .gbcs_version = b->gbcs_version,
+                               .status = b->status,
+                               .firmware = or_null(b->firmware),
+                               .esme_variant = or_null(b->esme_variant),
+                               .mpxn = or_null(b->mpxn),
+                               .secondary_mpan = or_null(b->secondary_mpan),
+                               .export_mpan = or_null(b->export_mpan)};
+}
+
+/* --- 11.2, 11.3: the version that the device says it runs --- */
+
+/* N63: suppliers learn that a hub runs other firmware. */
+static alb_status tell_hub_firmware(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    dcc_brief b;
+    char payload[256];
+    alb_status st = dcc_brief_read(tx, o->device, &b, err);
+    if (st != ALB_OK || b.type != CAT_DEVICE_CHF) {
+        return st == ALB_NOT_FOUND ? ALB_OK : st;
     }
     alb_wr w = alb_wr_init(payload, sizeof payload);
-    alb_wr_printf(&w,
-                  "<sr:DeviceStatusChangeEvent><sr:DeviceID>%s</sr:DeviceID><sr:DeviceStatusChange>"
-                  "<sr:MeterIdentity><sr:MeterMPxNs><sr:ImportMPxN>%s</sr:ImportMPxN></sr:MeterMPxNs>",
-                  alb_eui64_dashed(d->id, id), d->mpxn);
-    if (d->esme_variant) {
-        alb_wr_printf(&w, "<sr:ESMEVariant>%s</sr:ESMEVariant>", d->esme_variant);
-    }
-    alb_wr_text(&w, "</sr:MeterIdentity></sr:DeviceStatusChange></sr:DeviceStatusChangeEvent>");
-    ALB_TRY(w.st);
-    return dcc_alert_registered(m->worker, d, CAT_USER_ED | CAT_USER_GT | CAT_USER_ES, "N16", alb_wr_span(&w),
-                                batch, err);
+    alb_wr_text(&w, "<sr:CommsHubFirmwareActivation>");
+    dcc_write_eui(&w, "DeviceID", o->device);
+    alb_wr_printf(&w, "<sr:FirmwareVersion>%.8s</sr:FirmwareVersion></sr:CommsHubFirmwareActivation>",
+                  o->note);
+    dcc_notice notice = {.code = "N63", .device = o->device, .payload = alb_wr_span(&w)};
+    return dcc_notify_registered(tx, &notice, CAT_USER_IS | CAT_USER_GS, NULL, now, err);
 }
-
-/* --- 11.2: the version that the device says it runs --- */
 
 static alb_status set_firmware(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
 {
     store_value params[] = {dcc_eui(o->device), dcc_text_or_null(o->note)};
     ALB_TRY(store_exec(tx, "UPDATE device SET firmware = $2 WHERE id = $1 AND COALESCE(firmware, '') <> $2",
                        params, 2, err));
-    return store_changes(tx) == 0 ? ALB_OK : dcc_product_changed(tx, o->device, now, err);
+    if (store_changes(tx) == 0) {
+        return ALB_OK;
+    }
+    ALB_TRY(tell_hub_firmware(tx, o, now, err));
+    return dcc_product_changed(tx, o->device, now, err);
 }
 
 static alb_status note_firmware(dcc_device_message *m, dcc_outcome *o)
@@ -66,23 +132,16 @@ static alb_status tell_firmware(dcc_device_message *m, dcc_batch *batch, alb_err
     return response->effect ? dcc_tell_firmware(m->worker, &m->device, response->note, batch, err) : ALB_OK;
 }
 
-/* --- 8.11: the hub has put a device on its list, or taken it off --- */
+/* --- 3.2: who reads with the old tenant's consent reads no more --- */
 
-static alb_status list_device(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+static alb_status end_tenancy(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
 {
-    if (strncmp(o->note, "Add ", 4) != 0) {
-        return ALB_OK;
-    }
-    const char *mpxn = o->note[4] ? o->note + 4 : NULL;
-    store_value params[] = {dcc_eui(o->subject), dcc_eui(o->device), dcc_text_or_null(mpxn)};
-    ALB_TRY(store_exec(tx,
-                       "UPDATE device SET hub = $2, mpxn = COALESCE($3, mpxn) WHERE id = $1 AND status ="
-                       " 'Pending'",
-                       params, ALB_COUNT(params), err));
-    return store_changes(tx) == 0 ? ALB_OK
-                                  : dcc_device_set_status(tx, o->subject, "Whitelisted", "8.11", now, err);
+    return dcc_cancel_work(tx, DCC_CAUSE_TENANCY, o->device, now, err);
 }
 
+/* --- which --- */
+
+/* The device that the body names, and what was kept of it. */
 static alb_status note_subject(dcc_device_message *m, dcc_outcome *o)
 {
     o->subject = m->request.subject;
@@ -90,33 +149,30 @@ static alb_status note_subject(dcc_device_message *m, dcc_outcome *o)
     return ALB_OK;
 }
 
-/* --- 8.7.2: a device that is no meter is commissioned by its joining --- */
-
-static alb_status commission_joined(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
-{
-    store_value params[] = {dcc_eui(o->device), store_int(CAT_DEVICE_PPMID | CAT_DEVICE_HCALCS)};
-    store_rows *rows = NULL;
-    ALB_TRY(
-        store_query(tx, "SELECT 1 FROM device WHERE id = $1 AND (type & $2) <> 0", params, 2, &rows, err));
-    bool is_one = store_next(rows);
-    ALB_TRY(store_rows_end(rows, err));
-    return is_one ? dcc_device_set_status(tx, o->device, "Commissioned", "8.7", now, err) : ALB_OK;
-}
-
-/* --- which --- */
-
 static const struct {
     const char *srv;
     dcc_effect *apply;
-    alb_status (*note)(dcc_device_message *m, dcc_outcome *o);
+    dcc_note *note;
     alb_status (*tell)(dcc_device_message *m, dcc_batch *batch, alb_err *err);
 } effects[] = {
-    {"8.1.1", commission, NULL, tell_commissioned},
-    {"8.7.1", commission_joined, NULL, NULL},
-    {"8.7.2", commission_joined, NULL, NULL},
-    {"8.11", list_device, note_subject, NULL},
+    {"3.2", end_tenancy, NULL, NULL},
+    {"6.15.1", dcc_effect_credentials, dcc_note_credentials, NULL},
+    {"6.15.2", dcc_effect_duty_done, dcc_note_duty, NULL},
+    {"6.21", dcc_effect_credentials, dcc_note_credentials, NULL},
+    {"6.23", dcc_effect_credentials, dcc_note_credentials, dcc_tell_old_supplier},
+    {"6.24.1", dcc_effect_duty_done, dcc_note_duty, NULL},
+    {"6.24.2", dcc_effect_duty_done, dcc_note_duty, NULL},
+    {"8.1.1", dcc_effect_commissioned, NULL, NULL},
+    {"8.7.1", dcc_effect_joined, note_subject, NULL},
+    {"8.7.2", dcc_effect_joined, note_subject, NULL},
+    {"8.8.1", dcc_effect_unjoined, note_subject, NULL},
+    {"8.8.2", dcc_effect_unjoined, note_subject, NULL},
+    {"8.11", dcc_effect_listed, note_subject, NULL},
+    {"8.12.1", dcc_effect_hub_restored, note_subject, NULL},
+    {"8.12.2", dcc_effect_gpf_restored, note_subject, NULL},
     {"11.2", set_firmware, note_firmware, tell_firmware},
-    {"6.23", NULL, NULL, dcc_tell_old_supplier},
+    {"11.3", set_firmware, note_firmware, NULL},
+    {DCC_RECOVERY, dcc_effect_recovered, dcc_note_recovered, NULL},
 };
 
 /* Every item done: no result of COSEM or ZCL, and no response code of an ASN.1 message, says otherwise. */
@@ -149,8 +205,13 @@ alb_status dcc_add_effect(dcc_device_message *m, dcc_batch *batch, alb_err *err)
         if (!dcc_has_succeeded(m)) {
             return ALB_OK;
         }
+        response->about = m->request.id;
+        response->user = m->request.request_id.originator;
         response->effect = effects[i].apply;
         ALB_TRY(effects[i].note ? effects[i].note(m, response) : ALB_OK);
+        if (!response->effect) {
+            return ALB_OK; /* kept for its date */
+        }
         return effects[i].tell ? effects[i].tell(m, batch, err) : ALB_OK;
     }
     return ALB_OK;

@@ -1,6 +1,9 @@
 /* One request: judged in order, then served by its Command Variant (duis.md 7). */
 #include "dcc_internal.h"
 
+#include "hub_restore.h"
+#include "partner.h"
+
 #include "base/text.h"
 #include "duis/signature.h"
 #include "duis/version.h"
@@ -94,7 +97,8 @@ static bool judge_and_serve(dcc_case *c)
     static dcc_step *const checks[] = {
         dcc_check_party, dcc_check_role,           dcc_check_variant, dcc_check_device,
         dcc_check_dates, dcc_check_responsibility, dcc_check_local,   dcc_check_replay,
-        dcc_check_rules, dcc_check_certificates,   dcc_check_chain,
+        dcc_check_rules, dcc_check_certificates,   dcc_check_partner, dcc_check_restore,
+        dcc_check_chain,
     };
     return decode(c) && verify_signature(c) && dcc_run_checks(c, checks, ALB_COUNT(checks)) && serve(c);
 }

@@ -2,9 +2,15 @@
  * that each accepted request has exactly one, whatever dies when. */
 #include "dcc_internal.h"
 
+#include "effect.h"
+#include "notice.h"
+#include "recovery.h"
+#include "throttle.h"
+
 #include "catalogue/use_case.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 typedef struct record {
     dcc_outcome *list;
@@ -52,6 +58,9 @@ alb_status dcc_outcomes_write(store_tx *tx, dcc_outcome *list, size_t n, int64_t
     for (size_t i = 0; i < n; i++) {
         dcc_outcome *o = &list[i];
         o->is_new = !o->follows || leader_is_new;
+        if (o->is_new && o->alert_code != 0) {
+            ALB_TRY(dcc_admit_alert(tx, o, now, &o->is_new, err));
+        }
         if (o->is_new && o->request != 0) {
             ALB_TRY(end_request(tx, o, now, err));
         }
@@ -76,6 +85,7 @@ void dcc_outcomes_release(dcc_outcome *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         alb_buf_release(&list[i].document);
+        alb_buf_release(&list[i].data);
     }
 }
 
@@ -84,7 +94,7 @@ static alb_status record_together(dcc *d, dcc_outcome *list, size_t n, int64_t f
     record r = {.list = list, .n = n, .first_id = first_id, .now = alb_now(d->clock)};
     alb_status st = ALB_OK;
     for (size_t i = 0; st == ALB_OK && i < n; i++) {
-        st = list[i].document.st;
+        st = list[i].document.st != ALB_OK ? list[i].document.st : list[i].data.st;
     }
     if (st == ALB_OK) {
         st = store_write(d->store, record_all, &r, err);
@@ -183,6 +193,46 @@ static alb_status tell_schedule_failure(dcc_worker *w, const failure_query *q, c
     return dcc_outcome_write(w, &message, out, err);
 }
 
+/* The DCC Alert beside an answer that says why there is none of the device (duis.md 10); NULL: none. */
+static const char *alert_of_failure(const char *srv, const char *code)
+{
+    static const struct {
+        const char *code, *alert;
+    } of_device[] = {{"E20", "N12"}, {"E21", "N13"}, {"E30", "N53"}, {"E31", "N53"}};
+    static const char *const of_access[] = {"E1", "E2", "E3", "E4", "E5", "E11", "E19"};
+    for (size_t i = 0; i < ALB_COUNT(of_device); i++) {
+        if (strcmp(of_device[i].code, code) == 0) {
+            return of_device[i].alert;
+        }
+    }
+    for (size_t i = 0; i < ALB_COUNT(of_access); i++) {
+        if (strcmp(of_access[i], code) == 0) {
+            return strcmp(srv, "6.23") == 0 ? "N26" : "N15";
+        }
+    }
+    return NULL;
+}
+
+/* note: code of the alert. */
+static alb_status tell_failure(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    duis_request_id id;
+    char payload[320];
+    ALB_TRY(dcc_outcome_request_id(tx, o, &id, err));
+    alb_wr w = alb_wr_init(payload, sizeof payload);
+    if (strcmp(o->note, "N26") == 0) {
+        alb_wr_text(&w, "<sr:ChangeOfSupplier>");
+        dcc_write_request_id(&w, "ChangeOfSupplierServiceRequestID", &id);
+        alb_wr_text(&w, "</sr:ChangeOfSupplier>");
+    } else {
+        dcc_write_command_failure(&w, &id, 0, id.target);
+    }
+    ALB_TRY(w.st);
+    dcc_notice notice = {
+        .code = o->note, .response = o->code, .device = id.target, .payload = alb_wr_span(&w)};
+    return dcc_notify_user(tx, &notice, id.originator, now, err);
+}
+
 alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *code, dcc_outcome *out,
                                   alb_err *err)
 {
@@ -217,6 +267,16 @@ alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *co
                          .counter = id->counter,
                          .kind = "response",
                          .owner = dcc_server_id(w->dcc)};
+    if (strcmp(q.request.srv, DCC_RECOVERY) == 0) {
+        out->kind = NULL; /* nobody asked for it */
+        return ALB_OK;
+    }
+    const char *alert = alert_of_failure(q.request.srv, code);
+    if (alert) {
+        out->about = request;
+        out->effect = tell_failure;
+        (void)snprintf(out->note, sizeof out->note, "%s", alert);
+    }
     return dcc_outcome_write(w, &message, out, err);
 }
 

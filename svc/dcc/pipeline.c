@@ -8,6 +8,13 @@
  */
 #include "pipeline_internal.h"
 
+#include "effect.h"
+#include "firmware.h"
+#include "installer.h"
+#include "notice.h"
+#include "outage.h"
+#include "throttle.h"
+
 #include <stdlib.h>
 
 enum {
@@ -313,6 +320,13 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
     any = dcc_apply_registration(w) || any;
     any = dcc_apply_products(w) || any;
     any = dcc_tell_anomalies(w) || any;
+    any = dcc_watch_joins(w) || any;
+    any = dcc_watch_duties(w) || any;
+    any = dcc_watch_outages(w) || any;
+    any = dcc_expire_pending(w) || any;
+    any = dcc_run_firmware(w) || any;
+    any = dcc_end_storms(w) || any;
+    any = dcc_send_notices(w) || any;
     any = send_runnable(p) || any;
     any = dcc_purge(p->dcc) || any;
     return end_failed(p, w) || any;

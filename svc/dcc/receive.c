@@ -2,6 +2,9 @@
  * and a hub is told that a message was taken only when what follows from it is durable. */
 #include "dcc_internal.h"
 
+#include "firmware.h"
+#include "outage.h"
+
 #include <stdlib.h>
 
 enum { MAX_WAITING = 4096, AT_A_TIME = DCC_BATCH / DCC_PER_MESSAGE, MAX_THREADS = 16 };
@@ -119,18 +122,31 @@ static void on_received(attachment *a, const link_frame *f)
     }
 }
 
+/* To a command's frame, or an image's. */
+static void on_answer(dcc *d, const link_frame *f)
+{
+    uint8_t reason = f->type == LINK_FAILED ? f->reason : 0;
+    if (dcc_is_image_frame(f->sequence)) {
+        dcc_firmware_answered(d, f->sequence, reason);
+    } else if (f->type == LINK_DELIVERED) {
+        dcc_pipeline_delivered(d->pipeline, (int64_t)f->sequence);
+    } else {
+        dcc_pipeline_not_delivered(d->pipeline, (int64_t)f->sequence, reason);
+    }
+}
+
 static void on_frame(attachment *a, const link_frame *f)
 {
-    dcc_pipeline *p = a->receiver->dcc->pipeline;
     switch (f->type) {
     case LINK_RECEIVED:
         on_received(a, f);
         break;
     case LINK_DELIVERED:
-        dcc_pipeline_delivered(p, (int64_t)f->sequence);
-        break;
     case LINK_FAILED:
-        dcc_pipeline_not_delivered(p, (int64_t)f->sequence, f->reason);
+        on_answer(a->receiver->dcc, f);
+        break;
+    case LINK_POWER:
+        dcc_hub_power(a->receiver->dcc, f->hub, f->reason != 0);
         break;
     case LINK_HELLO:
     case LINK_SEND:
@@ -208,7 +224,7 @@ static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch)
     (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
     alb_arena_reset(w->arena);
     while (st != ALB_OK && batch->n > before) {
-        alb_buf_release(&batch->list[--batch->n].document);
+        dcc_outcomes_release(&batch->list[--batch->n], 1);
     }
     if (st != ALB_OK && !is_ours(st)) {
         char text[220];

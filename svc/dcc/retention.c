@@ -29,6 +29,19 @@ static const struct {
     {"DELETE FROM request WHERE id IN (SELECT id FROM request WHERE state = 'local' AND received_at < $1"
      " LIMIT $2)",
      KEEP_REQUESTS},
+    {"DELETE FROM seen_alert WHERE (device, counter) IN (SELECT device, counter FROM seen_alert WHERE at < $1"
+     " ORDER BY at LIMIT $2)",
+     KEEP_DELIVERIES},
+    {"DELETE FROM distribution WHERE id IN (SELECT id FROM distribution WHERE ended_at IS NOT NULL AND"
+     " ended_at < $1 ORDER BY ended_at LIMIT $2)",
+     KEEP_REQUESTS},
+    {"DELETE FROM firmware_image WHERE id IN (SELECT i.id FROM firmware_image i WHERE i.at < $1 AND NOT "
+     "EXISTS"
+     " (SELECT 1 FROM distribution d WHERE d.image = i.id) LIMIT $2)",
+     0},
+    {"DELETE FROM alert_storm WHERE (device, code, recipient) IN (SELECT device, code, recipient FROM"
+     " alert_storm WHERE held = 0 AND since < $1 LIMIT $2)",
+     KEEP_DELIVERIES},
     {"DELETE FROM audit WHERE at < $1", KEEP_AUDIT},
     {"DELETE FROM anomaly_count WHERE window_start < $1", KEEP_COUNTS},
     {"DELETE FROM quarantine WHERE request IN (SELECT request FROM quarantine WHERE state <> 'HELD' AND"

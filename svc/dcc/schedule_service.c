@@ -127,18 +127,6 @@ static bool check_schedule(schedule *s)
            dcc_refuse(c, "E050109", "%s is not for this type of device", s->srv->srv);
 }
 
-static alb_status next_id(store_tx *tx, int64_t *out, alb_err *err)
-{
-    ALB_TRY(store_exec(tx,
-                       "INSERT INTO sequence (name, reserved) VALUES ('schedule', 1) ON CONFLICT (name) DO"
-                       " UPDATE SET reserved = sequence.reserved + 1",
-                       NULL, 0, err));
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx, "SELECT reserved FROM sequence WHERE name = 'schedule'", NULL, 0, &rows, err));
-    *out = store_next(rows) ? store_column(rows, 0).integer : 0;
-    return store_rows_end(rows, err);
-}
-
 static alb_status count_schedules(store_tx *tx, const schedule *s, int64_t *out, alb_err *err)
 {
     store_value params[] = {dcc_eui(s->device_id), dcc_eui(s->c->document.request_id.originator)};
@@ -178,7 +166,7 @@ static alb_status insert(store_tx *tx, void *ctx, alb_err *err)
     while (dcc_occurrence(s->first_at, s->frequency, k) < s->c->now) {
         k++;
     }
-    ALB_TRY(next_id(tx, &s->id, err));
+    ALB_TRY(dcc_number_next(tx, "schedule", &s->id, err));
     alb_span certificate = text_of(s, "KAPublicSecurityCredential");
     store_value params[] = {
         store_int(s->id),

@@ -158,6 +158,70 @@ static const store_migration migrations[] = {
      "CREATE INDEX device_keys ON device (keys_at, id)"},
 
     {14, "CREATE INDEX request_quarantined ON request (id) WHERE state = 'quarantined'"},
+
+    {15,
+     /* Who brings it in: its pre-notifier, a hub's installer. */
+     "ALTER TABLE device ADD COLUMN installer INTEGER NOT NULL DEFAULT 0;"
+     /* DCC Alerts to be signed and delivered (notice.h); payload: XML of the element below DCCAlert. */
+     "CREATE TABLE notice ("
+     " id INTEGER PRIMARY KEY, code TEXT NOT NULL, response TEXT, recipient INTEGER NOT NULL,"
+     " device INTEGER NOT NULL, payload TEXT NOT NULL, created_at INTEGER NOT NULL);"
+     /* Which device has which other one in its log; joined on both sides are those that stand both ways. */
+     "CREATE TABLE pairing ("
+     " device INTEGER NOT NULL, other INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (device, other));"
+     "CREATE INDEX pairing_other ON pairing (other);"
+     /* Devices that a hub listed and that have not joined yet, with the RequestID of the 8.11. */
+     "CREATE TABLE join_watch ("
+     " device INTEGER PRIMARY KEY, hub INTEGER NOT NULL, originator INTEGER NOT NULL,"
+     " target INTEGER NOT NULL, counter INTEGER NOT NULL, due_at INTEGER NOT NULL);"
+     "CREATE INDEX join_watch_due ON join_watch (due_at);"
+     /* The last log of a hub or a gas proxy, for the one that may follow: the network's identifier (8
+      * octets), then for each device its identifier, a length, and its key's hash or, of a proxy, its type.
+      */
+     "CREATE TABLE hub_log (hub INTEGER PRIMARY KEY, octets BLOB NOT NULL, at INTEGER NOT NULL);"
+     /* Alerts to the DCC that have had their effect. */
+     "CREATE TABLE seen_alert ("
+     " device INTEGER NOT NULL, counter INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (device,"
+     " counter));"
+     "CREATE INDEX seen_alert_at ON seen_alert (at);"
+     /* Whose certificates a device holds in the cells of a role, as the device confirmed them. */
+     "CREATE TABLE credential ("
+     " device INTEGER NOT NULL, role INTEGER NOT NULL, party INTEGER NOT NULL, PRIMARY KEY (device, role));"
+     /* What is owed for a device after its commissioning, by service (duty.c). */
+     "CREATE TABLE duty ("
+     " device INTEGER NOT NULL, service TEXT NOT NULL, due_at INTEGER NOT NULL, done_at INTEGER,"
+     " told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (device, service));"
+     "CREATE INDEX duty_due ON duty (due_at) WHERE done_at IS NULL AND told = 0"},
+
+    {16,
+     /* Firmware on its way to devices (firmware.h). state: ready, sent to the hub, delivered there, received
+      * by the device, or the code of the DCC Alert that says why not. */
+     "CREATE TABLE firmware_image ("
+     " id INTEGER PRIMARY KEY, octets BLOB NOT NULL, hash BLOB NOT NULL, at INTEGER NOT NULL);"
+     "CREATE TABLE distribution ("
+     " id INTEGER PRIMARY KEY, image INTEGER NOT NULL, originator INTEGER NOT NULL, target INTEGER NOT NULL,"
+     " counter INTEGER NOT NULL, device INTEGER NOT NULL, hub INTEGER NOT NULL, version TEXT NOT NULL,"
+     " state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, due_at INTEGER NOT NULL,"
+     " ended_at INTEGER);"
+     "CREATE INDEX distribution_device ON distribution (device);"
+     "CREATE INDEX distribution_open ON distribution (next_at) WHERE ended_at IS NULL;"
+     "CREATE INDEX distribution_ended ON distribution (ended_at) WHERE ended_at IS NOT NULL;"
+     /* What the providers of the WAN say of premises (12.1). */
+     "CREATE TABLE wan_coverage ("
+     " id INTEGER PRIMARY KEY, uprn TEXT, post_code TEXT, address TEXT, region TEXT NOT NULL,"
+     " coverage TEXT NOT NULL, date TEXT, technology TEXT NOT NULL, likelihood TEXT NOT NULL, equipment TEXT,"
+     " information TEXT);"
+     "CREATE INDEX wan_coverage_uprn ON wan_coverage (uprn);"
+     "CREATE INDEX wan_coverage_address ON wan_coverage (post_code, address);"
+     /* Alerts of one code that a device has sent in an hour (throttle.h); octets: one of those kept back. */
+     "CREATE TABLE alert_storm ("
+     " device INTEGER NOT NULL, code INTEGER NOT NULL, recipient INTEGER NOT NULL, since INTEGER NOT NULL,"
+     " count INTEGER NOT NULL, held INTEGER NOT NULL, sequence INTEGER NOT NULL, octets BLOB,"
+     " PRIMARY KEY (device, code, recipient));"
+     "CREATE INDEX alert_storm_held ON alert_storm (since) WHERE held > 0;"
+     /* Hubs that have lost their power (outage.c). */
+     "CREATE TABLE outage (hub INTEGER PRIMARY KEY, since INTEGER NOT NULL, told INTEGER NOT NULL);"
+     "CREATE INDEX device_pending ON device (status_at) WHERE status = 'Pending'"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -2,6 +2,8 @@
  * way to the device, to the User for local delivery, or both (Command Variants 1-3 and 5-7). */
 #include "dcc_internal.h"
 
+#include "effect.h"
+
 #include "base/text.h"
 
 /* By Command Variant: goes over the WAN; a copy for local delivery goes to the User. */
@@ -71,16 +73,33 @@ static bool refuse_acceptance(dcc_case *c, alb_status st, const alb_err *err)
 }
 
 /* What the effect of the answer will need of the body: the device that it names, and of 8.11 what is to be
- * done with it. */
+ * done with it (hub_list.c). */
 static void note_subject(const dcc_case *c, dcc_request *row)
 {
+    static const char *const names[] = {"DeviceID", "OtherDeviceID", "OldCHFID", "OldGPFID"};
+    static const char *const parts[] = {
+        "RequestType", "AddDeviceToCHFWhitelist/JoinTimePeriod", "AddDeviceToCHFWhitelist/ImportMPxN",
+        "AddDeviceToCHFWhitelist/SecondaryImportMPAN", "AddDeviceToCHFWhitelist/ExportMPAN"};
     const duis_document *d = &c->document;
-    alb_span type = duis_text(d, d->body, "RequestType");
-    alb_span mpxn = duis_text(d, d->body, "AddDeviceToCHFWhitelist/ImportMPxN");
-    if (alb_eui64_parse(duis_text(d, d->body, "DeviceID"), &row->subject) && type.len > 0) {
-        row->note = alb_arena_printf(c->worker->arena, "%.*s %.*s", (int)type.len, (const char *)type.ptr,
-                                     (int)mpxn.len, mpxn.len > 0 ? (const char *)mpxn.ptr : "");
+    /* A signed pre-command has no body that would name the other device. */
+    if (d->command_variant >= 5) {
+        row->subject = dcc_join_partner(c->worker, c->octets);
+        return;
     }
+    bool is_named = false;
+    for (size_t i = 0; i < ALB_COUNT(names) && !is_named; i++) {
+        is_named = alb_eui64_parse(duis_text(d, d->body, names[i]), &row->subject);
+    }
+    if (duis_text(d, d->body, parts[0]).len == 0) {
+        return;
+    }
+    char note[80];
+    alb_wr w = alb_wr_init(note, sizeof note - 1);
+    for (size_t i = 0; i < ALB_COUNT(parts); i++) {
+        alb_wr_text(&w, i > 0 ? ";" : "");
+        alb_wr_bytes(&w, duis_text(d, d->body, parts[i]));
+    }
+    row->note = alb_arena_string(c->worker->arena, alb_wr_span(&w));
 }
 
 static dcc_request row_of(const dcc_case *c, int64_t id)

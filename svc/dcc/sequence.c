@@ -44,6 +44,19 @@ alb_status dcc_sequence_take(dcc *d, size_t n, int64_t *first, alb_err *err)
     return st;
 }
 
+alb_status dcc_number_next(store_tx *tx, const char *series, int64_t *out, alb_err *err)
+{
+    store_value name = dcc_text_or_null(series);
+    ALB_TRY(store_exec(tx,
+                       "INSERT INTO sequence (name, reserved) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET"
+                       " reserved = sequence.reserved + 1",
+                       &name, 1, err));
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT reserved FROM sequence WHERE name = $1", &name, 1, &rows, err));
+    *out = store_next(rows) ? store_column(rows, 0).integer : 0;
+    return store_rows_end(rows, err);
+}
+
 alb_status dcc_sequence_next(dcc *d, int64_t *out, alb_err *err)
 {
     return dcc_sequence_take(d, 1, out, err);

@@ -22,6 +22,13 @@ static alb_status read_agenda(store_tx *tx, void *ctx, alb_err *err)
         "SELECT MIN(next_at) FROM schedule",
         "SELECT MIN(d.next_at) FROM delivery d JOIN party p ON p.id = d.recipient"
         " WHERE d.state = 'waiting' AND p.delivery_url IS NOT NULL",
+        "SELECT MIN(created_at) FROM notice",
+        "SELECT MIN(since) + 180000 FROM outage WHERE told = 0",
+        "SELECT MIN(since) + 3600000 FROM alert_storm WHERE held > 0",
+        "SELECT MIN(next_at) FROM distribution WHERE ended_at IS NULL AND state IN ('ready', 'sent')",
+        "SELECT MIN(due_at) FROM distribution WHERE ended_at IS NULL",
+        "SELECT MIN(due_at) FROM join_watch",
+        "SELECT MIN(due_at) FROM duty WHERE done_at IS NULL AND told = 0",
     };
     agenda *a = ctx;
     for (size_t i = 0; i < ALB_COUNT(dates); i++) {

@@ -2,6 +2,8 @@
  * are those of duis.md 8.2). */
 #include "dcc_internal.h"
 
+#include "installer.h"
+
 #include "base/text.h"
 #include "catalogue/use_case.h"
 
@@ -107,6 +109,7 @@ static alb_status delete_device(store_tx *tx, dcc_change *u, alb_err *err)
     if (!is_one_of(u->device.status, unused, ALB_COUNT(unused))) {
         return dcc_change_refuse(u, "E080413", "the device is in use");
     }
+    ALB_TRY(dcc_tell_removed(tx, u->id, &u->c->document.request_id.originator, u->c->now, err));
     store_value id = dcc_eui(u->id);
     return store_exec(tx, "DELETE FROM device WHERE id = $1", &id, 1, err);
 }

@@ -27,6 +27,7 @@ static void frames_come_back(void **state)
         {.type = LINK_ACCEPTED, .sequence = 0},
         {.type = LINK_HELLO, .message = ALB_LIT("albion")},
         {.type = LINK_IMAGE, .hub = alb_eui64_of(2), .sequence = 1, .message = ALB_SPAN_OF(message)},
+        {.type = LINK_POWER, .hub = alb_eui64_of(2), .reason = 1},
     };
     for (size_t i = 0; i < ALB_COUNT(frames); i++) {
         uint8_t buf[128];

@@ -27,6 +27,13 @@ const alb_eui64 rig_operator = EUI(0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x02, 0x00, 0x0
 const alb_eui64 rig_other = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x00, 0x04);
 const alb_eui64 rig_hub = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa2);
 const alb_eui64 rig_esme = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa0);
+const alb_eui64 rig_gsme = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa1);
+const alb_eui64 rig_gpf = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa3);
+const alb_eui64 rig_ppmid = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa4);
+const alb_eui64 rig_hcalcs = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x90, 0xa5);
+const alb_eui64 rig_hub2 = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x91, 0xa2);
+const alb_eui64 rig_gpf2 = EUI(0x00, 0xdb, 0x12, 0x34, 0x56, 0x78, 0x91, 0xa3);
+const alb_eui64 rig_second = EUI(0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x03, 0x00, 0x00);
 
 static void must(alb_status st, const alb_err *err)
 {
@@ -61,8 +68,15 @@ static void make_keys(rig *r)
         {&rig_supplier, SMKI_ROLE_SUPPLIER, "Supplier"},
         {&rig_operator, SMKI_ROLE_NETWORK_OPERATOR, "Operator"},
         {&rig_other, SMKI_ROLE_OTHER, "Other"},
+        {&rig_second, SMKI_ROLE_SUPPLIER, "Second"},
         {&rig_hub, SMKI_ROLE_NONE, NULL},
         {&rig_esme, SMKI_ROLE_NONE, NULL},
+        {&rig_gsme, SMKI_ROLE_NONE, NULL},
+        {&rig_gpf, SMKI_ROLE_NONE, NULL},
+        {&rig_ppmid, SMKI_ROLE_NONE, NULL},
+        {&rig_hcalcs, SMKI_ROLE_NONE, NULL},
+        {&rig_hub2, SMKI_ROLE_NONE, NULL},
+        {&rig_gpf2, SMKI_ROLE_NONE, NULL},
     };
     (void)snprintf(pki, sizeof pki, "%s/pki", r->dir);
     must(smki_pki_init(pki, RIG_START - ALB_DAYS(1), &err), &err);
@@ -308,7 +322,7 @@ void rig_sign_pre_command(rig *r, alb_eui64 user, alb_span pre_command, alb_buf 
 
 /* --- as the meter --- */
 
-static alb_span protect(rig *r, const gbcs_header *h, alb_span content, bool is_signed)
+alb_span rig_say(rig *r, const gbcs_header *h, alb_span content, bool is_signed)
 {
     alb_err err = {0};
     uint8_t *inner = alb_arena_alloc(r->arena, GBCS_MAX_MESSAGE);
@@ -332,7 +346,19 @@ static alb_span protect(rig *r, const gbcs_header *h, alb_span content, bool is_
     return alb_wr_span(&out);
 }
 
-alb_span rig_respond(rig *r, alb_span command)
+/* COSEM answers bear the counter of the command. */
+static alb_span with_invoke_id(rig *r, alb_span content, uint64_t counter)
+{
+    enum { ACCESS_RESPONSE = 0xda };
+    alb_span copy = alb_arena_copy(r->arena, content);
+    if (copy.len > 5 && copy.ptr[0] == ACCESS_RESPONSE) {
+        alb_wr w = alb_wr_init((uint8_t *)(uintptr_t)copy.ptr + 1, 4);
+        alb_wr_be32(&w, (uint32_t)(0x20000000U | (counter & 0xffffffU)));
+    }
+    return copy;
+}
+
+static alb_span respond_with(rig *r, alb_span command, alb_span content)
 {
     gbcs_message m;
     alb_err err = {0};
@@ -345,8 +371,16 @@ alb_span rig_respond(rig *r, alb_span command)
                      .has_supplementary_party = m.header.has_supplementary_party,
                      .supplementary_party = m.header.supplementary_party,
                      .has_supplementary_counter = m.header.has_supplementary_counter,
-                     .supplementary_counter = m.header.supplementary_counter};
-    return protect(r, &h, ALB_LIT("answer"), m.use_case && m.use_case->critical);
+                     .supplementary_counter = m.header.supplementary_counter,
+                     .date_time = m.use_case && m.use_case->response_date_time
+                                      ? ALB_LIT("\x07\xea\x03\x02\xff\x0a\x00\x00\x00\x80\x00\xff")
+                                      : alb_span_none()};
+    return rig_say(r, &h, with_invoke_id(r, content, h.counter), m.use_case && m.use_case->critical);
+}
+
+alb_span rig_respond(rig *r, alb_span command)
+{
+    return respond_with(r, command, ALB_LIT("answer"));
 }
 
 alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter)
@@ -357,10 +391,103 @@ alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter)
                      .originator = rig_esme,
                      .target = recipient,
                      .message_code = 0x0018};
-    return protect(r, &h, ALB_LIT("alert"), true);
+    return rig_say(r, &h, ALB_LIT("alert"), true);
+}
+
+/* --- without threads --- */
+
+bool rig_hear(rig *r, alb_eui64 hub, alb_span octets)
+{
+    alb_err err = {0};
+    dcc_worker *w = dcc_http_worker(r->dcc, 1);
+    dcc_batch batch = {.n = 0};
+    alb_status st = dcc_judge_device_message(w, hub, octets, &batch, &err);
+    alb_arena_reset(w->arena);
+    if (st != ALB_OK) {
+        dcc_outcomes_release(batch.list, batch.n);
+        print_message("dropped: %s\n", err.detail);
+        return false;
+    }
+    must(dcc_outcomes_record(r->dcc, batch.list, batch.n, &err), &err);
+    for (size_t i = 0; i < batch.n; i++) {
+        if (batch.list[i].request != 0) {
+            dcc_pipeline_finish(r->dcc->pipeline, batch.list[i].sequence);
+        }
+    }
+    return true;
+}
+
+typedef struct last_command {
+    rig *rig;
+    alb_eui64 device;
+    alb_span command;
+    alb_eui64 hub;
+} last_command;
+
+static alb_status read_last(store_tx *tx, void *ctx, alb_err *err)
+{
+    last_command *l = ctx;
+    store_value id = dcc_eui(l->device);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(
+        tx, "SELECT command, hub FROM request WHERE target = $1 AND state = 'ready' ORDER BY id DESC", &id, 1,
+        &rows, err));
+    if (store_next(rows)) {
+        l->command = dcc_column_blob(rows, 0, l->rig->arena);
+        l->hub = dcc_column_eui(rows, 1);
+    }
+    return store_rows_end(rows, err);
+}
+
+static last_command find_last(rig *r, alb_eui64 device)
+{
+    last_command l = {.rig = r, .device = device};
+    alb_err err = {0};
+    must(store_read(r->dcc->store, read_last, &l, &err), &err);
+    return l;
+}
+
+bool rig_answer_last(rig *r, alb_eui64 device, alb_span content)
+{
+    last_command l = find_last(r, device);
+    return l.command.len > 0 && rig_hear(r, l.hub, respond_with(r, l.command, content));
+}
+
+uint64_t rig_last_counter(rig *r, alb_eui64 device)
+{
+    gbcs_message m;
+    alb_err err = {0};
+    must(gbcs_message_parse(find_last(r, device).command, &m, &err), &err);
+    return m.header.counter;
+}
+
+void rig_turn(rig *r)
+{
+    dcc_worker *w = dcc_http_worker(r->dcc, 1);
+    for (int i = 0; i < 100 && dcc_pipeline_turn(r->dcc->pipeline, w); i++) {
+    }
 }
 
 /* --- looking in --- */
+
+typedef struct device_query {
+    rig *rig;
+    alb_eui64 id;
+    dcc_device_record *out;
+} device_query;
+
+static alb_status find_device(store_tx *tx, void *ctx, alb_err *err)
+{
+    const device_query *q = ctx;
+    return dcc_device_read(tx, q->id, q->rig->arena, q->out, err);
+}
+
+void rig_device(rig *r, alb_eui64 id, dcc_device_record *out)
+{
+    device_query q = {r, id, out};
+    alb_err err = {0};
+    must(store_read(r->dcc->store, find_device, &q, &err), &err);
+}
 
 typedef struct number {
     const char *sql;

@@ -22,7 +22,8 @@ typedef struct rig {
     uint64_t counter;
 } rig;
 
-extern const alb_eui64 rig_dcc, rig_supplier, rig_operator, rig_other, rig_hub, rig_esme;
+extern const alb_eui64 rig_dcc, rig_supplier, rig_operator, rig_other, rig_hub, rig_esme, rig_gsme, rig_gpf,
+    rig_ppmid, rig_hcalcs, rig_hub2, rig_gpf2, rig_second;
 #define RIG_MPAN "1012345678901"
 
 /* Keys once per program; each rig has its own store. */
@@ -72,8 +73,24 @@ alb_span rig_respond(rig *r, alb_span command);
 /* An alert (8F12) to a party. */
 alb_span rig_alert(rig *r, alb_eui64 recipient, uint64_t counter);
 
+/* A message of a device with that content. */
+alb_span rig_say(rig *r, const gbcs_header *header, alb_span content, bool is_signed);
+
+/* --- without threads --- */
+
+/* A device's message as the link would bring it; false: it was dropped. */
+bool rig_hear(rig *r, alb_eui64 hub, alb_span octets);
+/* The answer to the command that was last sent to a device, with that content. */
+bool rig_answer_last(rig *r, alb_eui64 device, alb_span content);
+/* Originator counter of that command. */
+uint64_t rig_last_counter(rig *r, alb_eui64 device);
+/* Turns the pipeline until it has nothing to do. */
+void rig_turn(rig *r);
+
 /* --- looking in --- */
 
+/* What the inventory says of a device; in the rig's arena. */
+void rig_device(rig *r, alb_eui64 id, dcc_device_record *out);
 /* A number that a query gives; the query is static text. */
 int64_t rig_count(rig *r, const char *sql);
 /* Changes the store behind the DCC's back; the statement is static text. */

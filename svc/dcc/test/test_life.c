@@ -273,10 +273,12 @@ static void ask(const rig_ask *a)
     assert_string_equal(got.code, "I99");
 }
 
-/* The outcome of a request that reached the User: the one and only. */
+/* The outcome of a request that reached the User: the one and only. Beside one that says why there is none of
+ * the device stands a DCC Alert. */
 static void expect_outcome(const rig_ask *a, const char *code)
 {
-    wait_for_deliveries(1);
+    unsigned n = code[0] == 'E' ? 2 : 1;
+    wait_for_deliveries(n);
     duis_document doc = delivered(&on_stage->inbox.first);
     assert_true(alb_span_is(doc.response_code, code));
     assert_true(doc.has_request_id && doc.has_response_id);
@@ -284,14 +286,25 @@ static void expect_outcome(const rig_ask *a, const char *code)
     assert_int_equal(doc.response_id.counter, a->counter);
     assert_true(alb_eui64_equal(doc.response_id.originator, a->target));
     assert_true(alb_eui64_equal(doc.response_id.target, a->user));
-    wait_for_count("SELECT count(*) FROM delivery WHERE state = 'delivered'", 1);
+    wait_for_count("SELECT count(*) FROM delivery WHERE state = 'delivered'", n);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery WHERE kind <> 'DCC alert'"), 1);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE state <> 'done'"), 0);
+    if (n == 2) {
+        duis_document alert = delivered(&on_stage->inbox.last);
+        assert_true(alb_span_is(alert.response_code, code));
+        assert_true(
+            alb_span_is(duis_text(&alert, alert.body, "DCCAlertCode"), strcmp(code, "E20") == 0   ? "N12"
+                                                                       : strcmp(code, "E21") == 0 ? "N13"
+                                                                       : strcmp(code, "E30") == 0 ? "N53"
+                                                                                                  : "N15"));
+        assert_true(duis_text(&alert, alert.body, "DCCAlert/CommandFailure/CommandRequestID").len > 0);
+    }
     for (int i = 0; i < PATIENCE_MS && dcc_pipeline_count(the->dcc->pipeline) > 0; i++) {
         struct timespec pause = {.tv_nsec = 1000000};
         (void)nanosleep(&pause, NULL);
     }
     assert_int_equal(dcc_pipeline_count(the->dcc->pipeline), 0);
-    assert_int_equal(on_stage->inbox.arrived, 1);
+    assert_int_equal(on_stage->inbox.arrived, n);
 }
 
 /* --- answers --- */
@@ -393,7 +406,7 @@ static void a_late_answer_is_no_second_outcome(void **state)
     say(h, rig_respond(&h->voice, h->last_command));
     (void)pthread_mutex_unlock(&h->lock);
     wait_for_acceptances(2);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery"), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery"), 2);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'device-message-dropped'"), 2);
 }
 

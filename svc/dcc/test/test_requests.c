@@ -347,6 +347,12 @@ static void commands_for_local_delivery_come_back(void **state)
     return_answer(rig_operator, rig_respond(the, a.gbcs), "E2");
     return_answer(rig_supplier, ALB_LIT("nothing"), "E081301");
     return_answer(rig_supplier, rig_alert(the, rig_supplier, 1), "E081301");
+    gbcs_header unasked = {.cra = GBCS_RESPONSE,
+                           .counter = 1,
+                           .originator = rig_esme,
+                           .target = rig_supplier,
+                           .message_code = 0x0027};
+    return_answer(rig_supplier, rig_say(the, &unasked, ALB_LIT("answer"), false), "E081302");
     return_answer(rig_supplier, rig_respond(the, a.gbcs), "I0");
     assert_int_equal(rig_count(the, local), before);
     ask.user = rig_operator;
@@ -469,6 +475,7 @@ static void devices_come_and_go(void **state)
     int64_t told = rig_count(the, "SELECT count(*) FROM delivery WHERE kind = 'DCC alert'");
     ask_dcc("8.3", "8.3", DECOMMISSION(ESME), "I0");
     ask_dcc("8.3", "8.3", DECOMMISSION(ESME), "E080301");
+    rig_turn(the);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery WHERE kind = 'DCC alert'"), told + 1);
     rig_ask read = {rig_supplier, rig_esme, READ_REGISTERS};
     expect_code(DCC_SEND_COMMAND, &read, "E5");

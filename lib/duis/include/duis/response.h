@@ -29,6 +29,9 @@ void duis_write_customer_number(const duis_response_header *header, alb_span mes
 /* --- alerts: no request ID, but for the future dated alert, which answers a request --- */
 void duis_write_device_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
                              alb_buf *out);
+/* One that stands for count alerts of a storm, of which it is the sequence-th. */
+void duis_write_throttled_alert(const duis_response_header *header, uint16_t alert_code, uint32_t sequence,
+                                uint32_t count, alb_span message, alb_buf *out);
 void duis_write_future_dated_alert(const duis_response_header *header, uint16_t alert_code, alb_span message,
                                    uint32_t instruction, uint32_t total, alb_buf *out);
 /* payload: ready XML of the one payload element below DCCAlert, in the sr prefix. */

@@ -9,9 +9,10 @@
  * again until ACCEPTED 5 ACCEPTED   sequence u64                                DCC -> fleet: durably taken
  *   6 HELLO      version u8, then text                       both, first frame
  *   7 IMAGE      hub EUI-64, sequence u64, OTA image         DCC -> fleet: firmware for a hub to distribute
- * Sequence numbers are the sender's own. Delivery is at least once: both ends drop what they have seen (SEND
- * by sequence and message, RECEIVED by message). Documented in docs/link.md; the same frames serve a fleet in
- * this process (socket pair), in another (Unix or TCP socket), or a device bench.
+ *   8 POWER      hub EUI-64, sequence u64, on u8             fleet -> DCC: a hub has lost its power (0), or
+ * has it back (1) Sequence numbers are the sender's own. Delivery is at least once: both ends drop what they
+ * have seen (SEND by sequence and message, RECEIVED by message). Documented in docs/link.md; the same frames
+ * serve a fleet in this process (socket pair), in another (Unix or TCP socket), or a device bench.
  */
 #ifndef ALB_NET_LINK_H
 #define ALB_NET_LINK_H
@@ -27,7 +28,8 @@ typedef enum link_type {
     LINK_RECEIVED = 4,
     LINK_ACCEPTED = 5,
     LINK_HELLO = 6,
-    LINK_IMAGE = 7
+    LINK_IMAGE = 7,
+    LINK_POWER = 8
 } link_type;
 
 enum { LINK_HUB_UNKNOWN = 1, LINK_HUB_UNREACHABLE = 2, LINK_HAN_FAILED = 3, LINK_BUSY = 4 };
@@ -36,7 +38,7 @@ typedef struct link_frame {
     link_type type;
     alb_eui64 hub;
     uint64_t sequence;
-    uint8_t reason;
+    uint8_t reason;   /* of FAILED; of POWER: 1 on, 0 off */
     alb_span message; /* SEND, RECEIVED, IMAGE; text of HELLO. Borrowed: valid until the next receive on this
                          link */
 } link_frame;

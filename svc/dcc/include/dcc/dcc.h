@@ -101,6 +101,14 @@ typedef struct dcc_device {
 /* A new device, or new certificates, hub and MPxN of one that is there (its status stays). */
 ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err);
 
+/* What the providers of the WAN say of coverage (12.1): a file, which replaces the one before. Its columns
+ * are those of DSPWANMatrixResponse, behind UPRN, PostCode and AddressIdentifier. BAD_FORMAT, BAD_VALUE with
+ * the line as offset: nothing is changed. */
+ALB_MUST_USE alb_status dcc_take_coverage(dcc *d, alb_span csv, alb_err *err);
+/* Sends a recovery command (gbcs/recovery.h) to a device, which is in no other use until it has answered.
+ * BAD_VALUE: not such a command, or for another device; NOT_FOUND: no such device. */
+ALB_MUST_USE alb_status dcc_recover_device(dcc *d, alb_eui64 device, alb_span command, alb_err *err);
+
 ALB_MUST_USE alb_status dcc_has_device(dcc *d, alb_eui64 device, bool *out, alb_err *err);
 
 /* An appointment by hand, beside the files of registration data (registration/registration.h). */

@@ -1,0 +1,13 @@
+/* Recovery of a device: the DCC's own request, which no User has asked for. */
+#ifndef ALB_DCC_RECOVERY_H
+#define ALB_DCC_RECOVERY_H
+
+#include "effect.h"
+
+/* Stands for a service in the row of the request. */
+#define DCC_RECOVERY "recovery"
+
+dcc_note dcc_note_recovered;
+dcc_effect dcc_effect_recovered;
+
+#endif
