@@ -158,6 +158,18 @@ static const store_migration migrations[] = {
      "CREATE INDEX device_keys ON device (keys_at, id)"},
 
     {14, "CREATE INDEX request_quarantined ON request (id) WHERE state = 'quarantined'"},
+
+    {15,
+     /* The audit trail as a chain of hashes (audit.c); audit_anchor: the last entry that retention took. What
+      * stood in the old table stays there until it is over. */
+     "DROP INDEX audit_at;"
+     "CREATE TABLE audit_entry ("
+     " entry INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, party INTEGER, device INTEGER,"
+     " counter INTEGER, code TEXT, detail TEXT NOT NULL, hash BLOB NOT NULL);"
+     "CREATE INDEX audit_entry_at ON audit_entry (at);"
+     "CREATE INDEX audit_entry_party ON audit_entry (party, at);"
+     "CREATE INDEX audit_entry_device ON audit_entry (device, at);"
+     "CREATE TABLE audit_anchor (entry INTEGER PRIMARY KEY, hash BLOB NOT NULL)"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};
