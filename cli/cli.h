@@ -11,6 +11,8 @@ enum {
 };
 
 /* argv[0] is the sub-command's name. */
+int cli_audit(int argc, char **argv);
+int cli_backup(int argc, char **argv);
 int cli_bench_device(int argc, char **argv);
 int cli_duis(int argc, char **argv);
 int cli_fleet(int argc, char **argv);
@@ -22,6 +24,7 @@ int cli_pki(int argc, char **argv);
 int cli_party(int argc, char **argv);
 int cli_products(int argc, char **argv);
 int cli_registration(int argc, char **argv);
+int cli_restore(int argc, char **argv);
 int cli_serve(int argc, char **argv);
 int cli_thresholds(int argc, char **argv);
 int cli_user(int argc, char **argv);

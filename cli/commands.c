@@ -19,8 +19,11 @@ static const cli_command commands[] = {
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
     {"fleet", cli_fleet, "act on the simulated homes: power, faults, what people do there"},
-    {"lever", cli_lever, "a tester's levers on a running serve: its clock"},
+    {"lever", cli_lever, "a tester's levers on a running serve: clock, orders, snapshots"},
     {"bench-device", cli_bench_device, "run the command catalogue at one device behind a link"},
+    {"audit", cli_audit, "the DCC's audit trail: search it, check it, how long requests took"},
+    {"backup", cli_backup, "copy the environment of a serve, running or not"},
+    {"restore", cli_restore, "put such a copy back"},
     {"help", cli_help, "this list, or what the catalogue says: help usecase|request|alert|code NAME"},
 };
 

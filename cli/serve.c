@@ -1,9 +1,10 @@
 /* albion serve: the DCC, with simulated homes behind it (docs/serve.md). */
-#include "serve.h"
+#include "serve_admin.h"
 #include "serve_keys.h"
 #include "serve_registration.h"
 
 #include "cli.h"
+#include "environment.h"
 #include "input.h"
 
 #include "base/file.h"
@@ -11,7 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { HTTP_WORKERS = 32, MAX_BODY = 12 * 1024 * 1024 + 65536, DRAIN_MS = 5000 };
+enum { HTTP_WORKERS = 32, MAX_BODY = 12 * 1024 * 1024 + 65536 };
 
 /* --- what runs --- */
 
@@ -21,10 +22,12 @@ typedef struct serving {
     char pki[4096], devices[4200], store_url[4200], homes[4200];
     smki_keystore *keys;
     const smki_identity *signer; /* of --keys; NULL: none */
+    dcc_tls_name tls_names[SERVE_MAX_DELIVERIES];
     serve_context context;
-    http_server *http;
+    http_server *http, *watch;
     serve_registration *registration;
     serve_link link;
+    char address[80]; /* under which it is known, with the real port */
 } serving;
 
 static alb_status load_keys(serving *s, alb_err *err)
@@ -44,8 +47,22 @@ static alb_status load_keys(serving *s, alb_err *err)
     return serve_keys_load(&o, s->keys, &s->signer, err);
 }
 
+/* "NAME=EUI", as serve_options.c has checked. */
+static void read_tls_names(serving *s)
+{
+    for (size_t i = 0; i < s->options.n_tls_user; i++) {
+        const char *text = s->options.tls_user[i];
+        const char *equals = strrchr(text, '=');
+        s->tls_names[i].name = alb_span_of(text, (size_t)(equals - text));
+        if (!alb_eui64_parse(alb_span_str(equals + 1), &s->tls_names[i].user)) {
+            ALB_BUG("a setting that was not checked");
+        }
+    }
+}
+
 static alb_status start_dcc(serving *s, alb_err *err)
 {
+    read_tls_names(s);
     (void)snprintf(s->store_url, sizeof s->store_url, "sqlite:%s/dcc.sqlite", s->options.data);
     dcc_options o = {
         .store_url = s->options.store ? s->options.store : s->store_url,
@@ -54,6 +71,10 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .keys = s->keys,
         .xml_signer = s->signer,
         .accept_test_signatures = s->options.accept_test_signatures,
+        .user_rate = (unsigned)s->options.user_rate,
+        .user_at_once = (unsigned)s->options.user_at_once,
+        .tls_names = s->tls_names,
+        .n_tls_names = s->options.n_tls_user,
         .refuse_stale_lists = s->options.stale_lists == 1,
     };
     return dcc_start(&o, &s->context.world.dcc, err);
@@ -116,6 +137,8 @@ static alb_status start_homes(serving *s, alb_err *err)
 static alb_status start(serving *s, alb_err *err)
 {
     ALB_TRY(serve_prepare(&s->options, alb_now(alb_clock_system()), s->pki, sizeof s->pki, err));
+    atomic_store(&s->context.world.stopping, false);
+    serve_world_resume(&s->context.world);
     ALB_TRY(load_keys(s, err));
     ALB_TRY(start_dcc(s, err));
     ALB_TRY(serve_register_parties(s->context.world.dcc, &s->options, err));
@@ -123,30 +146,56 @@ static alb_status start(serving *s, alb_err *err)
     http_server_options o = {.listen = s->options.listen,
                              .workers = HTTP_WORKERS,
                              .max_body = MAX_BODY,
+                             .idle_seconds = (unsigned)s->options.idle_seconds,
+                             .request_seconds = (unsigned)s->options.request_seconds,
+                             .max_connections = (unsigned)s->options.connections,
                              .tls_certificate = s->options.tls_certificate,
                              .tls_key = s->options.tls_key,
                              .client_ca = s->options.client_ca,
                              .handler = serve_http,
                              .ctx = &s->context};
     ALB_TRY(http_server_start(&o, &s->http, err));
-    return s->options.registration ? serve_registration_start(s->context.world.dcc, s->options.registration,
-                                                              s->keys, &s->log, &s->registration, err)
-                                   : ALB_OK;
+    s->context.http = s->http;
+    if (s->options.registration) {
+        ALB_TRY(serve_registration_start(s->context.world.dcc, s->options.registration, s->keys, &s->log,
+                                         &s->registration, err));
+    }
+    if (!s->options.metrics_listen) {
+        return ALB_OK;
+    }
+    http_server_options watch = {
+        .listen = s->options.metrics_listen, .workers = 1, .handler = serve_watch_http, .ctx = &s->context};
+    return http_server_start(&watch, &s->watch, err);
 }
 
 /* In the order in which messages flow: no new requests, then the commands under way, then the homes. */
 static void stop(serving *s)
 {
+    unsigned drain_ms = (unsigned)s->options.drain_seconds * 1000;
     atomic_store(&s->context.world.stopping, true);
+    bool was_up = s->http;
+    if (s->watch) {
+        http_server_stop(s->watch, 0);
+    }
     if (s->http) {
-        http_server_stop(s->http, DRAIN_MS);
+        http_server_stop(s->http, drain_ms);
     }
     serve_registration_stop(s->registration);
     serve_link_stop(&s->link);
-    dcc_stop(s->context.world.dcc, s->http ? DRAIN_MS : 0);
+    dcc_stop(s->context.world.dcc, was_up ? drain_ms : 0);
     sim_fleet_stop(s->context.world.fleet);
     smki_keystore_free(s->keys);
     lists_release(&s->context.lists);
+    s->http = s->watch = s->context.http = NULL;
+    s->context.world.dcc = NULL;
+    s->context.world.fleet = NULL;
+    s->registration = NULL;
+    s->keys = NULL;
+    s->signer = NULL;
+}
+
+static void release(serving *s)
+{
     serve_world_release(&s->context.world);
     serve_options_release(&s->options);
 }
@@ -156,8 +205,73 @@ static void block_signals(sigset_t *set)
     (void)sigemptyset(set);
     (void)sigaddset(set, SIGTERM);
     (void)sigaddset(set, SIGINT);
+    (void)sigaddset(set, SIGHUP);
+    (void)sigaddset(set, SIGUSR1);
     (void)pthread_sigmask(SIG_BLOCK, set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static void reload_tls(serving *s)
+{
+    alb_err err = {.code = ALB_OK};
+    bool good = http_server_reload_tls(s->http, &err) == ALB_OK;
+    alb_log_event(&s->log, good ? ALB_LOG_INFO : ALB_LOG_WARN, "tls-reload", "ok=%d why=\"%s\"", good,
+                  err.detail);
+}
+
+/* Everything stops, the data directory changes, everything starts again. What cannot be done leaves the
+ * environment as it was. */
+static alb_status change_environment(serving *s, serve_action action, alb_err *err)
+{
+    alb_err why = {.code = ALB_OK};
+    alb_status st = ALB_OK;
+    const char *data = s->options.data;
+    char snapshots[4300];
+    stop(s);
+    if (action == SERVE_SAVE) {
+        (void)snprintf(snapshots, sizeof snapshots, "%s/snapshots", data);
+        st = alb_dir_make(snapshots, 0700, &why);
+        st = st == ALB_OK ? environment_save(data, NULL, s->context.snapshot, &why) : st;
+    } else if (action == SERVE_RESTORE) {
+        st = environment_restore(s->context.snapshot, data, &why);
+    } else {
+        st = environment_reset(data, &why);
+    }
+    alb_log_event(&s->log, st == ALB_OK ? ALB_LOG_WARN : ALB_LOG_ERROR, "environment",
+                  "action=%s place=\"%s\" why=\"%s\"",
+                  action == SERVE_SAVE      ? "save"
+                  : action == SERVE_RESTORE ? "restore"
+                                            : "reset",
+                  s->context.snapshot, why.detail);
+    s->options.listen = s->address;
+    return start(s, err);
+}
+
+/* SIGHUP: the TLS files are read again. SIGUSR1: a snapshot was asked for. The end otherwise. */
+static alb_status wait_for_end(serving *s, const sigset_t *set, alb_err *err)
+{
+    for (;;) {
+        int received = 0;
+        (void)sigwait(set, &received);
+        int action = atomic_load(&s->context.action);
+        if (received == SIGHUP) {
+            reload_tls(s);
+        } else if (received == SIGUSR1 && action != SERVE_NOTHING) {
+            ALB_TRY(change_environment(s, (serve_action)action, err));
+            atomic_store(&s->context.action, SERVE_NOTHING);
+        } else if (received != SIGUSR1) {
+            alb_log_event(&s->log, ALB_LOG_INFO, "stopping", "signal=%d", received);
+            return ALB_OK;
+        }
+    }
+}
+
+static void fail(serving *s, alb_status st, alb_err *err)
+{
+    (void)alb_fail(err, st, NULL, 0, "%s", alb_status_text(st));
+    cli_complain("serve", err);
+    stop(s);
+    release(s);
 }
 
 int cli_serve(int argc, char **argv)
@@ -182,12 +296,12 @@ int cli_serve(int argc, char **argv)
                       .format = (alb_log_format)s.options.log_format,
                       .clock = &s.context.world.clock.clock};
     s.context.log = &s.log;
+    s.context.options = &s.options;
+    s.context.world.data = s.options.data;
     alb_err err = {.code = ALB_OK};
     alb_status st = start(&s, &err);
     if (st != ALB_OK) {
-        (void)alb_fail(&err, st, NULL, 0, "%s", alb_status_text(st));
-        cli_complain("serve", &err);
-        stop(&s);
+        fail(&s, st, &err);
         return CLI_ERROR;
     }
     if (s.options.accept_test_signatures) {
@@ -203,9 +317,13 @@ int cli_serve(int argc, char **argv)
     printf("ready http%s://%s homes=%llu data=%s\n", s.options.tls_certificate ? "s" : "",
            http_server_address(s.http), (unsigned long long)s.options.homes, s.options.data);
     (void)fflush(stdout);
-    int received = 0;
-    (void)sigwait(&set, &received);
-    alb_log_event(&s.log, ALB_LOG_INFO, "stopping", "signal=%d", received);
+    (void)snprintf(s.address, sizeof s.address, "%s", http_server_address(s.http));
+    st = wait_for_end(&s, &set, &err);
+    if (st != ALB_OK) {
+        fail(&s, st, &err);
+        return CLI_ERROR;
+    }
     stop(&s);
+    release(&s);
     return CLI_OK;
 }

@@ -50,11 +50,24 @@ void serve_link_stop(serve_link *l);
 /* The first homes' identities, a line each. */
 void serve_print_homes(const serve_options *o);
 
+typedef enum serve_action {
+    SERVE_NOTHING,
+    SERVE_SAVE,
+    SERVE_RESTORE,
+    SERVE_RESET,
+    SERVE_ORDERED
+} serve_action;
+
 /* What the HTTP handler needs. */
 typedef struct serve_context {
     serve_world world;
     lists lists;
     const alb_log *log;
+    const serve_options *options;
+    http_server *http; /* NULL while it starts */
+    atomic_int
+        action; /* serve_action: what is to be done with the environment between an end and a new start */
+    char snapshot[4200]; /* directory of SAVE and RESTORE */
 } serve_context;
 /* The DCC's services, and /admin and /sim for callers of this machine. */
 void serve_http(void *ctx, unsigned worker, const http_request *request, http_response *response);

@@ -313,6 +313,15 @@ static const struct {
     {"POST", "/admin/v1/devices/", "/recovery", recover_device},
     {"GET", "/admin/v1/clock", NULL, serve_show_clock},
     {"POST", "/admin/v1/clock", NULL, serve_set_clock},
+    {"GET", "/admin/v1/orders", NULL, serve_show_orders},
+    {"POST", "/admin/v1/orders", NULL, serve_add_order},
+    {"DELETE", "/admin/v1/orders", NULL, serve_clear_orders},
+    {"POST", "/admin/v1/snapshots/", "/save", serve_save_snapshot},
+    {"POST", "/admin/v1/snapshots/", "/restore", serve_restore_snapshot},
+    {"GET", "/admin/v1/environment", NULL, serve_show_environment},
+    {"POST", "/admin/v1/reset", NULL, serve_reset},
+    {"GET", "/ready", NULL, serve_ready},
+    {"GET", "/metrics", NULL, serve_metrics},
     {"POST", "/sim/v1/homes/", "/power", set_power},
     {"POST", "/sim/v1/devices/", "/fault", order_fault},
     {"POST", "/sim/v1/devices/", "/ask", ask_meter},
@@ -326,6 +335,40 @@ static bool is_method(const char *method, const char *wanted)
     return strcmp(method, wanted) == 0 || (strcmp(method, "PUT") == 0 && strcmp(wanted, "POST") == 0);
 }
 
+/* "127.0.0.1:8079", "localhost", "[::1]:80": a name that only this machine has. One that a stranger's DNS
+ * leads here is not among them. */
+static bool is_own_host(const char *host)
+{
+    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+    for (size_t i = 0; host && i < ALB_COUNT(names); i++) {
+        size_t n = strlen(names[i]);
+        if (strncasecmp(host, names[i], n) == 0 && (host[n] == '\0' || host[n] == ':')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A program of this machine, and neither a page in its browser nor a proxy that speaks for somebody else. */
+static const char *why_not_local(const http_request *request)
+{
+    static const char *const foreign[] = {
+        "Origin",          "Referer",          "Sec-Fetch-Site", "Forwarded",
+        "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP",      "Via"};
+    if (!is_local(request->peer)) {
+        return "for callers of this machine only";
+    }
+    if (!is_own_host(http_request_header(request, "Host"))) {
+        return "the Host header is not of this machine";
+    }
+    for (size_t i = 0; i < ALB_COUNT(foreign); i++) {
+        if (http_request_header(request, foreign[i])) {
+            return "for programs of this machine, not for browsers and proxies";
+        }
+    }
+    return NULL;
+}
+
 /* False: no such path. */
 static bool administer(serve_context *c, const http_request *request, http_response *response)
 {
@@ -335,8 +378,9 @@ static bool administer(serve_context *c, const http_request *request, http_respo
         if (!between(request->path, endpoints[i].before, endpoints[i].after, &part)) {
             continue;
         }
-        if (!is_local(request->peer)) {
-            serve_say(response, 403, "for callers of this machine only");
+        const char *why = why_not_local(request);
+        if (why) {
+            serve_say(response, 403, why);
             return true;
         }
         if (is_method(request->method, endpoints[i].method)) {

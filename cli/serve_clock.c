@@ -2,6 +2,8 @@
  * (docs/serve.md, "The clock"). */
 #include "serve_clock.h"
 
+#include "environment.h"
+
 #include "base/text.h"
 
 #include <time.h>
@@ -16,6 +18,7 @@ enum { SETTLE_MS = 10000 };
 void serve_world_init(serve_world *w)
 {
     w->dcc = NULL;
+    w->data = NULL;
     w->fleet = NULL;
     (void)pthread_mutex_init(&w->moving, NULL);
     atomic_init(&w->stopping, false);
@@ -26,6 +29,30 @@ void serve_world_release(serve_world *w)
 {
     (void)pthread_mutex_destroy(&w->moving);
     alb_clock_steered_release(&w->clock);
+}
+
+void serve_world_resume(serve_world *w)
+{
+    alb_time ahead;
+    uint32_t rate;
+    /* Anew: where the environment was put back, it may be earlier than it was. */
+    alb_clock_steered_release(&w->clock);
+    alb_clock_steered_init(&w->clock, alb_clock_system());
+    environment_read_clock(w->data, &ahead, &rate);
+    bool good = alb_clock_steered_set(&w->clock, alb_now(alb_clock_system()) + ahead);
+    good = alb_clock_steered_set_rate(&w->clock, rate) && good;
+    (void)good; /* it never goes back, and the rate has been checked */
+}
+
+void serve_clock_keep(serve_world *w)
+{
+    alb_time ahead = alb_now(&w->clock.clock) - alb_now(alb_clock_system());
+    if (w->data) {
+        /* Where it cannot be kept, it is where it is until the end. */
+        alb_status ignored =
+            environment_write_clock(w->data, ahead > 0 ? ahead : 0, alb_clock_steered_rate(&w->clock), NULL);
+        (void)ignored;
+    }
 }
 
 void serve_clock_changed(serve_world *w)
@@ -99,6 +126,7 @@ alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *er
     } else if (alb_clock_steered_set(&w->clock, to)) {
         serve_clock_changed(w);
     }
+    serve_clock_keep(w);
     (void)pthread_mutex_unlock(&w->moving);
     return st;
 }

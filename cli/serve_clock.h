@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 typedef struct serve_world {
+    const char *data; /* directory where the clock's place is kept; NULL: nowhere */
     alb_clock_steered clock;
     dcc *dcc;
     sim_fleet *fleet;       /* NULL: none here */
@@ -25,6 +26,11 @@ void serve_world_release(serve_world *w);
  * stops. */
 ALB_MUST_USE alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *err);
 
+/* The clock goes on from where the data directory has it: what was ahead of the real one stays ahead.
+ * Nothing else may look at it meanwhile. */
+void serve_world_resume(serve_world *w);
+/* The data directory keeps where the clock stands. */
+void serve_clock_keep(serve_world *w);
 /* Whoever follows the clock looks at it now. */
 void serve_clock_changed(serve_world *w);
 

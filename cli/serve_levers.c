@@ -39,6 +39,7 @@ static alb_status steer(serve_context *c, const char *query, alb_err *err)
                             ALB_CLOCK_MAX_RATE / 1000);
         }
         serve_clock_changed(&c->world);
+        serve_clock_keep(&c->world);
         return ALB_OK;
     }
     if (serve_query_part(query, "advance", &value)) {

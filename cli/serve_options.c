@@ -41,6 +41,8 @@ static const option options[] = {
      .help = "keys, store and certificates of the homes; made on first use"},
     {"listen", ADDRESS, AT(listen), .argument = "ADDRESS", .fallback = "127.0.0.1:8079",
      .help = "HOST:PORT of the services; port 0: any"},
+    {"metrics-listen", ADDRESS, AT(metrics_listen), .argument = "ADDRESS",
+     .help = "HOST:PORT of /health, /ready and /metrics for other machines"},
     {"store", TEXT, AT(store), .argument = "URL",
      .help = "sqlite:DIR/dcc.sqlite if it is not given; or a postgresql://, which servers may share"},
     {"keys", TEXT, AT(keys), .argument = "DIR",
@@ -67,7 +69,21 @@ static const option options[] = {
     {"tls-key", FILE_NAME, AT(tls_key), .argument = "FILE", .help = "its private key"},
     {"client-ca", FILE_NAME, AT(client_ca), .argument = "FILE",
      .help = "clients show a certificate of these authorities, and act for its User ID alone"},
+    {"tls-user", LIST, AT(tls_user), .count = AT(n_tls_user), .max = SERVE_MAX_DELIVERIES,
+     .argument = "NAME=EUI", .help = "the User ID of the client certificate with that common name"},
     {"plain-http", FLAG, AT(plain_http), .help = "HTTP without TLS beyond this machine, too"},
+    {"user-rate", NUMBER, AT(user_rate), .max = 1000000, .argument = "N", .fallback = "1000",
+     .help = "requests a second of one User; 0: no limit"},
+    {"user-at-once", NUMBER, AT(user_at_once), .max = 1000, .argument = "N", .fallback = "24",
+     .help = "requests of one User being judged at a time; 0: no limit"},
+    {"connections", NUMBER, AT(connections), .min = 1, .max = 100000, .argument = "N", .fallback = "1024",
+     .help = "requests under way of all clients; more are refused"},
+    {"idle-seconds", NUMBER, AT(idle_seconds), .min = 1, .max = 3600, .argument = "N", .fallback = "30",
+     .help = "a client that says nothing is cut off"},
+    {"request-seconds", NUMBER, AT(request_seconds), .min = 1, .max = 3600, .argument = "N", .fallback = "60",
+     .help = "and one whose request takes longer to come in"},
+    {"drain-seconds", NUMBER, AT(drain_seconds), .max = 3600, .argument = "N", .fallback = "5",
+     .help = "for what is under way, when it is told to stop"},
     {"log", CHOICE, AT(log), .words = "error|warn|info|debug", .fallback = "info",
      .help = "how much is logged"},
     {"log-format", CHOICE, AT(log_format), .words = "text|json", .fallback = "text",
@@ -309,6 +325,13 @@ static alb_status check_together(const serve_options *o, alb_err *err)
     for (size_t i = 0; i < o->n_deliver; i++) {
         if (!strchr(o->deliver[i], '=')) {
             return alb_fail(err, ALB_USAGE, NULL, 0, "deliver: EUI=URL, not '%.60s'", o->deliver[i]);
+        }
+    }
+    for (size_t i = 0; i < o->n_tls_user; i++) {
+        const char *equals = strrchr(o->tls_user[i], '=');
+        alb_eui64 user;
+        if (!equals || equals == o->tls_user[i] || !alb_eui64_parse(alb_span_str(equals + 1), &user)) {
+            return alb_fail(err, ALB_USAGE, NULL, 0, "tls-user: NAME=EUI, not '%.60s'", o->tls_user[i]);
         }
     }
     return ALB_OK;

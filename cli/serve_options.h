@@ -12,10 +12,14 @@ typedef struct serve_options {
     const char *config;
     const char *data, *listen, *store, *keys, *registration;
     const char *hubs; /* "unix:PATH" or HOST:PORT of a fleet in another process; NULL: in this one */
+    const char *metrics_listen;                        /* NULL: no listener of its own */
     const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
     const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     uint64_t n_deliver;
-    const char *mix;          /* shares of homes (sim/mix.h); NULL: none */
+    const char *mix;                            /* shares of homes (sim/mix.h); NULL: none */
+    const char *tls_user[SERVE_MAX_DELIVERIES]; /* NAME=EUI */
+    uint64_t n_tls_user;
+    uint64_t user_rate, user_at_once, connections, idle_seconds, request_seconds, drain_seconds;
     uint64_t homes, gas_wake; /* seconds between the times at which gas meters wake */
     uint64_t log, log_format; /* alb_log_level, alb_log_format */
     uint64_t stale_lists;     /* 1: requests are refused while a revocation list is overdue */

@@ -39,3 +39,9 @@ install(TARGETS libalbion LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 file(RELATIVE_PATH ALB_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/albion.pc.in ${CMAKE_BINARY_DIR}/albion.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/albion.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+# albion serve as a service of systemd: docs/operations.md.
+configure_file(systemd/albion.service.in ${CMAKE_BINARY_DIR}/albion.service @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/albion.service DESTINATION lib/systemd/system)
+install(FILES systemd/albion.sysusers DESTINATION lib/sysusers.d RENAME albion.conf)
+install(FILES systemd/albion.tmpfiles DESTINATION lib/tmpfiles.d RENAME albion.conf)

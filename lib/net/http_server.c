@@ -3,6 +3,7 @@
  * A whole request is put on a queue; a worker answers it; the answer goes back to the sockets' thread by
  * another queue. A handler may wait for the disk without holding up anyone's socket.
  */
+#include "http_patience.h"
 #include "http_server_internal.h"
 
 #include <event2/buffer.h>
@@ -27,7 +28,7 @@ typedef struct exchange {
     http_request request;
     http_response response;
     char *path;
-    char peer[64];
+    char peer[64], client_name[128];
     struct exchange *next;
 } exchange;
 
@@ -49,6 +50,7 @@ struct http_server {
     struct evhttp_bound_socket *bound;
     struct event *wake; /* made active when `answered` or `closing` changed */
     http_tls *tls;
+    http_patience *patience;
     pthread_t io;
     bool io_runs;
     worker workers[MAX_WORKERS];
@@ -126,6 +128,9 @@ static void send_answer(exchange *x)
     if (x->response.content_type) {
         (void)evhttp_add_header(headers, "Content-Type", x->response.content_type);
     }
+    if (status == 429 || status == 503) {
+        (void)evhttp_add_header(headers, "Retry-After", "1");
+    }
     alb_span body = alb_buf_span(&x->response.body);
     if (evhttp_request_get_command(x->req) == EVHTTP_REQ_HEAD) {
         /* The length of what GET would give, and nothing of it (RFC 9110 9.3.2). */
@@ -201,10 +206,28 @@ static void fill_request(exchange *x)
         .content_type = type ? type : "",
         .body = alb_span_of(evbuffer_pullup(in, -1), evbuffer_get_length(in)),
         .peer = x->peer,
+        .headers = headers,
     };
     if (x->server->tls) {
-        x->request.client_certificate = http_tls_client_certificate(evhttp_connection_get_bufferevent(c));
+        struct bufferevent *stream = evhttp_connection_get_bufferevent(c);
+        x->request.client_certificate = http_tls_client_certificate(stream);
+        x->request.client_name = http_tls_client_name(stream, x->client_name, sizeof x->client_name);
     }
+}
+
+const char *http_request_header(const http_request *request, const char *name)
+{
+    return request->headers ? evhttp_find_header(request->headers, name) : NULL;
+}
+
+/* Said before any handler sees it. */
+static void refuse_request(struct evhttp_request *req, const char *why)
+{
+    struct evkeyvalq *headers = evhttp_request_get_output_headers(req);
+    (void)evhttp_add_header(headers, "Content-Type", "text/plain; charset=utf-8");
+    (void)evhttp_add_header(headers, "Retry-After", "1");
+    (void)evbuffer_add(evhttp_request_get_output_buffer(req), why, strlen(why));
+    evhttp_send_reply(req, 503, NULL, NULL);
 }
 
 static void on_request(struct evhttp_request *req, void *ctx)
@@ -215,13 +238,17 @@ static void on_request(struct evhttp_request *req, void *ctx)
     exchange *x = calloc(1, sizeof *x);
     char *path = uri ? strdup(uri) : NULL;
     (void)pthread_mutex_lock(&s->lock);
-    bool refuse = !x || !path || s->draining || s->pending >= most;
-    s->pending += !refuse;
+    const char *why = s->draining          ? "the server is stopping\n"
+                      : s->pending >= most ? "too many requests are under way: try again later\n"
+                      : !x || !path        ? "no memory for another request\n"
+                                           : NULL;
+    s->pending += !why;
     (void)pthread_mutex_unlock(&s->lock);
-    if (refuse) {
+    http_patience_whole(s->patience, evhttp_connection_get_bufferevent(evhttp_request_get_connection(req)));
+    if (why) {
         free(x);
         free(path);
-        evhttp_send_reply(req, 503, NULL, NULL);
+        refuse_request(req, why);
         return;
     }
     x->server = s;
@@ -289,6 +316,7 @@ static void free_server(http_server *s)
     if (s->base) {
         event_base_free(s->base);
     }
+    http_patience_free(s->patience);
     http_tls_free(s->tls);
     (void)pthread_cond_destroy(&s->work);
     (void)pthread_cond_destroy(&s->idle);
@@ -353,22 +381,33 @@ static alb_status start_listening(http_server *s, alb_err *err)
     return s->bound ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a listener");
 }
 
+static struct bufferevent *new_connection(struct event_base *base, void *ctx)
+{
+    http_server *s = ctx;
+    struct bufferevent *stream =
+        s->tls ? http_tls_connection(s->tls, base) : bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+    if (stream && !http_patience_watch(s->patience, stream)) {
+        bufferevent_free(stream);
+        stream = NULL;
+    }
+    return stream;
+}
+
 static alb_status set_up(http_server *s, alb_err *err)
 {
     ALB_TRY(http_tls_new(&s->options, &s->tls, err));
+    s->patience = http_patience_new(s->options.request_seconds ? s->options.request_seconds : 60);
     s->base = event_base_new();
     s->http = s->base ? evhttp_new(s->base) : NULL;
     s->wake = s->base ? event_new(s->base, -1, EV_PERSIST, on_wake, s) : NULL;
-    if (!s->http || !s->wake) {
+    if (!s->http || !s->wake || !s->patience) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a server");
     }
     evhttp_set_max_headers_size(s->http, MAX_HEAD);
     evhttp_set_max_body_size(s->http, (ev_ssize_t)(s->options.max_body ? s->options.max_body : DEFAULT_BODY));
     evhttp_set_timeout(s->http, (int)(s->options.idle_seconds ? s->options.idle_seconds : 30));
     evhttp_set_gencb(s->http, on_request, s);
-    if (s->tls) {
-        evhttp_set_bevcb(s->http, http_tls_connection, s->tls);
-    }
+    evhttp_set_bevcb(s->http, new_connection, s);
     return start_listening(s, err);
 }
 
@@ -416,6 +455,20 @@ alb_status http_server_start(const http_server_options *options, http_server **o
     }
     *out = s;
     return ALB_OK;
+}
+
+alb_status http_server_reload_tls(http_server *s, alb_err *err)
+{
+    return s->tls ? http_tls_reload(s->tls, &s->options, err)
+                  : alb_fail(err, ALB_USAGE, NULL, 0, "the server has no TLS");
+}
+
+unsigned http_server_pending(http_server *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    unsigned pending = s->pending;
+    (void)pthread_mutex_unlock(&s->lock);
+    return pending;
 }
 
 const char *http_server_address(const http_server *server)

@@ -41,6 +41,25 @@ bool dcc_run_checks(dcc_case *c, dcc_step *const *steps, size_t n)
 
 /* --- who, and what service --- */
 
+/* The User whose system sent it, by the name in its TLS certificate (duis.md 4.1; 15: 1, 6). */
+bool dcc_check_connection(dcc_case *c)
+{
+    alb_eui64 user;
+    if (!c->client_name) {
+        return true;
+    }
+    bool is_known = alb_eui64_parse(alb_span_str(c->client_name), &user);
+    for (size_t i = 0; !is_known && i < c->dcc->n_tls_names; i++) {
+        is_known = alb_span_is(c->dcc->tls_names[i].name, c->client_name);
+        user = c->dcc->tls_names[i].user;
+    }
+    if (!is_known) {
+        return dcc_refuse_http(c, 403, "the TLS certificate is of no User");
+    }
+    return alb_eui64_equal(user, c->document.request_id.originator) ||
+           dcc_refuse(c, "E1", "the TLS certificate is not of the originator");
+}
+
 bool dcc_check_party(dcc_case *c)
 {
     alb_err err = {.code = ALB_OK};

@@ -40,7 +40,8 @@ static alb_status take_up(dcc_pipeline *p, const store_rows *rows, alb_err *err)
     if (found) {
         return ALB_OK;
     }
-    ALB_TRY(dcc_work_fill(w, store_column(rows, 0).integer, store_column(rows, 5).bytes,
+    duis_request_id id = {dcc_column_eui(rows, 6), dcc_column_eui(rows, 2), dcc_column_u64(rows, 7)};
+    ALB_TRY(dcc_work_fill(w, store_column(rows, 0).integer, &id, store_column(rows, 5).bytes,
                           answer_by > limit ? answer_by : limit, err));
     dcc_pipeline_commit(p, w, true);
     return ALB_OK;
@@ -53,10 +54,11 @@ static alb_status read_some(store_tx *tx, void *ctx, alb_err *err)
     store_rows *rows = NULL;
     alb_status st = ALB_OK;
     a->n = 0;
-    ALB_TRY(store_query(tx,
-                        "SELECT id, sequence, target, hub, answer_by, command FROM request"
-                        " WHERE state = 'ready' AND sequence > $1 ORDER BY sequence LIMIT $2",
-                        params, 2, &rows, err));
+    ALB_TRY(
+        store_query(tx,
+                    "SELECT id, sequence, target, hub, answer_by, command, originator, counter FROM request"
+                    " WHERE state = 'ready' AND sequence > $1 ORDER BY sequence LIMIT $2",
+                    params, 2, &rows, err));
     while (st == ALB_OK && store_next(rows)) {
         a->after = store_column(rows, 1).integer;
         a->n++;

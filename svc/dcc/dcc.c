@@ -64,6 +64,9 @@ static alb_status open_parts(dcc *d, const char *store_url, alb_err *err)
     ALB_TRY(dcc_shards_new(d, &d->shards, err));
     ALB_TRY(dcc_load_device_keys(d, err));
     ALB_TRY(dcc_firmware_new(&d->firmware, err));
+    if (!d->throttle || !d->levers || !d->metrics) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for limits, levers or metrics");
+    }
     ALB_TRY(dcc_pipeline_new(d, &d->pipeline, err));
     ALB_TRY(dcc_deliverer_new(d, &d->deliverer, err));
     ALB_TRY(dcc_receiver_new(d, &d->receiver, err));
@@ -102,6 +105,11 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->xml_signer = options->xml_signer;
     d->accept_test_signatures = options->accept_test_signatures;
     d->refuse_stale_lists = options->refuse_stale_lists;
+    d->throttle = dcc_throttle_new(options->user_rate, options->user_at_once);
+    d->levers = dcc_levers_new();
+    d->metrics = alb_metrics_new();
+    d->tls_names = options->tls_names;
+    d->n_tls_names = options->n_tls_names;
     d->response_limit = options->response_limit;
     d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
     d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;
@@ -131,6 +139,9 @@ void dcc_close(dcc *d)
     dcc_pipeline_free(d->pipeline);
     dcc_firmware_free(d->firmware);
     dcc_deliverer_free(d->deliverer);
+    dcc_throttle_free(d->throttle);
+    dcc_levers_free(d->levers);
+    alb_metrics_free(d->metrics);
     for (size_t i = 0; i < DCC_MAX_HTTP_WORKERS; i++) {
         dcc_worker_free(d->http_workers[i]);
     }

@@ -5,6 +5,7 @@
 #include "dcc/dcc.h"
 
 #include "base/arena.h"
+#include "base/metrics.h"
 #include "catalogue/value.h"
 #include "duis/document.h"
 #include "duis/response.h"
@@ -40,6 +41,8 @@ typedef struct dcc_pipeline dcc_pipeline;
 typedef struct dcc_receiver dcc_receiver;
 typedef struct dcc_deliverer dcc_deliverer;
 typedef struct dcc_shards dcc_shards;
+typedef struct dcc_throttle dcc_throttle;
+typedef struct dcc_levers dcc_levers;
 
 enum {
     DCC_MAX_HTTP_WORKERS = 64,
@@ -79,6 +82,11 @@ struct dcc {
     struct dcc_firmware *firmware; /* firmware.h */
     dcc_receiver *receiver;
     dcc_deliverer *deliverer;
+    dcc_throttle *throttle;
+    dcc_levers *levers;
+    alb_metrics *metrics;
+    const dcc_tls_name *tls_names; /* borrowed */
+    size_t n_tls_names;
     pthread_mutex_t http_lock; /* of http_workers */
     dcc_worker *http_workers[DCC_MAX_HTTP_WORKERS];
 };
@@ -197,6 +205,16 @@ ALB_MUST_USE alb_status dcc_registered_roles(store_tx *tx, alb_eui64 user, uint1
 ALB_MUST_USE alb_status dcc_audit(store_tx *tx, alb_time at, const char *event, const alb_eui64 *party,
                                   const alb_eui64 *device, alb_err *err, const char *fmt, ...)
     ALB_PRINTF(7, 8);
+/* One about a message of a User or for one: id is its RequestID, or recipient, device and counter. */
+ALB_MUST_USE alb_status dcc_audit_message(store_tx *tx, alb_time at, const char *event,
+                                          const duis_request_id *id, const char *code, const char *detail,
+                                          alb_err *err);
+typedef struct dcc_audit_line dcc_audit_line;
+/* In a transaction of its own. */
+void dcc_audit_write(dcc *d, const dcc_audit_line *line);
+/* Takes away up to `most` entries that are older; *n: how many. */
+ALB_MUST_USE alb_status dcc_audit_purge(store_tx *tx, alb_time before, int64_t most, int64_t *n,
+                                        alb_err *err);
 /* The same in a transaction of its own, and to the log: things that come from outside and change nothing. */
 void dcc_audit_event(dcc *d, const char *event, const alb_eui64 *party, const alb_eui64 *device,
                      const char *fmt, ...) ALB_PRINTF(5, 6);
@@ -240,8 +258,12 @@ typedef struct dcc_case {
     dcc_device_record device;
     alb_time execution; /* ExecutionDateTime; ALB_TIME_NONE: none */
     dcc_chain chain;
-    int64_t schedule; /* the DCC sends it by a schedule; 0: a User asked */
-    char pin[5];      /* for a customer identification message, should the command be one */
+    const char *client_name; /* of the TLS certificate that the request came with; NULL: none */
+    bool is_authentic;       /* its signature is good */
+    bool is_audited;         /* with what it changed */
+    bool is_counted;         /* against its User's limits */
+    int64_t schedule;        /* the DCC sends it by a schedule; 0: a User asked */
+    char pin[5];             /* for a customer identification message, should the command be one */
     /* The answer. http_status 0: a Response with code. */
     int http_status;
     const char *code;
@@ -266,12 +288,34 @@ bool dcc_refuse_failure(dcc_case *c, alb_status st, const alb_err *err);
 /* The date that withdraws a future dated request (duis.md 13). */
 bool dcc_is_cancellation(const dcc_case *c);
 
+/* What one User may ask (throttle.c): 429 beyond it. dcc_throttle_end: the request has been answered. */
+dcc_throttle *dcc_throttle_new(unsigned rate, unsigned at_once);
+void dcc_throttle_free(dcc_throttle *t);
+dcc_step dcc_check_throttle;
+void dcc_throttle_end(dcc_case *c);
+
+/* Orders of a tester (lever.c). */
+dcc_levers *dcc_levers_new(void);
+void dcc_levers_free(dcc_levers *l);
+dcc_step dcc_check_order; /* refuses where that is ordered */
+/* What is ordered for the command of the case: later, lost, its response twice. */
+void dcc_order_work(dcc_case *c, dcc_work *work);
+/* Is the response to be delivered once more? Asked once. */
+bool dcc_order_is_duplicate(dcc *d, const duis_request_id *id);
+
+/* What is counted and measured (metrics.c). */
+void dcc_count_request(const dcc_case *c, int64_t began_ns);
+void dcc_count(dcc *d, const char *name, const char *label, const char *value); /* label NULL: none */
+void dcc_observe_store(dcc *d, int64_t began_ns);
+/* The target response time of a service (limits.c). */
+alb_time dcc_target(const char *srv);
+
 /* Access control in order (access.c, duis.md 7). The checks look into one snapshot of the store, which
  * dcc_run_checks takes for them: they judge by what was true at one moment. */
 bool dcc_run_checks(dcc_case *c, dcc_step *const *steps, size_t n);
-dcc_step dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device, dcc_check_dates,
-    dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules, dcc_check_certificates,
-    dcc_check_chain;
+dcc_step dcc_check_connection, dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device,
+    dcc_check_dates, dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules,
+    dcc_check_certificates, dcc_check_chain;
 
 /* The Command Variants (send_service.c, transform_service.c, nondevice.c). */
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;
@@ -373,6 +417,11 @@ ALB_MUST_USE alb_status dcc_request_of_dated_command(store_tx *tx, alb_eui64 dev
 ALB_MUST_USE alb_status dcc_request_read(store_tx *tx, int64_t id, alb_arena *arena, dcc_request *out,
                                          alb_err *err);
 
+/* The catalogue's own text of a service's name; NULL: none. */
+const char *dcc_srv_name(const char *srv);
+/* When it came, or, where that is later, when it was due. */
+alb_time dcc_request_since(const dcc_request *r);
+
 /* --- outcomes (outcome.c): what Users are told without asking --- */
 
 typedef struct dcc_outcome dcc_outcome;
@@ -386,20 +435,26 @@ struct dcc_outcome {
     const char *kind; /* "response", "alert", "outcome", "DCC alert"; NULL: nothing is delivered */
     alb_eui64 recipient, device;
     uint64_t counter;
-    alb_buf document;    /* signed; released by dcc_outcomes_record */
-    dcc_effect *effect;  /* NULL: none */
-    int64_t about;       /* row of the request whose command led to the effect */
-    alb_eui64 user;      /* who had sent it */
-    alb_eui64 subject;   /* device that the request named in its body */
-    char note[80];       /* what the effect needs besides */
-    alb_buf data;        /* the same, of any length; released with the document */
-    bool succeeded;      /* the device did what was asked; judged where something hangs on it */
-    uint16_t alert_code; /* of a device's alert, which comes once and not too often (throttle.h); 0: other */
-    int64_t owner;       /* the server that must have the device to say so; 0: any may */
-    bool follows;        /* goes with the one before it, and is left out where that is not new */
-    bool is_new;         /* set: false when it was recorded before */
-    bool is_recorded;    /* set by dcc_outcomes_record: it, or what it is a repetition of, is durable */
+    alb_buf document;   /* signed; released by dcc_outcomes_record */
+    dcc_effect *effect; /* NULL: none */
+    int64_t about;      /* row of the request whose command led to the effect */
+    alb_eui64 user;     /* who had sent it */
+    alb_eui64 subject;  /* device that the request named in its body */
+    char note[80];      /* what the effect needs besides */
+    alb_buf data;       /* the same, of any length; released with the document */
+    const char *srv;    /* of the request that ends; NULL: none */
+    alb_time since;     /* when the request came, or was due */
+    bool succeeded;     /* the device did what was asked; judged where something hangs on it */
+    uint16_t
+        alert_code;   /* of a device's alert, which comes once and not too often (alert_storm.h); 0: other */
+    int64_t owner;    /* the server that must have the device to say so; 0: any may */
+    bool follows;     /* goes with the one before it, and is left out where that is not new */
+    bool is_new;      /* set: false when it was recorded before */
+    bool is_recorded; /* set by dcc_outcomes_record: it, or what it is a repetition of, is durable */
 };
+
+/* Into the metrics: how long its request took (metrics.c). */
+void dcc_observe_outcome(dcc *d, const dcc_outcome *o, alb_time now);
 
 /* Outcomes that are recorded together. */
 enum { DCC_BATCH = 192, DCC_PER_MESSAGE = 12, DCC_RECIPIENTS = 8 };
@@ -439,11 +494,14 @@ ALB_MUST_USE alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, 
                                              alb_err *err);
 int64_t dcc_work_sequence(const dcc_work *work);
 /* The command that the work will send; copied. */
-ALB_MUST_USE alb_status dcc_work_fill(dcc_work *work, int64_t request, alb_span command, alb_time answer_by,
-                                      alb_err *err);
+ALB_MUST_USE alb_status dcc_work_fill(dcc_work *work, int64_t request, const duis_request_id *id,
+                                      alb_span command, alb_time answer_by, alb_err *err);
 /* It is durable. Not sent before its User has the acknowledgement, if it waits for that. */
 void dcc_pipeline_commit(dcc_pipeline *p, dcc_work *work, bool acknowledged);
 void dcc_pipeline_cancel(dcc_pipeline *p, dcc_work *work);
+/* Before it is committed: it leaves at that time at the earliest; it leaves, and does not arrive. */
+void dcc_work_delay(dcc_work *work, alb_time until);
+void dcc_work_lose(dcc_work *work);
 /* http_response.sent: the acknowledgement is out. */
 void dcc_pipeline_acknowledged(void *work);
 /* What the link reports. */
@@ -487,9 +545,11 @@ ALB_MUST_USE alb_status dcc_receiver_start(dcc_receiver *r, unsigned threads, al
 void dcc_receiver_stop(dcc_receiver *r); /* ends its threads */
 void dcc_receiver_free(dcc_receiver *r);
 ALB_MUST_USE alb_status dcc_receiver_attach(dcc_receiver *r, link_socket *link, alb_err *err);
+bool dcc_receiver_has_link(dcc_receiver *r);
+/* Messages of devices that are not judged yet. */
+size_t dcc_receiver_count(dcc_receiver *r);
 /* No message of a device waits or is being judged. */
 bool dcc_receiver_is_settled(dcc_receiver *r);
-bool dcc_receiver_has_link(dcc_receiver *r);
 /* CLOSED when no link is attached. */
 ALB_MUST_USE alb_status dcc_link_send(dcc_receiver *r, const link_frame *frame, alb_err *err);
 

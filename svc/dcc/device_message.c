@@ -120,6 +120,8 @@ static alb_status judge_response(dcc_device_message *m, const duis_request_id *n
     *out = (dcc_outcome){.request = m->request.id,
                          .sequence = m->request.sequence,
                          .code = "I0",
+                         .srv = dcc_srv_name(m->request.srv),
+                         .since = dcc_request_since(&m->request),
                          .recipient = id->originator,
                          .device = id->target,
                          .counter = id->counter,

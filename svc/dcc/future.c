@@ -120,7 +120,7 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, bool *
     r->command_originator = command.originator;
     r->command_counter = command.counter;
     r->answer_by = c->now + dcc_response_limit(c->dcc, r->srv);
-    ALB_TRY(dcc_work_fill(work, r->id, r->command, r->answer_by, err));
+    ALB_TRY(dcc_work_fill(work, r->id, &r->request_id, r->command, r->answer_by, err));
     going g = {.c = c, .row = r};
     alb_status st = store_write(c->dcc->store, set_ready, &g, err);
     *is_held = g.anomaly.is_held;

@@ -1,4 +1,5 @@
 /* One request: judged in order, then served by its Command Variant (duis.md 7). */
+#include "dcc/audit.h"
 #include "dcc_internal.h"
 
 #include "hub_restore.h"
@@ -75,8 +76,10 @@ static bool verify_signature(dcc_case *c)
         return dcc_refuse_failure(c, st, &err);
     }
     if (st != ALB_OK) {
+        dcc_count(c->dcc, "albion_signatures_refused_total", "reason", duis_signature_reason(fault));
         return dcc_refuse_http(c, 400, "signature: %s", duis_signature_reason(fault));
     }
+    c->is_authentic = true;
     return dcc_check_list(c, signer->certificate);
 }
 
@@ -100,7 +103,8 @@ static bool judge_and_serve(dcc_case *c)
         dcc_check_rules, dcc_check_certificates,   dcc_check_partner, dcc_check_restore,
         dcc_check_chain,
     };
-    return decode(c) && verify_signature(c) && dcc_run_checks(c, checks, ALB_COUNT(checks)) && serve(c);
+    return decode(c) && verify_signature(c) && dcc_check_connection(c) && dcc_check_throttle(c) &&
+           dcc_run_checks(c, checks, ALB_COUNT(checks)) && dcc_check_order(c) && serve(c);
 }
 
 /* --- decisions --- */
@@ -186,6 +190,29 @@ static bool answer_document(dcc_case *c, http_response *response)
     return true;
 }
 
+/* Who signed it is known; what was decided is not in the trail yet with what it changed. More than its User
+ * may ask is counted alone, so that it does not cost the store anything. */
+static void audit(const dcc_case *c)
+{
+    const duis_request_id *id = &c->document.request_id;
+    char detail[300];
+    char http[12];
+    bool is_refused = c->http_status != 0 || (c->code && c->code[0] == 'E');
+    if (!c->is_authentic || c->is_audited || c->http_status == 429) {
+        return;
+    }
+    (void)snprintf(http, sizeof http, "%d", c->http_status);
+    (void)snprintf(detail, sizeof detail, "%s%s%s", c->document.srv ? c->document.srv->srv : "?",
+                   c->why[0] ? ": " : "", c->why);
+    dcc_audit_write(c->dcc, &(dcc_audit_line){.at = c->now,
+                                              .event = is_refused ? "request-refused" : "request-served",
+                                              .party = &id->originator,
+                                              .device = &id->target,
+                                              .counter = &id->counter,
+                                              .code = c->http_status ? http : c->code,
+                                              .detail = detail});
+}
+
 static void note(const dcc_case *c, const http_request *request)
 {
     char from[ALB_EUI64_TEXT];
@@ -193,10 +220,9 @@ static void note(const dcc_case *c, const http_request *request)
     const duis_request_id *id = &c->document.request_id;
     alb_log_event(
         c->dcc->log, c->http_status ? ALB_LOG_WARN : ALB_LOG_INFO, "request",
-        "peer=%s user=%s target=%s counter=%llu srv=%.*s variant=%u http=%d code=%s why=\"%s\"",
-        request->peer ? request->peer : "-", alb_eui64_hex(id->originator, from),
-        alb_eui64_hex(id->target, to), (unsigned long long)id->counter,
-        (int)c->document.service_reference_variant.len,
+        "id=%s:%s:%llu peer=%s srv=%.*s variant=%u http=%d code=%s why=\"%s\"",
+        alb_eui64_hex(id->originator, from), alb_eui64_hex(id->target, to), (unsigned long long)id->counter,
+        request->peer ? request->peer : "-", (int)c->document.service_reference_variant.len,
         c->document.service_reference_variant.ptr ? (const char *)c->document.service_reference_variant.ptr
                                                   : "",
         c->document.command_variant, c->http_status ? c->http_status : 200, c->code ? c->code : "-", c->why);
@@ -236,15 +262,20 @@ void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request
                   .service = service,
                   .xml = request->body,
                   .now = alb_now(d->clock),
+                  .client_name = request->client_name,
                   .execution = ALB_TIME_NONE};
     if (!c.worker) {
         (void)dcc_refuse_http(&c, 503, "no worker for this request");
         answer_http(&c, response);
         return;
     }
+    int64_t began = alb_monotonic_ns();
     (void)pthread_rwlock_rdlock(&d->keys_lock);
     (void)(check_transport(&c, request) && judge_and_serve(&c));
     answer(&c, request, response);
+    audit(&c);
+    dcc_count_request(&c, began);
+    dcc_throttle_end(&c);
     (void)pthread_rwlock_unlock(&d->keys_lock);
     alb_arena_reset(c.worker->arena);
 }

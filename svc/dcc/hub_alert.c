@@ -1,10 +1,10 @@
 /* Alerts that devices send to the DCC itself (duis.md 18): logs of hubs and gas proxies are kept, what the
  * hub says of radio, firmware and undelivered commands becomes a DCC Alert. An alert counts once, however
  * often it comes. */
+#include "alert_storm.h"
 #include "effect.h"
 #include "firmware.h"
 #include "notice.h"
-#include "throttle.h"
 
 #include "base/text.h"
 #include "catalogue/use_case.h"

@@ -2,10 +2,10 @@
  * that each accepted request has exactly one, whatever dies when. */
 #include "dcc_internal.h"
 
+#include "alert_storm.h"
 #include "effect.h"
 #include "notice.h"
 #include "recovery.h"
-#include "throttle.h"
 
 #include "catalogue/use_case.h"
 
@@ -67,6 +67,11 @@ alb_status dcc_outcomes_write(store_tx *tx, dcc_outcome *list, size_t n, int64_t
         if (o->is_new && o->kind) {
             ALB_TRY(add_delivery(tx, o, first_id + (int64_t)i, now, err));
         }
+        if (o->is_new && o->kind) {
+            const duis_request_id id = {o->recipient, o->device, o->counter};
+            ALB_TRY(dcc_audit_message(tx, now, o->request != 0 ? "outcome" : "message", &id, o->code, o->kind,
+                                      err));
+        }
         if (o->is_new && o->effect) {
             ALB_TRY(o->effect(tx, o, now, err));
         }
@@ -89,6 +94,17 @@ void dcc_outcomes_release(dcc_outcome *list, size_t n)
     }
 }
 
+static void note_outcome(dcc *d, const dcc_outcome *o, alb_time now)
+{
+    char to[ALB_EUI64_TEXT];
+    char device[ALB_EUI64_TEXT];
+    dcc_observe_outcome(d, o, now);
+    alb_log_event(d->log, ALB_LOG_INFO, o->request != 0 ? "outcome" : "message",
+                  "id=%s:%s:%llu kind=\"%s\" code=%s", alb_eui64_hex(o->recipient, to),
+                  alb_eui64_hex(o->device, device), (unsigned long long)o->counter, o->kind ? o->kind : "-",
+                  o->code ? o->code : "-");
+}
+
 static alb_status record_together(dcc *d, dcc_outcome *list, size_t n, int64_t first_id, alb_err *err)
 {
     record r = {.list = list, .n = n, .first_id = first_id, .now = alb_now(d->clock)};
@@ -97,10 +113,15 @@ static alb_status record_together(dcc *d, dcc_outcome *list, size_t n, int64_t f
         st = list[i].document.st != ALB_OK ? list[i].document.st : list[i].data.st;
     }
     if (st == ALB_OK) {
+        int64_t began = alb_monotonic_ns();
         st = store_write(d->store, record_all, &r, err);
+        dcc_observe_store(d, began);
     }
     for (size_t i = 0; i < n; i++) {
         list[i].is_recorded = st == ALB_OK;
+        if (st == ALB_OK && list[i].is_new) {
+            note_outcome(d, &list[i], r.now);
+        }
     }
     return st;
 }
@@ -185,6 +206,8 @@ static alb_status tell_schedule_failure(dcc_worker *w, const failure_query *q, c
                            .dcc_alert_code = alert};
     *out = (dcc_outcome){.request = q->request.id,
                          .code = code,
+                         .srv = dcc_srv_name(q->request.srv),
+                         .since = dcc_request_since(&q->request),
                          .recipient = id->originator,
                          .device = id->target,
                          .counter = (uint64_t)q->request.id,
@@ -262,6 +285,8 @@ alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *co
     };
     *out = (dcc_outcome){.request = request,
                          .code = code,
+                         .srv = dcc_srv_name(q.request.srv),
+                         .since = dcc_request_since(&q.request),
                          .recipient = id->originator,
                          .device = id->target,
                          .counter = id->counter,

@@ -8,12 +8,12 @@
  */
 #include "pipeline_internal.h"
 
+#include "alert_storm.h"
 #include "effect.h"
 #include "firmware.h"
 #include "installer.h"
 #include "notice.h"
 #include "outage.h"
-#include "throttle.h"
 
 #include <stdlib.h>
 
@@ -75,7 +75,8 @@ int64_t dcc_work_sequence(const dcc_work *work)
     return work->sequence;
 }
 
-alb_status dcc_work_fill(dcc_work *work, int64_t request, alb_span command, alb_time answer_by, alb_err *err)
+alb_status dcc_work_fill(dcc_work *work, int64_t request, const duis_request_id *id, alb_span command,
+                         alb_time answer_by, alb_err *err)
 {
     uint8_t *copy = malloc(command.len > 0 ? command.len : 1);
     if (!copy) {
@@ -84,6 +85,7 @@ alb_status dcc_work_fill(dcc_work *work, int64_t request, alb_span command, alb_
     memcpy(copy, command.ptr, command.len);
     (void)pthread_mutex_lock(&work->pipeline->lock);
     work->request = request;
+    work->id = *id;
     work->command = copy;
     work->length = command.len;
     work->answer_by = answer_by;
@@ -110,6 +112,30 @@ void dcc_pipeline_cancel(dcc_pipeline *p, dcc_work *work)
     (void)pthread_mutex_unlock(&p->lock);
 }
 
+void dcc_work_delay(dcc_work *work, alb_time until)
+{
+    (void)pthread_mutex_lock(&work->pipeline->lock);
+    work->retry_at = until;
+    (void)pthread_mutex_unlock(&work->pipeline->lock);
+}
+
+void dcc_work_lose(dcc_work *work)
+{
+    (void)pthread_mutex_lock(&work->pipeline->lock);
+    work->is_swallowed = true;
+    (void)pthread_mutex_unlock(&work->pipeline->lock);
+}
+
+/* One line a step of a message's life; the same id in all of them. Lock held. */
+static void note(const dcc_pipeline *p, const dcc_work *w, const char *event)
+{
+    char from[ALB_EUI64_TEXT];
+    char to[ALB_EUI64_TEXT];
+    alb_log_event(p->dcc->log, ALB_LOG_DEBUG, event, "id=%s:%s:%llu command=%lld attempts=%u",
+                  alb_eui64_hex(w->id.originator, from), alb_eui64_hex(w->id.target, to),
+                  (unsigned long long)w->id.counter, (long long)w->sequence, w->attempts);
+}
+
 void dcc_pipeline_acknowledged(void *work)
 {
     dcc_pipeline_commit(((dcc_work *)work)->pipeline, work, true);
@@ -123,6 +149,7 @@ void dcc_pipeline_delivered(dcc_pipeline *p, int64_t sequence)
     dcc_work *w = work_find(p, sequence);
     if (w && w->stage == SENT) {
         w->stage = DELIVERED;
+        note(p, w, "command-delivered");
         work_leave_lane(p, w);
     }
     (void)pthread_mutex_unlock(&p->lock);
@@ -205,6 +232,10 @@ static void send_first(dcc_pipeline *p, lane *l)
     }
     w->stage = SENT;
     w->attempts++;
+    note(p, w, w->is_swallowed ? "command-lost" : "command-sent");
+    if (w->is_swallowed) {
+        return; /* a tester's order */
+    }
     p->sending = w;
     link_frame frame = {.type = LINK_SEND,
                         .hub = w->hub,

@@ -25,8 +25,10 @@ typedef struct lane {
 struct dcc_work {
     dcc_pipeline *pipeline;
     int64_t sequence, request;
+    duis_request_id id; /* of the request, for the log */
     alb_eui64 device, hub;
     stage stage;
+    bool is_swallowed;         /* it is sent, and does not arrive: a tester's order */
     bool in_lane, is_finished; /* finished: while it was being sent */
     bool is_lost;              /* another server has it, once whoever makes it here is done */
     lane *lane;

@@ -226,6 +226,10 @@ static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch)
     while (st != ALB_OK && batch->n > before) {
         dcc_outcomes_release(&batch->list[--batch->n], 1);
     }
+    dcc_count(w->dcc, "albion_device_messages_total", "result",
+              st == ALB_OK  ? "taken"
+              : is_ours(st) ? "failed"
+                            : "dropped");
     if (st != ALB_OK && !is_ours(st)) {
         char text[220];
         dcc_audit_event(w->dcc, "device-message-dropped", NULL, &x->hub, "%s",
@@ -276,6 +280,23 @@ static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
     (void)pthread_mutex_lock(&w->dcc->receiver->lock);
     w->dcc->receiver->n_judged -= n;
     (void)pthread_mutex_unlock(&w->dcc->receiver->lock);
+}
+
+bool dcc_receiver_has_link(dcc_receiver *r)
+{
+    attachment *a = reference_current(r);
+    if (a) {
+        unreference(a);
+    }
+    return a;
+}
+
+size_t dcc_receiver_count(dcc_receiver *r)
+{
+    (void)pthread_mutex_lock(&r->lock);
+    size_t count = r->n_waiting + r->n_judged;
+    (void)pthread_mutex_unlock(&r->lock);
+    return count;
 }
 
 bool dcc_receiver_is_settled(dcc_receiver *r)

@@ -43,6 +43,7 @@ static const struct {
      " alert_storm WHERE held = 0 AND since < $1 LIMIT $2)",
      KEEP_DELIVERIES},
     {"DELETE FROM audit WHERE at < $1", KEEP_AUDIT},
+    {NULL, KEEP_AUDIT}, /* the audit trail: a chain, which is shortened by its own rule (audit.c) */
     {"DELETE FROM anomaly_count WHERE window_start < $1", KEEP_COUNTS},
     {"DELETE FROM quarantine WHERE request IN (SELECT request FROM quarantine WHERE state <> 'HELD' AND"
      " decided_at < $1 LIMIT $2)",
@@ -58,6 +59,9 @@ typedef struct round {
 static alb_status purge(store_tx *tx, void *ctx, alb_err *err)
 {
     round *r = ctx;
+    if (!rules[r->rule].sql) {
+        return dcc_audit_purge(tx, r->now - rules[r->rule].keep, AT_A_TIME, &r->deleted, err);
+    }
     store_value params[] = {store_int(r->now - rules[r->rule].keep), store_int(AT_A_TIME)};
     ALB_TRY(store_exec(tx, rules[r->rule].sql, params, 2, err));
     r->deleted = store_changes(tx);

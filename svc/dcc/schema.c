@@ -213,7 +213,8 @@ static const store_migration migrations[] = {
      " information TEXT);"
      "CREATE INDEX wan_coverage_uprn ON wan_coverage (uprn);"
      "CREATE INDEX wan_coverage_address ON wan_coverage (post_code, address);"
-     /* Alerts of one code that a device has sent in an hour (throttle.h); octets: one of those kept back. */
+     /* Alerts of one code that a device has sent in an hour (alert_storm.h); octets: one of those kept back.
+      */
      "CREATE TABLE alert_storm ("
      " device INTEGER NOT NULL, code INTEGER NOT NULL, recipient INTEGER NOT NULL, since INTEGER NOT NULL,"
      " count INTEGER NOT NULL, held INTEGER NOT NULL, sequence INTEGER NOT NULL, octets BLOB,"
@@ -222,6 +223,18 @@ static const store_migration migrations[] = {
      /* Hubs that have lost their power (outage.c). */
      "CREATE TABLE outage (hub INTEGER PRIMARY KEY, since INTEGER NOT NULL, told INTEGER NOT NULL);"
      "CREATE INDEX device_pending ON device (status_at) WHERE status = 'Pending'"},
+
+    {17,
+     /* The audit trail as a chain of hashes (audit.c); audit_anchor: the last entry that retention took. What
+      * stood in the old table stays there until it is over. */
+     "DROP INDEX audit_at;"
+     "CREATE TABLE audit_entry ("
+     " entry INTEGER PRIMARY KEY, at INTEGER NOT NULL, event TEXT NOT NULL, party INTEGER, device INTEGER,"
+     " counter INTEGER, code TEXT, detail TEXT NOT NULL, hash BLOB NOT NULL);"
+     "CREATE INDEX audit_entry_at ON audit_entry (at);"
+     "CREATE INDEX audit_entry_party ON audit_entry (party, at);"
+     "CREATE INDEX audit_entry_device ON audit_entry (device, at);"
+     "CREATE TABLE audit_anchor (entry INTEGER PRIMARY KEY, hash BLOB NOT NULL)"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

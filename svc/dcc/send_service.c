@@ -51,7 +51,19 @@ static alb_status accept_request(store_tx *tx, void *ctx, alb_err *err)
     if (a->c->document.command_variant >= 5) {
         ALB_TRY(dcc_pre_command_remove(tx, id, err));
     }
+    ALB_TRY(dcc_audit_message(tx, a->c->now, a->anomaly.is_held ? "request-quarantined" : "request-accepted",
+                              id, "I99", a->row.srv, err));
     return a->anomaly.is_held ? hold_back(tx, a, err) : dcc_request_insert(tx, &a->row, a->state, err);
+}
+
+/* Durable when it returns OK. */
+static alb_status take(dcc_case *c, acceptance *a, alb_err *err)
+{
+    int64_t began = alb_monotonic_ns();
+    alb_status st = store_write(c->dcc->store, accept_request, a, err);
+    dcc_observe_store(c->dcc, began);
+    c->is_audited = st == ALB_OK;
+    return st;
 }
 
 /* What is held is accepted all the same; its User is told by an alert. */
@@ -175,9 +187,9 @@ static alb_status try_over_wan(dcc_case *c, make_inner *make)
         (void)dcc_refuse_transform(c, st, &err);
         return st == ALB_MISMATCH ? ALB_BAD_VALUE : st;
     }
-    st = dcc_work_fill(work, a.row.id, octets, a.row.answer_by, &err);
+    st = dcc_work_fill(work, a.row.id, &a.row.request_id, octets, a.row.answer_by, &err);
     if (st == ALB_OK) {
-        st = store_write(c->dcc->store, accept_request, &a, &err);
+        st = take(c, &a, &err);
     }
     if (st != ALB_OK) {
         dcc_pipeline_cancel(c->dcc->pipeline, work);
@@ -189,6 +201,7 @@ static alb_status try_over_wan(dcc_case *c, make_inner *make)
         (void)answer_held(c);
         return ALB_OK;
     }
+    dcc_order_work(c, work);
     dcc_pipeline_commit(c->dcc->pipeline, work, false);
     c->work = work;
     answer_accepted(c, octets);
@@ -213,7 +226,7 @@ static bool hand_to_user(dcc_case *c, make_inner *make)
         return dcc_refuse_transform(c, st, &err);
     }
     a.row.command = (alb_span){0};
-    st = store_write(c->dcc->store, accept_request, &a, &err);
+    st = take(c, &a, &err);
     if (st != ALB_OK) {
         return refuse_acceptance(c, st, &err);
     }
@@ -257,7 +270,7 @@ static bool keep(dcc_case *c, const char *state, alb_time due_at)
     a.row.due_at = due_at;
     a.row.answer_by = ALB_TIME_NONE;
     a.row.document = c->xml;
-    st = store_write(c->dcc->store, accept_request, &a, &err);
+    st = take(c, &a, &err);
     if (st != ALB_OK) {
         return refuse_acceptance(c, st, &err);
     }

@@ -1,195 +1,110 @@
-/* Alerts of a device that come too often (duis.md 18): above so many of one code in an hour they are kept
- * back, and one of them is passed on each hour for all of them, with how many it stands for. */
-#include "throttle.h"
+/* How much one User may ask: so many requests a second, in bursts of twice that, and so many at once. A
+ * request counts against its User once its signature says who that is, so that nobody uses up what is
+ * another's. */
+#include "dcc_internal.h"
 
-#include "catalogue/schema_version.h"
+#include <stdlib.h>
 
-/* Ours; the real values are DCC's to set (duis.md 18). */
-enum { MOST_AN_HOUR = 10, AT_A_TIME = 16 };
-#define WINDOW ALB_HOURS(1)
+enum { BUCKETS = 256 };
 
-/* Alerts that are never kept back: what the supplier must act on at once. */
-static const uint16_t excluded[] = {0x8f1c, 0x8f3f, 0x8f72, 0x8f77, 0x8f78};
+typedef struct allowance {
+    struct allowance *next;
+    alb_eui64 user;
+    alb_time at;    /* when credit was reckoned last */
+    int64_t credit; /* thousandths of a request */
+    unsigned at_once;
+} allowance;
 
-static bool may_be_kept_back(uint16_t code)
+struct dcc_throttle {
+    unsigned rate, at_once; /* 0: no limit */
+    pthread_mutex_t lock;   /* of everything below */
+    allowance *buckets[BUCKETS];
+};
+
+dcc_throttle *dcc_throttle_new(unsigned rate, unsigned at_once)
 {
-    for (size_t i = 0; i < ALB_COUNT(excluded); i++) {
-        if (excluded[i] == code) {
-            return false;
+    dcc_throttle *t = calloc(1, sizeof *t);
+    if (t) {
+        t->rate = rate;
+        t->at_once = at_once;
+        (void)pthread_mutex_init(&t->lock, NULL);
+    }
+    return t;
+}
+
+void dcc_throttle_free(dcc_throttle *t)
+{
+    for (size_t i = 0; t && i < BUCKETS; i++) {
+        for (allowance *a = t->buckets[i]; a; a = t->buckets[i]) {
+            t->buckets[i] = a->next;
+            free(a);
         }
     }
-    return true;
-}
-
-alb_status dcc_take_alert(store_tx *tx, const dcc_outcome *o, alb_time now, bool *is_new, alb_err *err)
-{
-    store_value params[] = {dcc_eui(o->device), dcc_u64(o->counter), store_int(now)};
-    ALB_TRY(store_exec(tx,
-                       "INSERT INTO seen_alert (device, counter, at) VALUES ($1, $2, $3) ON CONFLICT (device,"
-                       " counter) DO NOTHING",
-                       params, ALB_COUNT(params), err));
-    *is_new = store_changes(tx) > 0;
-    return ALB_OK;
-}
-
-typedef struct storm {
-    alb_time since;
-    int64_t count, held, sequence;
-} storm;
-
-static alb_status read_storm(store_tx *tx, const dcc_outcome *o, storm *out, bool *found, alb_err *err)
-{
-    store_value params[] = {dcc_eui(o->device), store_int(o->alert_code), dcc_eui(o->recipient)};
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx,
-                        "SELECT since, count, held, sequence FROM alert_storm WHERE device = $1 AND code = $2"
-                        " AND recipient = $3",
-                        params, ALB_COUNT(params), &rows, err));
-    *found = store_next(rows);
-    if (*found) {
-        *out = (storm){store_column(rows, 0).integer, store_column(rows, 1).integer,
-                       store_column(rows, 2).integer, store_column(rows, 3).integer};
+    if (t) {
+        (void)pthread_mutex_destroy(&t->lock);
+        free(t);
     }
-    return store_rows_end(rows, err);
 }
 
-static alb_status write_storm(store_tx *tx, const dcc_outcome *o, const storm *s, bool keep, alb_err *err)
+/* Lock held. NULL: no memory. */
+static allowance *find(dcc_throttle *t, alb_eui64 user, alb_time now)
 {
-    store_value params[] = {dcc_eui(o->device),     store_int(o->alert_code),
-                            dcc_eui(o->recipient),  store_int(s->since),
-                            store_int(s->count),    store_int(s->held),
-                            store_int(s->sequence), keep ? store_blob(alb_buf_span(&o->data)) : store_null()};
-    return store_exec(
-        tx,
-        "INSERT INTO alert_storm (device, code, recipient, since, count, held, sequence, octets)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (device, code, recipient) DO UPDATE"
-        " SET since = excluded.since, count = excluded.count, held = excluded.held, sequence ="
-        " excluded.sequence, octets = COALESCE(excluded.octets, alert_storm.octets)",
-        params, ALB_COUNT(params), err);
-}
-
-static alb_status count_alert(store_tx *tx, const dcc_outcome *o, alb_time now, bool *passes, alb_err *err)
-{
-    storm s = {.since = now};
-    bool found = false;
-    ALB_TRY(read_storm(tx, o, &s, &found, err));
-    /* An hour without too many, and with none kept back, begins anew. */
-    if (now - s.since >= WINDOW && s.held == 0) {
-        s = (storm){.since = now};
-    }
-    s.count++;
-    *passes = s.count <= MOST_AN_HOUR;
-    s.held += *passes ? 0 : 1;
-    return write_storm(tx, o, &s, !*passes, err);
-}
-
-alb_status dcc_admit_alert(store_tx *tx, const dcc_outcome *o, alb_time now, bool *out, alb_err *err)
-{
-    ALB_TRY(dcc_take_alert(tx, o, now, out, err));
-    return *out && may_be_kept_back(o->alert_code) ? count_alert(tx, o, now, out, err) : ALB_OK;
-}
-
-/* --- one for all --- */
-
-typedef struct due {
-    alb_eui64 device, recipient;
-    uint16_t code;
-    int64_t held, sequence;
-    alb_span octets;
-    dcc_outcome outcome;
-} due;
-
-typedef struct round {
-    dcc_worker *worker;
-    alb_time now;
-    due list[AT_A_TIME];
-    size_t n;
-    int64_t first_id;
-} round;
-
-static alb_status read_due(store_tx *tx, void *ctx, alb_err *err)
-{
-    round *r = ctx;
-    store_value before = store_int(r->now - WINDOW);
-    store_rows *rows = NULL;
-    ALB_TRY(
-        store_query(tx,
-                    "SELECT device, recipient, code, held, sequence, octets FROM alert_storm WHERE held > 0"
-                    " AND since <= $1 ORDER BY since LIMIT 16",
-                    &before, 1, &rows, err));
-    while (r->n < AT_A_TIME && store_next(rows)) {
-        r->list[r->n++] = (due){.device = dcc_column_eui(rows, 0),
-                                .recipient = dcc_column_eui(rows, 1),
-                                .code = (uint16_t)store_column(rows, 2).integer,
-                                .held = store_column(rows, 3).integer,
-                                .sequence = store_column(rows, 4).integer,
-                                .octets = dcc_column_blob(rows, 5, r->worker->arena)};
-    }
-    return store_rows_end(rows, err);
-}
-
-static alb_status write_one(round *r, due *x, alb_err *err)
-{
-    gbcs_message m;
-    ALB_TRY(gbcs_message_parse(x->octets, &m, err));
-    duis_request_id response_id = {x->device, x->recipient, m.header.counter};
-    dcc_message message = {
-        .header = {.response_id = &response_id, .code = "I0", .time = r->now, .version = CAT_SCHEMA_NEWEST},
-        .octets = x->octets,
-        .alert_code = x->code,
-        .throttled = (uint32_t)x->held,
-        .throttle_sequence = (uint32_t)x->sequence + 1};
-    x->outcome = (dcc_outcome){
-        .recipient = x->recipient, .device = x->device, .counter = m.header.counter, .kind = "alert"};
-    return dcc_outcome_write(r->worker, &message, &x->outcome, err);
-}
-
-/* The hour that follows counts from nothing kept back; it is a storm still while it goes on. */
-static alb_status pass_on(store_tx *tx, void *ctx, alb_err *err)
-{
-    round *r = ctx;
-    for (size_t i = 0; i < r->n; i++) {
-        due *x = &r->list[i];
-        store_value params[] = {dcc_eui(x->device),     store_int(x->code),     dcc_eui(x->recipient),
-                                store_int(x->held),     store_int(x->sequence), store_int(r->now),
-                                store_int(MOST_AN_HOUR)};
-        ALB_TRY(
-            store_exec(tx,
-                       "UPDATE alert_storm SET held = held - $4, sequence = sequence + 1, since = $6, count"
-                       " = $7 WHERE device = $1 AND code = $2 AND recipient = $3 AND sequence = $5",
-                       params, ALB_COUNT(params), err));
-        if (store_changes(tx) > 0) {
-            ALB_TRY(dcc_outcomes_write(tx, &x->outcome, 1, r->first_id + (int64_t)i, r->now, err));
+    allowance **bucket = &t->buckets[alb_eui64_number(user) * UINT64_C(0x9e3779b97f4a7c15) >> 56];
+    for (allowance *a = *bucket; a; a = a->next) {
+        if (alb_eui64_equal(a->user, user)) {
+            return a;
         }
     }
-    return ALB_OK;
+    allowance *a = calloc(1, sizeof *a);
+    if (a) {
+        *a = (allowance){.next = *bucket, .user = user, .at = now, .credit = INT64_C(2000) * t->rate};
+        *bucket = a;
+    }
+    return a;
 }
 
-bool dcc_end_storms(dcc_worker *w)
+static void earn(const dcc_throttle *t, allowance *a, alb_time now)
 {
-    dcc *d = w->dcc;
-    round r = {.worker = w, .now = alb_now(d->clock)};
-    alb_err err = {.code = ALB_OK};
-    size_t written = 0;
-    alb_status st = store_read(d->store, read_due, &r, &err);
-    if (st == ALB_OK && r.n > 0) {
-        st = dcc_sequence_take(d, r.n, &r.first_id, &err);
-        (void)pthread_rwlock_rdlock(&d->keys_lock);
-        while (st == ALB_OK && written < r.n) {
-            st = write_one(&r, &r.list[written], &err);
-            written += st == ALB_OK;
-        }
-        (void)pthread_rwlock_unlock(&d->keys_lock);
-        st = st == ALB_OK ? store_write(d->store, pass_on, &r, &err) : st;
+    const int64_t most = INT64_C(2000) * t->rate;
+    alb_time passed = now > a->at ? now - a->at : 0;
+    a->at = now;
+    a->credit = passed > 2000 ? most : a->credit + passed * t->rate;
+    a->credit = a->credit < most ? a->credit : most;
+}
+
+bool dcc_check_throttle(dcc_case *c)
+{
+    dcc_throttle *t = c->dcc->throttle;
+    (void)pthread_mutex_lock(&t->lock);
+    allowance *a = find(t, c->document.request_id.originator, c->now);
+    bool too_many = a && t->at_once > 0 && a->at_once >= t->at_once;
+    bool too_fast = false;
+    if (a && !too_many && t->rate > 0) {
+        earn(t, a, c->now);
+        too_fast = a->credit < 1000;
+        a->credit -= too_fast ? 0 : 1000;
     }
-    for (size_t i = 0; i < written; i++) {
-        dcc_outcomes_release(&r.list[i].outcome, 1);
+    c->is_counted = a && !too_many && !too_fast;
+    if (c->is_counted) {
+        a->at_once++;
     }
-    alb_arena_reset(w->arena);
-    if (st != ALB_OK) {
-        alb_log_event(d->log, ALB_LOG_ERROR, "storm-not-told", "detail=\"%s\"", err.detail);
-    } else if (r.n > 0) {
-        dcc_deliverer_wake(d->deliverer);
+    (void)pthread_mutex_unlock(&t->lock);
+    if (too_many) {
+        return dcc_refuse_http(c, 429, "more than %u requests of this User at once", t->at_once);
     }
-    return st == ALB_OK && r.n > 0;
+    if (too_fast) {
+        return dcc_refuse_http(c, 429, "more than %u requests a second of this User", t->rate);
+    }
+    return c->is_counted || dcc_refuse_http(c, 503, "no memory for another User");
+}
+
+void dcc_throttle_end(dcc_case *c)
+{
+    dcc_throttle *t = c->dcc->throttle;
+    if (c->is_counted) {
+        (void)pthread_mutex_lock(&t->lock);
+        allowance *a = find(t, c->document.request_id.originator, c->now);
+        a->at_once--; /* it is there: it has been counted */
+        (void)pthread_mutex_unlock(&t->lock);
+    }
 }

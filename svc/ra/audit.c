@@ -1,6 +1,8 @@
 /* The audit log as a chain of hashes: what was done, by whom, to what, with which result. */
 #include "ra_internal.h"
 
+#include "crypto/chain.h"
+
 static alb_status last_entry(store_tx *tx, int64_t *entry, uint8_t hash[static CRYPTO_HASH], alb_err *err)
 {
     store_rows *rows = NULL;
@@ -21,27 +23,13 @@ typedef struct entry {
     alb_span texts[4]; /* actor, action, subject, result */
 } entry;
 
-enum { ENTRY_MAX = 2048 };
-
-/* hash := SHA-256(hash, entry), each text behind its length. */
-static bool extend(crypto_ctx *crypto, const entry *e, uint8_t hash[static CRYPTO_HASH])
+static void extend(const entry *e, uint8_t hash[static CRYPTO_HASH])
 {
-    uint8_t octets[ENTRY_MAX];
-    alb_wr w = alb_wr_init(octets, sizeof octets);
-    alb_wr_be64(&w, (uint64_t)e->number);
-    alb_wr_be64(&w, (uint64_t)e->at);
-    for (size_t i = 0; i < ALB_COUNT(e->texts); i++) {
-        alb_wr_be32(&w, (uint32_t)e->texts[i].len);
-        alb_wr_bytes(&w, e->texts[i]);
-    }
-    uint8_t next[CRYPTO_HASH];
-    crypto_sha256_2(crypto, alb_span_of(hash, CRYPTO_HASH), alb_wr_span(&w), next);
-    memcpy(hash, next, CRYPTO_HASH);
-    return w.st == ALB_OK;
+    crypto_chain_extend(hash, e->number, e->at, e->texts, ALB_COUNT(e->texts));
 }
 
-alb_status ra_audit(store_tx *tx, crypto_ctx *crypto, alb_time at, const char *actor, const char *action,
-                    const char *subject, const char *result, alb_err *err)
+alb_status ra_audit(store_tx *tx, alb_time at, const char *actor, const char *action, const char *subject,
+                    const char *result, alb_err *err)
 {
     uint8_t hash[CRYPTO_HASH];
     entry e = {
@@ -49,10 +37,7 @@ alb_status ra_audit(store_tx *tx, crypto_ctx *crypto, alb_time at, const char *a
         .texts = {alb_span_str(actor), alb_span_str(action), alb_span_str(subject), alb_span_str(result)}};
     ALB_TRY(last_entry(tx, &e.number, hash, err));
     e.number++;
-    if (!extend(crypto, &e, hash)) {
-        return alb_fail(err, ALB_TOO_LARGE, "smki.md 27.1", 0, "audit entry of more than %d octets",
-                        ENTRY_MAX);
-    }
+    extend(&e, hash);
     store_value params[] = {store_int(e.number),          store_int(at),          store_text(e.texts[0]),
                             store_text(e.texts[1]),       store_text(e.texts[2]), store_text(e.texts[3]),
                             store_blob(ALB_SPAN_OF(hash))};
@@ -65,7 +50,6 @@ alb_status ra_audit(store_tx *tx, crypto_ctx *crypto, alb_time at, const char *a
 /* --- verifying --- */
 
 typedef struct walk {
-    crypto_ctx *crypto;
     alb_span known;
     bool seen; /* the known head */
     uint64_t count;
@@ -82,8 +66,8 @@ static alb_status check_row(walk *w, const store_rows *rows, alb_err *err)
     if (e.number != (int64_t)w->count) {
         return alb_fail(err, ALB_MISMATCH, "audit", 0, "entry %lld is missing", (long long)w->count);
     }
-    if (!extend(w->crypto, &e, w->head) ||
-        !alb_span_equal(store_column(rows, 6).bytes, ALB_SPAN_OF(w->head))) {
+    extend(&e, w->head);
+    if (!alb_span_equal(store_column(rows, 6).bytes, ALB_SPAN_OF(w->head))) {
         return alb_fail(err, ALB_MISMATCH, "audit", 0, "entry %lld, or one before it, was altered",
                         (long long)w->count);
     }
@@ -110,12 +94,8 @@ static alb_status walk_log(store_tx *tx, void *ctx, alb_err *err)
 alb_status ra_audit_verify(ra *r, alb_span known, uint64_t *count, uint8_t head[static CRYPTO_HASH],
                            alb_err *err)
 {
-    walk w = {.crypto = crypto_ctx_new(), .known = known};
-    if (!w.crypto) {
-        return alb_fail(err, ALB_NO_MEMORY, "audit", 0, "no cryptographic context");
-    }
+    walk w = {.known = known};
     alb_status st = store_read(r->store, walk_log, &w, err);
-    crypto_ctx_free(w.crypto);
     *count = w.count;
     memcpy(head, w.head, CRYPTO_HASH);
     if (st == ALB_OK && !w.seen) {

@@ -90,8 +90,7 @@ static alb_status seal(store_tx *tx, void *ctx, alb_err *err)
                             store_blob(ALB_SPAN_OF(in->digest))};
     ALB_TRY(store_exec(tx, "UPDATE batch SET state = $2, count = $3, digest = $4 WHERE number = $1", params,
                        ALB_COUNT(params), err));
-    return ra_audit(tx, in->r->crypto, alb_now(in->r->clock), in->officer->name, "submit", subject, digest,
-                    err);
+    return ra_audit(tx, alb_now(in->r->clock), in->officer->name, "submit", subject, digest, err);
 }
 
 static alb_status forget(store_tx *tx, void *ctx, alb_err *err)
@@ -248,7 +247,7 @@ static alb_status read_open(store_tx *tx, part *p, alb_err *err)
     return store_rows_end(rows, err);
 }
 
-static alb_status record(store_tx *tx, const part *p, const open_request *q, const ra_case *c, alb_err *err)
+static alb_status record(store_tx *tx, const open_request *q, const ra_case *c, alb_err *err)
 {
     char subject[ID_MAX + 48];
     alb_span serial = c->certificate ? smki_certificate_serial(c->certificate) : alb_span_none();
@@ -269,7 +268,7 @@ static alb_status record(store_tx *tx, const part *p, const open_request *q, con
     }
     result[w.pos] = '\0';
     (void)snprintf(subject, sizeof subject, "batch %lld, %s", (long long)c->batch, q->id);
-    return ra_audit(tx, p->r->crypto, c->now, c->officer.name, "request", subject, result, err);
+    return ra_audit(tx, c->now, c->officer.name, "request", subject, result, err);
 }
 
 static alb_status complete(store_tx *tx, const part *p, alb_time now, alb_err *err)
@@ -279,7 +278,7 @@ static alb_status complete(store_tx *tx, const part *p, alb_time now, alb_err *e
     (void)snprintf(subject, sizeof subject, "batch %llu", (unsigned long long)p->batch.number);
     ALB_TRY(store_exec(tx, "UPDATE batch SET state = $2, completed_at = $3 WHERE number = $1", params,
                        ALB_COUNT(params), err));
-    return ra_audit(tx, p->r->crypto, now, "ra", "complete", subject, "done", err);
+    return ra_audit(tx, now, "ra", "complete", subject, "done", err);
 }
 
 /* A part of a batch in one transaction: its certificates exist when it is durable, and not before. */
@@ -299,7 +298,7 @@ static alb_status work_part(store_tx *tx, void *ctx, alb_err *err)
                      .officer = p->officer,
                      .now = now};
         alb_status st = ra_judge(p->r, tx, &c, alb_span_of(q->octets, q->len), err);
-        st = st == ALB_OK ? record(tx, p, q, &c, err) : st;
+        st = st == ALB_OK ? record(tx, q, &c, err) : st;
         smki_certificate_free(c.certificate);
         ALB_TRY(st);
     }
@@ -349,7 +348,7 @@ static alb_status mark_tampered(store_tx *tx, void *ctx, alb_err *err)
     store_value params[] = {store_int(c->number), store_int(RA_TAMPERED)};
     (void)snprintf(subject, sizeof subject, "batch %lld", (long long)c->number);
     ALB_TRY(store_exec(tx, "UPDATE batch SET state = $2 WHERE number = $1", params, ALB_COUNT(params), err));
-    return ra_audit(tx, c->r->crypto, alb_now(c->r->clock), "ra", "check", subject, "tampered with", err);
+    return ra_audit(tx, alb_now(c->r->clock), "ra", "check", subject, "tampered with", err);
 }
 
 static alb_status find_batch(store_tx *tx, void *ctx, alb_err *err)

@@ -39,8 +39,8 @@ void ra_copy_text(store_value v, char *out, size_t size);
 /* --- audit --- */
 
 /* Appends an entry in the caller's transaction. */
-ALB_MUST_USE alb_status ra_audit(store_tx *tx, crypto_ctx *crypto, alb_time at, const char *actor,
-                                 const char *action, const char *subject, const char *result, alb_err *err);
+ALB_MUST_USE alb_status ra_audit(store_tx *tx, alb_time at, const char *actor, const char *action,
+                                 const char *subject, const char *result, alb_err *err);
 
 /* --- judging --- */
 

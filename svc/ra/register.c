@@ -43,7 +43,7 @@ static alb_status make_change(store_tx *tx, void *ctx, alb_err *err)
     if (store_changes(tx) == 0) {
         return alb_fail(err, c->none, "smki.md 12", 0, "%s: %s", c->subject, c->none_text);
     }
-    return ra_audit(tx, c->r->crypto, alb_now(c->r->clock), "ra", c->action, c->subject, c->result, err);
+    return ra_audit(tx, alb_now(c->r->clock), "ra", c->action, c->subject, c->result, err);
 }
 
 static alb_status apply(ra *r, const change *c, alb_err *err)

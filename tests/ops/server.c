@@ -228,11 +228,13 @@ user_result ops_send(ops_user *u, const char *srv, alb_eui64 target, const user_
     user_result r;
     alb_buf xml;
     duis_request_id own = {.counter = 0};
+    id = id ? id : &own;
+    *id = own; /* the next counter */
     assert_non_null(record);
     alb_buf_init(&xml, 1U << 20);
     uint8_t variant = !record->device ? 8 : record->critical ? 4 : 1;
     alb_clock_manual_add(&u->clock, 1); /* counters follow the clock */
-    if (user_build(u->client, record, target, variant, settings, n, &xml, id ? id : &own, &err) != ALB_OK ||
+    if (user_build(u->client, record, target, variant, settings, n, &xml, id, &err) != ALB_OK ||
         user_send(u->client, alb_buf_span(&xml), u->arena, &r, &err) != ALB_OK) {
         fail_msg("%s: %s (%s)", srv, err.detail, err.path);
     }

@@ -164,6 +164,33 @@ static void garbage_and_truncation_reach_no_handler(void **state)
     http_server_stop(s, 2000);
 }
 
+/* A client that sends a little now and then is never idle, and is cut off all the same. */
+static void a_dripping_client_is_cut_off(void **state)
+{
+    (void)state;
+    http_server *s = NULL;
+    http_server_options o = {
+        .listen = "127.0.0.1:0", .workers = 4, .idle_seconds = 1, .request_seconds = 1, .handler = echo};
+    assert_int_equal(http_server_start(&o, &s, NULL), ALB_OK);
+    int before = atomic_load(&handled);
+    int fd = raw_connect(s);
+    const char head[] = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
+    assert_int_equal(send(fd, head, strlen(head), MSG_NOSIGNAL), (ssize_t)strlen(head));
+    unsigned sent = 0;
+    while (send(fd, "x", 1, MSG_NOSIGNAL) == 1 && sent < 60) {
+        (void)usleep(50000);
+        sent++;
+    }
+    assert_in_range(sent, 10, 40);
+    (void)close(fd);
+    assert_int_equal(atomic_load(&handled), before);
+    /* One that is whole in time is not, on a connection that stays. */
+    char answer[1000];
+    (void)raw(s, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", false, answer, sizeof answer);
+    assert_non_null(strstr(answer, " 200 "));
+    http_server_stop(s, 2000);
+}
+
 static void a_head_without_end_is_refused(void **state)
 {
     (void)state;
@@ -270,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_head_request_tells_the_length),
         cmocka_unit_test(garbage_and_truncation_reach_no_handler),
         cmocka_unit_test(a_head_without_end_is_refused),
+        cmocka_unit_test(a_dripping_client_is_cut_off),
         cmocka_unit_test(a_client_that_leaves_is_forgotten),
         cmocka_unit_test(many_clients_at_once),
         cmocka_unit_test(what_cannot_listen_says_so),

@@ -184,7 +184,10 @@ void rig_restart(rig *r, bool threads)
     alb_err err = {0};
     dcc_stop(r->dcc, 0);
     r->dcc = NULL;
-    dcc_options o = {.store_url = r->store_url, .clock = &r->clock.clock, .keys = r->dcc_keys};
+    dcc_options o = r->options;
+    o.store_url = r->store_url;
+    o.clock = &r->clock.clock;
+    o.keys = r->dcc_keys;
     must(threads ? dcc_start(&o, &r->dcc, &err) : dcc_open(&o, &r->dcc, &err), &err);
 }
 
@@ -269,6 +272,7 @@ rig_answer rig_post(rig *r, dcc_service service, alb_span xml)
                             .query = "",
                             .content_type = "application/xml",
                             .body = xml,
+                            .client_name = r->client_name,
                             .peer = "test"};
     http_response response = {.status = 200};
     alb_buf_init(&response.body, 16U << 20);

@@ -18,6 +18,8 @@ typedef struct rig {
     gbcs_keys *keys;
     xml_context *xml;
     alb_arena *arena;
+    dcc_options options;     /* what the test sets holds; store, clock and keys are the rig's */
+    const char *client_name; /* of the TLS certificate that requests come with; NULL: none */
     dcc *dcc;
     uint64_t counter;
 } rig;

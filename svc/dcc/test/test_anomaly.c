@@ -204,7 +204,7 @@ static void what_is_too_much_is_held_and_told(void **state)
     assert_int_equal(rig_count(the, IN_STATE("ready")), 3);
     assert_int_equal(rig_count(the, IN_STATE("quarantined")), 3);
     assert_int_equal(dcc_pipeline_count(the->dcc->pipeline), 3);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'threshold-warning'"), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit_entry WHERE event = 'threshold-warning'"), 1);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM anomaly_event"), 1);
     /* The DCC goes down before it has told of it. */
     dcc_worker_free(worker);

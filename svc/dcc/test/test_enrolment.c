@@ -573,7 +573,7 @@ static void a_change_of_supplier_is_refused_at_its_date(void **state)
 static void duties_are_done_or_noted(void **state)
 {
     (void)state;
-    static const char noted[] = "SELECT count(*) FROM audit WHERE event = 'post-commissioning-overdue'";
+    static const char noted[] = "SELECT count(*) FROM audit_entry WHERE event = 'post-commissioning-overdue'";
     rig_turn(the);
     assert_int_equal(rig_count(the, noted), 3);
     rig_turn(the);

@@ -358,7 +358,8 @@ static void an_unknown_party_is_answered(void **state)
     assert_true(m.header.counter >= (uint64_t)RIG_START);
     /* The forged one was accepted from the hub, noted, and led to nothing. */
     wait_for_acceptances(2);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'device-message-dropped'"), 1);
+    assert_int_equal(
+        rig_count(the, "SELECT count(*) FROM audit_entry WHERE event = 'device-message-dropped'"), 1);
 }
 
 static void an_answer_counts_once(void **state)
@@ -407,7 +408,8 @@ static void a_late_answer_is_no_second_outcome(void **state)
     (void)pthread_mutex_unlock(&h->lock);
     wait_for_acceptances(2);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM delivery"), 2);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'device-message-dropped'"), 2);
+    assert_int_equal(
+        rig_count(the, "SELECT count(*) FROM audit_entry WHERE event = 'device-message-dropped'"), 2);
 }
 
 static void an_unknown_hub_ends_with_E20(void **state)
@@ -538,7 +540,7 @@ static void what_is_refused_for_good_is_given_up(void **state)
         alb_clock_manual_add(&the->clock, ALB_HOURS(1));
     }
     wait_for_count("SELECT count(*) FROM delivery WHERE state = 'given up'", 1);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'delivery-given-up'"), 1);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit_entry WHERE event = 'delivery-given-up'"), 1);
 }
 
 static void a_new_place_gets_what_waits(void **state)

@@ -94,7 +94,7 @@ static void who_is_suspended_is_refused(void **state)
     expect("I99");
     alb_eui64 nobody = {{1}};
     assert_int_equal(make(suspend, (change){.user = nobody, .suspends = true}), ALB_NOT_FOUND);
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event IN ('party-suspended',"
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit_entry WHERE event IN ('party-suspended',"
                                     " 'party-resumed')"),
                      2);
 }

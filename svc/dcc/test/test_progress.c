@@ -117,7 +117,8 @@ static void a_schedule_that_cannot_be_started_holds_up_no_others(void **state)
     turn(5);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE schedule = 1000"), 1);
     /* They are left out this time, and it is written down. */
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'schedule-not-started'"), MANY);
+    assert_int_equal(rig_count(the, "SELECT count(*) FROM audit_entry WHERE event = 'schedule-not-started'"),
+                     MANY);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM schedule WHERE occurrence = 1"), MANY + 1);
 }
 

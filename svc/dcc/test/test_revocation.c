@@ -82,7 +82,7 @@ static void a_users_requests_end_with_its_certificate(void **state)
     assert_int_equal(ask(rig_supplier), 400);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM request"), before);
     assert_int_equal(ask(rig_operator), 200);
-    assert_true(rig_count(the, "SELECT count(*) FROM audit WHERE event = 'revocation-list'") >= 1);
+    assert_true(rig_count(the, "SELECT count(*) FROM audit_entry WHERE event = 'revocation-list'") >= 1);
 }
 
 static void a_commands_signature_ends_with_its_certificate(void **state)

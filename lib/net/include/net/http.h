@@ -20,7 +20,12 @@ typedef struct http_request {
     alb_span body;
     const char *peer;            /* address text, for logs */
     alb_span client_certificate; /* DER of the verified TLS client certificate; empty: none */
+    const char *client_name;     /* common name of its subject; "" without one, NULL without a certificate */
+    const void *headers;         /* for http_request_header; NULL: none */
 } http_request;
+
+/* The first header of that name; NULL: there is none. Valid as long as the request. */
+const char *http_request_header(const http_request *request, const char *name);
 
 typedef struct http_response {
     int status;               /* 200 unless set */
@@ -40,9 +45,11 @@ typedef struct http_server_options {
     const char *listen;       /* "127.0.0.1:8079", "[::1]:0"; port 0: any free port */
     unsigned workers;         /* 0: 2 */
     size_t max_body;          /* 0: 1 MiB */
-    unsigned idle_seconds;    /* 0: 30; slow clients are cut off */
+    unsigned idle_seconds;    /* 0: 30; clients that say nothing are cut off */
+    unsigned request_seconds; /* 0: 60; and those whose request takes longer to come in */
     unsigned max_connections; /* 0: 1024; requests under way at a time, beyond which the answer is 503 */
-    /* TLS when both are given (PEM files); client_ca: require and verify a client certificate. */
+    /* TLS when both are given (PEM files, their names borrowed until the server is stopped); client_ca:
+     * require and verify a client certificate. */
     const char *tls_certificate, *tls_key, *client_ca;
     http_handler handler;
     void *ctx;
@@ -52,6 +59,11 @@ ALB_MUST_USE alb_status http_server_start(const http_server_options *options, ht
                                           alb_err *err);
 /* The address it listens on, with the real port ("127.0.0.1:8079"). */
 const char *http_server_address(const http_server *server);
+/* Certificate, key and authorities of clients are read again, for connections that come; on failure all stays
+ * as it was. USAGE: no TLS here. */
+ALB_MUST_USE alb_status http_server_reload_tls(http_server *server, alb_err *err);
+/* Requests under way, waiting for a worker included. */
+unsigned http_server_pending(http_server *server);
 /* Takes no new requests, finishes those under way, at most timeout_ms; then frees everything. */
 void http_server_stop(http_server *server, unsigned timeout_ms);
 

@@ -17,6 +17,12 @@
 
 typedef struct dcc dcc;
 
+/* The User whose system has the TLS certificate with that common name. */
+typedef struct dcc_tls_name {
+    alb_span name;
+    alb_eui64 user;
+} dcc_tls_name;
+
 typedef struct dcc_options {
     const char
         *store_url; /* "sqlite:DIR/dcc.sqlite", "postgresql://..."; several servers may share the latter */
@@ -29,7 +35,13 @@ typedef struct dcc_options {
     bool accept_test_signatures;     /* requests signed as existing test clients do (duis_verify_options) */
     bool refuse_stale_lists; /* a request is refused while the list that its signer would stand in is past its
                                 next update */
-    unsigned workers;        /* threads for devices' messages, and for deliveries; 0: 2 */
+    /* What one User may ask: requests a second, and at once; 0: no limit. Beyond it the answer is HTTP 429.
+     */
+    unsigned user_rate, user_at_once;
+    /* Whose TLS certificates are whose; a common name that is an EUI-64 says so itself. Borrowed. */
+    const dcc_tls_name *tls_names;
+    size_t n_tls_names;
+    unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
 } dcc_options;
@@ -66,6 +78,11 @@ void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request
 /* The whole set of paths (/api/v1/serviceT, S, D; the SMKI Repository's /services/...; /health): an
  * http_handler whose ctx is the dcc. */
 void dcc_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
+
+/* NULL: it is ready for requests; else what is missing, static text. */
+const char *dcc_why_not_ready(dcc *d);
+/* What it counts and measures, and how it stands, in Prometheus' text form. */
+void dcc_write_metrics(dcc *d, alb_buf *out);
 
 /* The store of a DCC by itself, its tables made or brought up to date: for those who administer what lies in
  * it (registration/...) beside a DCC that runs on it, or without one. */

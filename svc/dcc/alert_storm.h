@@ -1,6 +1,6 @@
 /* Storms of alerts (duis.md 18). */
-#ifndef ALB_DCC_THROTTLE_H
-#define ALB_DCC_THROTTLE_H
+#ifndef ALB_DCC_ALERT_STORM_H
+#define ALB_DCC_ALERT_STORM_H
 
 #include "dcc_internal.h"
 
