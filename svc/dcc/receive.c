@@ -282,15 +282,6 @@ static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
     (void)pthread_mutex_unlock(&w->dcc->receiver->lock);
 }
 
-bool dcc_receiver_has_link(dcc_receiver *r)
-{
-    attachment *a = reference_current(r);
-    if (a) {
-        unreference(a);
-    }
-    return a;
-}
-
 size_t dcc_receiver_count(dcc_receiver *r)
 {
     (void)pthread_mutex_lock(&r->lock);

@@ -66,7 +66,7 @@ static alb_status send(recovery *r, alb_err *err)
     r->row.id = r->row.sequence = dcc_work_sequence(work);
     r->row.request_id = (duis_request_id){r->dcc->acb->entity, r->device.id, (uint64_t)r->row.id};
     r->row.hub = r->device.hub;
-    alb_status st = dcc_work_fill(work, r->row.id, r->row.command, r->row.answer_by, err);
+    alb_status st = dcc_work_fill(work, r->row.id, &r->row.request_id, r->row.command, r->row.answer_by, err);
     if (st == ALB_OK) {
         st = store_write(r->dcc->store, begin, r, err);
     }
