@@ -8,7 +8,7 @@
 enum { RESEND_AFTER_S = 15 };
 
 /* Which link serves a hub, as far as it is remembered. */
-enum { ROUTES = 8192, NOWHERE = OUTBOX_LINKS };
+enum { ROUTES = 8192, NOWHERE = OUTBOX_LINKS, MOST_POWERS = 65536 };
 
 typedef struct entry {
     struct entry *next;
@@ -43,6 +43,7 @@ struct outbox {
     attached links[OUTBOX_LINKS];
     uint64_t next_sequence;
     queue reports;
+    queue powers; /* what hubs told of their power while there was no link */
     route routes[ROUTES];
 };
 
@@ -192,6 +193,7 @@ void outbox_free(outbox *o)
         return;
     }
     clear(&o->reports);
+    clear(&o->powers);
     (void)pthread_mutex_destroy(&o->lock);
     (void)pthread_cond_destroy(&o->changed);
     free(o);
@@ -208,6 +210,10 @@ alb_status outbox_attach(outbox *o, link_socket *link, unsigned *slot, alb_err *
             st = pthread_create(&a->thread, NULL, run, a) == 0 ? ALB_OK : ALB_NO_MEMORY;
             a->is_taken = st == ALB_OK;
             a->link = a->is_taken ? link : NULL;
+            if (a->is_taken) {
+                a->answers = o->powers;
+                o->powers = (queue){.first = NULL};
+            }
             *slot = i;
         }
     }
@@ -256,7 +262,9 @@ static void put(outbox *o, unsigned slot, const link_frame *frame)
     if (frame->type == LINK_RECEIVED) {
         e->frame.sequence = ++o->next_sequence;
         push(&o->reports, e);
-    } else if (o->links[slot].link) {
+    } else if (slot == NOWHERE && o->powers.count < MOST_POWERS) {
+        push(&o->powers, e);
+    } else if (slot < NOWHERE && o->links[slot].link) {
         push(&o->links[slot].answers, e);
     } else {
         free(e); /* its link is gone */
@@ -278,9 +286,7 @@ void outbox_power(outbox *o, alb_eui64 hub, bool on)
     (void)pthread_mutex_lock(&o->lock);
     unsigned slot = slot_for(o, hub);
     (void)pthread_mutex_unlock(&o->lock);
-    if (slot < NOWHERE) {
-        put(o, slot, &frame);
-    }
+    put(o, slot, &frame);
 }
 
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message)
