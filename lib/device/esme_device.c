@@ -32,7 +32,7 @@ void esme_tell(const voice *v)
         event_list events = d->esme->untold;
         d->esme->untold.count = 0;
         events_tell(v, &events);
-        esme_look(d); /* when next */
+        esme_settle(d);
     }
 }
 

@@ -269,11 +269,18 @@ void esme_work(device *d, alb_time to)
     e->next = next_tale(e);
 }
 
+void esme_settle(device *d)
+{
+    if (esme_plan_of(d)) {
+        d->esme->next = next_tale(d->esme);
+    }
+}
+
 void esme_look(device *d)
 {
     if (esme_plan_of(d)) {
         look(d);
-        d->esme->next = next_tale(d->esme);
+        esme_settle(d);
     }
 }
 

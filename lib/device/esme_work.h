@@ -14,6 +14,8 @@ const esme *esme_view(const device *d, alb_time at, alb_arena *arena);
 
 /* Works out d->esme up to `to`. Needs d->esme. */
 void esme_work(device *d, alb_time to);
+/* Finds out when there may be something to tell next. Needs d->esme. */
+void esme_settle(device *d);
 /* Account, supply or a limit has changed at the time up to which the meter is worked out: what follows.
  * Needs d->esme. */
 void esme_look(device *d);

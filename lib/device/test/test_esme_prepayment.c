@@ -404,6 +404,18 @@ static void a_load_limit_story(void **state)
     assert_int_equal(esme_fixture_read(f, "ECS27", "LoadLimitCounter"), 0);
 }
 
+/* A limit without any time in it does not keep the meter busy. */
+static void a_load_limit_may_have_no_time(void **state)
+{
+    fixture *f = *state;
+    limit_load(f, 1, 0, 0, true);
+    alb_time now = esme_fixture_now(f);
+    alb_time half_hour = now - now % ALB_MINUTES(30) + ALB_MINUTES(30);
+    assert_int_equal(esme_fixture_pass_to(f, now), half_hour);
+    assert_int_equal(esme_fixture_pass_to(f, half_hour), half_hour + ALB_MINUTES(30));
+    assert_true(esme_fixture_alerts(f, 0x8f01) > 0);
+}
+
 /* Where it disables nothing it is counted and told once for each time that the load goes over it. */
 static void a_load_limit_may_only_be_told(void **state)
 {
@@ -432,6 +444,7 @@ int main(void)
         ESME_TEST(a_supplier_takes_over),
         ESME_TEST(a_load_limit_story),
         ESME_TEST(a_load_limit_may_only_be_told),
+        ESME_TEST(a_load_limit_may_have_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
