@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "environment.h"
 #include "input.h"
+#include "replay.h"
 
 #include "net/http.h"
 
@@ -137,14 +138,35 @@ static int lever_environment(int argc, char **argv)
     return code == CLI_OK ? wait_for_return(server) : code;
 }
 
+static int lever_capture(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    bool end = false;
+    const cli_option options[] = {{"--server", &server, NULL}, {"--end", NULL, &end}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2) {
+        return usage();
+    }
+    return end ? cli_capture_end(server, argv[1]) : cli_capture(server, argv[1]);
+}
+
+static int lever_replay(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2) {
+        return usage();
+    }
+    return cli_replay(server, argv[1]);
+}
+
 int cli_lever(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"clock", lever_clock},      {"order", lever_order},      {"orders", lever_orders},
-                    {"clear", lever_orders},     {"save", lever_environment}, {"restore", lever_environment},
-                    {"reset", lever_environment}};
+    } commands[] = {{"clock", lever_clock},       {"order", lever_order},      {"orders", lever_orders},
+                    {"clear", lever_orders},      {"save", lever_environment}, {"restore", lever_environment},
+                    {"reset", lever_environment}, {"capture", lever_capture},  {"replay", lever_replay}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

@@ -62,6 +62,10 @@ static void read_tls_names(serving *s)
 
 static alb_status start_dcc(serving *s, alb_err *err)
 {
+    s->context.capture = serve_capture_new(&s->context.world.clock.clock);
+    if (!s->context.capture) {
+        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for captures");
+    }
     read_tls_names(s);
     (void)snprintf(s->store_url, sizeof s->store_url, "sqlite:%s/dcc.sqlite", s->options.data);
     dcc_options o = {
@@ -75,6 +79,8 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .user_at_once = (unsigned)s->options.user_at_once,
         .tls_names = s->tls_names,
         .n_tls_names = s->options.n_tls_user,
+        .tap = serve_capture_message,
+        .tap_ctx = s->context.capture,
         .refuse_stale_lists = s->options.stale_lists == 1,
     };
     return dcc_start(&o, &s->context.world.dcc, err);
@@ -184,6 +190,8 @@ static void stop(serving *s)
     serve_link_stop(&s->link);
     dcc_stop(s->context.world.dcc, was_up ? drain_ms : 0);
     sim_fleet_stop(s->context.world.fleet);
+    serve_capture_free(s->context.capture);
+    s->context.capture = NULL;
     smki_keystore_free(s->keys);
     lists_release(&s->context.lists);
     s->http = s->watch = s->context.http = NULL;

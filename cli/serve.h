@@ -3,6 +3,7 @@
 #define ALB_CLI_SERVE_H
 
 #include "lists.h"
+#include "serve_capture.h"
 #include "serve_clock.h"
 #include "serve_options.h"
 
@@ -65,6 +66,7 @@ typedef struct serve_context {
     const alb_log *log;
     const serve_options *options;
     http_server *http; /* NULL while it starts */
+    serve_capture *capture;
     atomic_int
         action; /* serve_action: what is to be done with the environment between an end and a new start */
     char snapshot[4200]; /* directory of SAVE and RESTORE */

@@ -318,6 +318,9 @@ static const struct {
     {"DELETE", "/admin/v1/orders", NULL, serve_clear_orders},
     {"POST", "/admin/v1/snapshots/", "/save", serve_save_snapshot},
     {"POST", "/admin/v1/snapshots/", "/restore", serve_restore_snapshot},
+    {"POST", "/admin/v1/captures/", "/begin", serve_begin_capture},
+    {"POST", "/admin/v1/capture/end", NULL, serve_end_capture},
+    {"GET", "/admin/v1/captures/", "", serve_fetch_capture},
     {"GET", "/admin/v1/environment", NULL, serve_show_environment},
     {"POST", "/admin/v1/reset", NULL, serve_reset},
     {"GET", "/ready", NULL, serve_ready},
@@ -406,5 +409,6 @@ void serve_http(void *ctx, unsigned worker, const http_request *request, http_re
     if (!administer(c, request, response)) {
         lists_refresh(&c->lists, take_list, c->world.dcc);
         dcc_http(c->world.dcc, worker, request, response);
+        serve_capture_request(c->capture, request, response);
     }
 }

@@ -84,6 +84,8 @@ struct dcc {
     dcc_deliverer *deliverer;
     dcc_throttle *throttle;
     dcc_levers *levers;
+    dcc_tap *tap;
+    void *tap_ctx;
     alb_metrics *metrics;
     const dcc_tls_name *tls_names; /* borrowed */
     size_t n_tls_names;
@@ -307,6 +309,8 @@ bool dcc_order_is_duplicate(dcc *d, const duis_request_id *id);
 void dcc_count_request(const dcc_case *c, int64_t began_ns);
 void dcc_count(dcc *d, const char *name, const char *label, const char *value); /* label NULL: none */
 void dcc_observe_store(dcc *d, int64_t began_ns);
+/* To whoever listens. */
+void dcc_tell_tap(const dcc *d, const char *kind, alb_eui64 who, alb_span octets);
 /* The target response time of a service (limits.c). */
 alb_time dcc_target(const char *srv);
 

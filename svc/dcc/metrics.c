@@ -53,6 +53,13 @@ alb_time dcc_request_since(const dcc_request *r)
     return r->due_at == ALB_TIME_NONE || r->due_at < r->received_at ? r->received_at : r->due_at;
 }
 
+void dcc_tell_tap(const dcc *d, const char *kind, alb_eui64 who, alb_span octets)
+{
+    if (d->tap) {
+        d->tap(d->tap_ctx, kind, who, octets);
+    }
+}
+
 /* --- how it stands --- */
 
 typedef struct standing {

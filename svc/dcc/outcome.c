@@ -99,6 +99,9 @@ static void note_outcome(dcc *d, const dcc_outcome *o, alb_time now)
     char to[ALB_EUI64_TEXT];
     char device[ALB_EUI64_TEXT];
     dcc_observe_outcome(d, o, now);
+    if (o->kind) {
+        dcc_tell_tap(d, "outcome", o->recipient, alb_buf_span(&o->document));
+    }
     alb_log_event(d->log, ALB_LOG_INFO, o->request != 0 ? "outcome" : "message",
                   "id=%s:%s:%llu kind=\"%s\" code=%s", alb_eui64_hex(o->recipient, to),
                   alb_eui64_hex(o->device, device), (unsigned long long)o->counter, o->kind ? o->kind : "-",

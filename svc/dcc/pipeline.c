@@ -242,6 +242,7 @@ static void send_first(dcc_pipeline *p, lane *l)
                         .sequence = (uint64_t)w->sequence,
                         .message = alb_span_of(w->command, w->length)};
     (void)pthread_mutex_unlock(&p->lock);
+    dcc_tell_tap(p->dcc, "sent", frame.hub, frame.message);
     alb_status st = dcc_link_send(p->dcc->receiver, &frame, NULL);
     (void)pthread_mutex_lock(&p->lock);
     p->sending = NULL;

@@ -111,6 +111,7 @@ static bool put(dcc_receiver *r, arrival *x)
 
 static void on_received(attachment *a, const link_frame *f)
 {
+    dcc_tell_tap(a->receiver->dcc, "received", f->hub, f->message);
     arrival *x = malloc(sizeof *x + f->message.len);
     if (!x) {
         return; /* not accepted: it comes again */

@@ -2,6 +2,8 @@
  * what a monitor sees: against a running `albion serve`, from outside. */
 #include "server.h"
 
+#include "base/file.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -184,6 +186,35 @@ static void snapshots_bring_the_past_back(void **state)
     ops_leave(&user);
 }
 
+/* Held again with the environment put back to where it began, it comes out the same; with another order it
+ * does not. */
+static void a_conversation_is_held_again(void **state)
+{
+    (void)state;
+    char file[96];
+    alb_err err = {.code = ALB_OK};
+    (void)COMMAND(0, "lever", "save", "start", "--server", "SERVER");
+    (void)COMMAND(0, "lever", "capture", "talk", "--server", "SERVER");
+    enter();
+    assert_string_equal(outcome("4.1.1", 2), "I0");
+    assert_string_equal(outcome("7.2", 2), "I0");  /* critical: transformed, signed, sent */
+    assert_string_equal(outcome("7.4", 1), "E11"); /* not for a hub */
+    ops_leave(&user);
+    const char *said = COMMAND(0, "lever", "capture", "talk", "--end", "--server", "SERVER");
+    assert_true(strstr(said, "\"kind\":\"request\"") && strstr(said, "\"kind\":\"sent\"") &&
+                strstr(said, "\"kind\":\"received\"") && strstr(said, "\"kind\":\"outcome\""));
+    (void)snprintf(file, sizeof file, "%.60s/talk", server.dir);
+    assert_int_equal(alb_file_write(file, alb_span_str(said), 0600, &err), ALB_OK);
+    (void)COMMAND(0, "lever", "restore", "start", "--server", "SERVER");
+    assert_non_null(strstr(COMMAND(0, "lever", "replay", file, "--server", "SERVER"), " 0 different"));
+    (void)COMMAND(0, "lever", "restore", "start", "--server", "SERVER");
+    (void)COMMAND(0, "lever", "order", "code", "E5", "--service", "4.1.1", "--server", "SERVER");
+    said = COMMAND(1, "lever", "replay", file, "--server", "SERVER");
+    assert_non_null(strstr(said, "answer: was I99, is E5"));
+    assert_non_null(strstr(said, "outcome: was I0, is nothing"));
+    (void)COMMAND(3, "lever", "replay", "/nowhere", "--server", "SERVER");
+}
+
 /* Taken while it runs; what is restored elsewhere runs, and knows what it knew. */
 static void a_backup_runs_elsewhere(void **state)
 {
@@ -239,7 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders_make_things_go_wrong),      cmocka_unit_test(a_monitor_sees_it),
         cmocka_unit_test(the_trail_is_searched_by_command), cmocka_unit_test(snapshots_bring_the_past_back),
-        cmocka_unit_test(a_backup_runs_elsewhere),
+        cmocka_unit_test(a_conversation_is_held_again),     cmocka_unit_test(a_backup_runs_elsewhere),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

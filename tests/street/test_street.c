@@ -4,6 +4,8 @@
 #include "catalogue/use_case.h"
 #include "dcc/dcc.h"
 #include "device/device.h"
+#include "gbcs/content.h"
+#include "gbcs/opener.h"
 #include "sim/fleet.h"
 #include "smki/authority.h"
 #include "user/user.h"
@@ -471,6 +473,23 @@ static void an_unknown_party_reads_the_firmware_version(void **state)
     leave();
 }
 
+/* All certificates, and the private keys of the DCC's own identities. */
+static smki_keystore *keys_of_dcc(void)
+{
+    smki_keystore *ks = smki_keystore_new();
+    alb_err err = {0};
+    for (size_t i = 0; i < smki_keystore_count(s.all); i++) {
+        const smki_identity *id = smki_keystore_at(s.all, i);
+        bool is_dcc = alb_eui64_number(id->entity) >> 8 == alb_eui64_number(the_dcc) >> 8;
+        if (id->certificate) {
+            must(smki_keystore_add(ks, (smki_certificate *)(uintptr_t)id->certificate,
+                                   is_dcc ? (crypto_key *)(uintptr_t)id->key : NULL, NULL, &err),
+                 &err);
+        }
+    }
+    return ks;
+}
+
 /* Half hours of a day for a User that the meter does not know: encrypted for the certificate in the request.
  */
 static void an_other_user_reads_a_profile(void **state)
@@ -496,6 +515,24 @@ static void an_other_user_reads_a_profile(void **state)
             r.content.values[i].field->type->unit && strcmp(r.content.values[i].field->type->unit, "Wh") == 0;
     }
     assert_in_range(rows, 47, 50);
+    /* The DCC, with every key that it has, cannot read them. */
+    smki_keystore *own = keys_of_dcc();
+    gbcs_keys *of_dcc = gbcs_keys_new(own, 0);
+    gbcs_opening opening;
+    gbcs_opener opener = gbcs_opening_init(&opening, of_dcc, &r.message);
+    cat_tree closed;
+    cat_tree_init(&closed, s.arena, 64);
+    alb_status ignored = gbcs_content_decode(&r.message, &opener, &closed, NULL);
+    (void)ignored;
+    assert_int_equal(opening.opened, 0);
+    assert_true(opening.found != ALB_UNKNOWN && opening.found != ALB_OK); /* it looked for a key, in vain */
+    for (uint32_t i = 0; i < closed.count; i++) {
+        assert_false(closed.values[i].field->type->unit &&
+                     strcmp(closed.values[i].field->type->unit, "Wh") == 0);
+    }
+    gbcs_opening_release(&opening);
+    gbcs_keys_free(of_dcc);
+    smki_keystore_free(own);
     leave();
 }
 

@@ -23,6 +23,10 @@ typedef struct dcc_tls_name {
     alb_eui64 user;
 } dcc_tls_name;
 
+/* Told of what goes by: "sent" and "received", a message to or of the hub who; "outcome", a signed document
+ * for the User who. Called on many threads. */
+typedef void dcc_tap(void *ctx, const char *kind, alb_eui64 who, alb_span octets);
+
 typedef struct dcc_options {
     const char
         *store_url; /* "sqlite:DIR/dcc.sqlite", "postgresql://..."; several servers may share the latter */
@@ -41,6 +45,8 @@ typedef struct dcc_options {
     /* Whose TLS certificates are whose; a common name that is an EUI-64 says so itself. Borrowed. */
     const dcc_tls_name *tls_names;
     size_t n_tls_names;
+    dcc_tap *tap; /* NULL: none */
+    void *tap_ctx;
     unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
