@@ -29,6 +29,8 @@ static alb_status read_agenda(store_tx *tx, void *ctx, alb_err *err)
         "SELECT MIN(due_at) FROM distribution WHERE ended_at IS NULL",
         "SELECT MIN(due_at) FROM join_watch",
         "SELECT MIN(due_at) FROM duty WHERE done_at IS NULL AND told = 0",
+        "SELECT MIN(d.due_at) FROM registration_due d JOIN registration_file f ON f.id = d.file AND"
+        " f.state = 'applied'",
     };
     agenda *a = ctx;
     for (size_t i = 0; i < ALB_COUNT(dates); i++) {

@@ -62,26 +62,37 @@ static void read_homes(world *w)
 
 void world_open(world *w, const char *const *options)
 {
-    const char *all[SERVED_MAX_OPTIONS] = {"--log", "error", "--gas-wake", "1800", "--homes", "4"};
+    static const char *const usual[] = {"--log", "error", "--gas-wake", "1800", "--homes", "4"};
     char dir[] = "/tmp/albion-story-XXXXXX";
-    size_t n = 6;
+    size_t n = ALB_COUNT(usual);
     alb_err err = {.code = ALB_OK};
     *w = (world){.keys = smki_keystore_new(),
                  .arena = alb_arena_new(ARENA),
                  .http = http_client_new(&(http_client_options){.timeout_ms = HTTP_PATIENCE_MS})};
     assert_true(w->keys && w->arena && w->http);
+    memcpy(w->options, usual, sizeof usual);
     if (postgres_is_there()) {
         assert_true(fresh_store(w->store, sizeof w->store, dir));
-        all[n++] = "--store";
-        all[n++] = w->store;
+        w->options[n++] = "--store";
+        w->options[n++] = w->store;
     }
     for (; options && *options && n < SERVED_MAX_OPTIONS - 1; options++) {
-        all[n++] = *options;
+        w->options[n++] = *options;
     }
-    served_start(&w->server, all);
+    served_start(&w->server, w->options);
     read_homes(w);
     must(smki_keystore_load(w->keys, w->server.pki, &err), &err);
     alb_clock_steered_init(&w->clock, alb_clock_system());
+}
+
+void world_restart(world *w)
+{
+    alb_err err = {.code = ALB_OK};
+    served_restart(&w->server);
+    smki_keystore_free(w->keys);
+    w->keys = smki_keystore_new();
+    assert_non_null(w->keys);
+    must(smki_keystore_load(w->keys, w->server.pki, &err), &err);
 }
 
 void world_close(world *w)
@@ -184,4 +195,26 @@ int world_run(world *w, alb_buf *out, const char *const *arguments)
     (void)close(fds[0]);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void world_administer(world *w, alb_buf *out, const char *const *arguments)
+{
+    enum { MOST = 24 };
+    const char *all[MOST] = {NULL};
+    size_t n = 0;
+    for (; arguments[n] && n < MOST - 3; n++) {
+        all[n] = arguments[n];
+    }
+    all[n++] = w->store[0] ? "--store" : "--data";
+    all[n] = w->store[0] ? w->store : w->server.dir;
+    alb_buf said;
+    alb_buf_init(&said, 1 << 20);
+    if (world_run(w, &said, all) != 0) {
+        fail_msg("albion %s %s failed: %.*s", arguments[0], arguments[1], (int)said.len,
+                 (const char *)said.ptr);
+    }
+    if (out) {
+        alb_buf_add(out, alb_buf_span(&said));
+    }
+    alb_buf_release(&said);
 }

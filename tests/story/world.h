@@ -31,14 +31,18 @@ typedef struct world {
     alb_clock_steered clock; /* shows what the server's clock does */
     http_client *http;
     world_home homes[WORLD_HOMES];
-    char store[256];
-    alb_arena *arena; /* what stories hold: until the end */
+    const char *options[SERVED_MAX_OPTIONS]; /* of the server */
+    char store[256];                         /* its URL; "": SQLite in its directory */
+    alb_arena *arena;                        /* what stories hold: until the end */
 } world;
 
 /* Starts the server on a fresh store (PostgreSQL where the test runs within tests/support/postgres), with
  * these options besides; NULL at the end. */
 void world_open(world *w, const char *const *options);
 void world_close(world *w);
+/* Stops the server and starts it again: it, and everybody, then know what certificates the key infrastructure
+ * has issued since. Before any User comes. */
+void world_restart(world *w);
 /* Time passes ("12h", "30d"), with everything that happens in it. */
 void world_pass(world *w, const char *duration);
 /* The same up to a date. */
@@ -49,6 +53,9 @@ const char *world_time(world *w, alb_time t);
 /* Runs the command with these arguments; what it wrote to standard output is added to out (NULL: not kept).
  * Returns its exit code. */
 int world_run(world *w, alb_buf *out, const char *const *arguments);
+/* The same for a command on the server's store, with --data or --store behind the arguments. It must succeed.
+ */
+void world_administer(world *w, alb_buf *out, const char *const *arguments);
 /* POST to an endpoint of the server; its answer must be 2xx. */
 void world_post(world *w, const char *path, alb_span body);
 

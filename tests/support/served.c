@@ -48,37 +48,59 @@ static void wait_until_ready(served *s, int fd)
     (void)snprintf(s->url, sizeof s->url, "%.60s", line + 6);
 }
 
-static void become_server(const served *s, const char *const *options)
+static void become_server(const served *s)
 {
     const char *args[SERVED_MAX_OPTIONS + 8] = {"albion", "serve",    "--data",
                                                 s->dir,   "--listen", "127.0.0.1:0"};
     char *copy[SERVED_MAX_OPTIONS + 8];
     size_t n = 6;
-    for (size_t i = 0; i < SERVED_MAX_OPTIONS && options && options[i]; i++) {
-        args[n++] = options[i];
+    for (size_t i = 0; s->options[i]; i++) {
+        args[n++] = s->options[i];
     }
     memcpy(copy, args, sizeof args);
     (void)execv(served_program(), copy);
     _exit(127);
 }
 
-void served_start(served *s, const char *const *options)
+static void launch(served *s)
 {
     int out[2];
-    *s = (served){.pid = 0};
-    (void)snprintf(s->dir, sizeof s->dir, "/tmp/albion-served-XXXXXX");
-    must(mkdtemp(s->dir) != NULL && pipe(out) == 0, "making a data directory");
-    (void)snprintf(s->pki, sizeof s->pki, "%s/pki", s->dir);
+    must(pipe(out) == 0, "pipe");
     s->pid = fork();
     must(s->pid >= 0, "fork");
     if (s->pid == 0) {
         (void)dup2(out[1], 1);
         (void)close(out[0]);
         (void)close(out[1]);
-        become_server(s, options);
+        become_server(s);
     }
     (void)close(out[1]);
     wait_until_ready(s, out[0]);
+}
+
+void served_start(served *s, const char *const *options)
+{
+    *s = (served){.pid = 0};
+    for (size_t i = 0; i < SERVED_MAX_OPTIONS && options && options[i]; i++) {
+        s->options[i] = options[i];
+    }
+    (void)snprintf(s->dir, sizeof s->dir, "/tmp/albion-served-XXXXXX");
+    must(mkdtemp(s->dir) != NULL, "making a data directory");
+    (void)snprintf(s->pki, sizeof s->pki, "%s/pki", s->dir);
+    launch(s);
+}
+
+static void end(const served *s)
+{
+    int status;
+    (void)kill(s->pid, SIGTERM);
+    (void)waitpid(s->pid, &status, 0);
+}
+
+void served_restart(served *s)
+{
+    end(s);
+    launch(s);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -91,9 +113,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 void served_stop(served *s)
 {
-    int status;
-    (void)kill(s->pid, SIGTERM);
-    (void)waitpid(s->pid, &status, 0);
+    end(s);
     (void)nftw(s->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 

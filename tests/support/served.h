@@ -13,6 +13,7 @@ typedef struct served {
     char url[64];
     char pki[96];
     char homes[SERVED_HOMES_TEXT]; /* the lines "home N: ..." */
+    const char *options[SERVED_MAX_OPTIONS + 1];
 } served;
 
 /* The command: $ALBION_PROGRAM, or the one that stands beside this program in the build folder. */
@@ -20,6 +21,8 @@ const char *served_program(void);
 /* Starts it on an empty directory and any free port; options: what else it is given, NULL at the end. Returns
  * when it is ready; ends the program when it does not start. */
 void served_start(served *s, const char *const *options);
+/* Ends it and starts it on the same directory; another port. */
+void served_restart(served *s);
 /* Ends it and removes the directory. */
 void served_stop(served *s);
 /* What it has used so far: processor time in seconds, and the most memory it had resident, in octets. */
