@@ -276,6 +276,7 @@ rig_answer rig_post(rig *r, dcc_service service, alb_span xml)
                             .peer = "test"};
     http_response response = {.status = 200};
     alb_buf_init(&response.body, 16U << 20);
+    dcc_shards_turn(r->dcc->shards); /* where no thread keeps its hold on the devices */
     dcc_handle(r->dcc, 0, service, &request, &response);
     a.status = response.status;
     a.sent = response.sent;
