@@ -754,7 +754,7 @@ static void a_load_is_switched(void **state)
     assert_int_equal(r.verdict.signature, GBCS_CHECK_OK);
     must(sim_fleet_output(s.fleet, home.hcalcs, 1, &percent, &err), &err);
     assert_int_equal(percent, 100);
-    r = wait_for(NULL); /* the meter tells it */
+    r = wait_for_device(); /* the meter tells it */
     assert_string_equal(text_at(&r, "AlertCode"), "8f88");
     r = ask("7.15", home.esme);
     char *text = text_at(&r, "AuxiliaryController2State");
