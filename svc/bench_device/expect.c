@@ -26,6 +26,9 @@ static const struct {
     /* There is credit left, or no emergency credit is offered. */
     {"ECS09", 0xffff, {0, 250}, 2},
     {"GCS06", 0xffff, {0, 1}, 2},
+    /* The list of credits and charges is made up: a meter may know it for none of its mode's. */
+    {"ECS02", 0xffff, {0, 250}, 2},
+    {"ECS03", 0xffff, {0, 250}, 2},
     /* The meter has no such auxiliary controller, or none that can be set so; what is built in can be named
      * as nothing else. What stands behind the item that fails is not carried out. */
     {"ECS46a", 0xffff, {0, 4, 250}, 3},
