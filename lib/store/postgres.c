@@ -41,7 +41,7 @@ typedef struct postgres_store {
 
 static postgres_store *of_session(store_session *session)
 {
-    return (postgres_store *)((char *)session - offsetof(postgres_store, session));
+    return (postgres_store *)(void *)((char *)session - offsetof(postgres_store, session));
 }
 
 static store_tx *new_tx(postgres_store *s)

@@ -27,7 +27,7 @@ typedef struct sqlite_store {
 
 static sqlite_store *of_session(store_session *session)
 {
-    return (sqlite_store *)((char *)session - offsetof(sqlite_store, session));
+    return (sqlite_store *)(void *)((char *)session - offsetof(sqlite_store, session));
 }
 
 static store_tx *new_tx(sqlite_store *s)

@@ -20,8 +20,8 @@ static alb_status read_agenda(store_tx *tx, void *ctx, alb_err *err)
         "SELECT MIN(due_at) FROM request WHERE state = 'held'",
         "SELECT MIN(due_at) FROM request WHERE state = 'waiting'",
         "SELECT MIN(next_at) FROM schedule",
-        "SELECT MIN(d.next_at) FROM delivery d JOIN party p ON p.id = d.recipient"
-        " WHERE d.state = 'waiting' AND p.delivery_url IS NOT NULL",
+        ("SELECT MIN(d.next_at) FROM delivery d JOIN party p ON p.id = d.recipient"
+         " WHERE d.state = 'waiting' AND p.delivery_url IS NOT NULL"),
         "SELECT MIN(created_at) FROM notice",
         "SELECT MIN(since) + 180000 FROM outage WHERE told = 0",
         "SELECT MIN(since) + 3600000 FROM alert_storm WHERE held > 0",
