@@ -65,7 +65,7 @@ static alb_status find(store_tx *tx, void *ctx, alb_err *err)
                              " q.resume = 'late')) ORDER BY q.request LIMIT 32",
                      NULL, 0, true, err));
     return add_rows(tx, t,
-                    NOTICES "q.state = 'HELD' AND q.told = 1 AND q.at < $1 ORDER BY q.request LIMIT 32",
+                    NOTICES "q.state = 'HELD' AND q.told = 1 AND q.at <= $1 ORDER BY q.request LIMIT 32",
                     &limit, 1, true, err);
 }
 

@@ -22,6 +22,8 @@ static alb_status read_agenda(store_tx *tx, void *ctx, alb_err *err)
         "SELECT MIN(next_at) FROM schedule",
         ("SELECT MIN(d.next_at) FROM delivery d JOIN party p ON p.id = d.recipient"
          " WHERE d.state = 'waiting' AND p.delivery_url IS NOT NULL"),
+        "SELECT MIN(due_at) FROM product_due",
+        "SELECT MIN(at) + 604800000 FROM quarantine WHERE state = 'HELD'",
         "SELECT MIN(created_at) FROM notice",
         "SELECT MIN(since) + 180000 FROM outage WHERE told = 0",
         "SELECT MIN(since) + 3600000 FROM alert_storm WHERE held > 0",
@@ -29,8 +31,8 @@ static alb_status read_agenda(store_tx *tx, void *ctx, alb_err *err)
         "SELECT MIN(due_at) FROM distribution WHERE ended_at IS NULL",
         "SELECT MIN(due_at) FROM join_watch",
         "SELECT MIN(due_at) FROM duty WHERE done_at IS NULL AND told = 0",
-        "SELECT MIN(d.due_at) FROM registration_due d JOIN registration_file f ON f.id = d.file AND"
-        " f.state = 'applied'",
+        ("SELECT MIN(d.due_at) FROM registration_due d JOIN registration_file f ON f.id = d.file AND"
+         " f.state = 'applied'"),
     };
     agenda *a = ctx;
     for (size_t i = 0; i < ALB_COUNT(dates); i++) {
