@@ -104,6 +104,11 @@ void bench_case_run(bench *b, const bench_case *c)
     putchar('\n');
 }
 
+bool bench_wants(const bench *b, const char *group)
+{
+    return !b->filter || strncmp(b->filter, group, strlen(group)) == 0;
+}
+
 void bench_note(const char *fmt, ...)
 {
     va_list args;
@@ -115,7 +120,8 @@ void bench_note(const char *fmt, ...)
 
 int main(int argc, char **argv)
 {
-    static void (*const groups[])(bench *) = {bench_gbcs, bench_duis, bench_mmc, bench_smki, bench_dcc};
+    static void (*const groups[])(bench *) = {bench_gbcs,  bench_duis,  bench_mmc, bench_smki,
+                                              bench_meter, bench_fleet, bench_dcc};
     bench b = {.filter = argc > 1 ? argv[1] : NULL};
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {

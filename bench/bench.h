@@ -26,6 +26,8 @@ typedef struct bench {
 
 /* Runs one case and prints its line: name, ns/op, ops/s, allocations/op, raw ns/op, ratio. */
 void bench_case_run(bench *b, const bench_case *c);
+/* Does the filter ask for any case of a group whose cases' names all begin with that word? */
+bool bench_wants(const bench *b, const char *group);
 /* A line of text between the cases. */
 void bench_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -36,5 +38,7 @@ void bench_duis(bench *b);
 void bench_mmc(bench *b);
 void bench_smki(bench *b);
 void bench_dcc(bench *b);
+void bench_meter(bench *b);
+void bench_fleet(bench *b);
 
 #endif

@@ -279,3 +279,11 @@ alb_status sim_fleet_power(sim_fleet *f, uint32_t number, bool on, alb_err *err)
     }
     return worker_power(fleet_worker_of(f, number), number, on, err);
 }
+
+alb_status sim_fleet_cut(sim_fleet *f, int area, bool on, alb_err *err)
+{
+    for (unsigned i = 0; i < f->n_workers; i++) {
+        ALB_TRY(worker_cut(f->workers[i], area, on, err));
+    }
+    return ALB_OK;
+}

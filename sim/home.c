@@ -28,6 +28,8 @@ static void install(const workshop *w, home *h)
     }
 }
 
+static uint64_t digest_of(const home *h);
+
 alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err)
 {
     *out = NULL;
@@ -50,8 +52,10 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
         home_free(h);
         return st;
     }
-    (void)home_changed(h);
-    h->new_digest = h->digest;
+    if (w->keeps) {
+        h->digest = digest_of(h);
+    }
+    h->touched = false;
     *out = h;
     return ALB_OK;
 }
@@ -74,6 +78,7 @@ void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
     static const int on_mains[] = {HUB, ESME, SAPC, HCALCS};
     home_network n = {.h = h, .w = w, .out = sink};
     device_sink inside = home_network_sink(&n);
+    h->touched = true;
     for (size_t i = 0; i < ALB_COUNT(on_mains); i++) {
         device *d = h->residents[on_mains[i]].device;
         if (d) {
@@ -166,7 +171,8 @@ alb_status home_restore(home *h, alb_rd *in, alb_err *err)
                         "messages that wait for a gas meter are damaged");
     }
     h->gas_due = ALB_TIME_NONE; /* it may have something to do: see at once */
-    (void)home_changed(h);
+    h->touched = true;
+    h->digest = h->shop->keeps ? digest_of(h) : 0;
     return ALB_OK;
 }
 
@@ -181,6 +187,9 @@ static uint64_t digest_of(const home *h)
 
 bool home_changed(home *h)
 {
+    if (!h->touched) {
+        return false;
+    }
     uint64_t digest = digest_of(h);
     bool changed = digest != h->digest;
     h->digest = digest;
@@ -189,5 +198,5 @@ bool home_changed(home *h)
 
 bool home_is_as_new(const home *h)
 {
-    return digest_of(h) == h->new_digest;
+    return !h->touched;
 }

@@ -14,6 +14,7 @@ typedef struct workshop {
     const alb_clock *clock;
     uint64_t seed;
     sim_mix mix;
+    bool keeps;        /* homes have files: what changes in them is looked for */
     alb_time gas_wake; /* between the times at which gas meters wake */
 } workshop;
 
@@ -39,9 +40,9 @@ alb_time home_tick(home *h, const workshop *w, const device_sink *sink);
 /* What commands and time changed in it, and back. */
 ALB_MUST_USE alb_status home_save(const home *h, alb_buf *out, alb_err *err);
 ALB_MUST_USE alb_status home_restore(home *h, alb_rd *in, alb_err *err);
-/* Has that changed since the digest was taken last? Takes it anew. */
+/* Has that changed since it was asked last? Only where the workshop keeps homes. */
 bool home_changed(home *h);
-/* Is it still what home_new made? */
+/* Has nothing happened to it since home_new made it? */
 bool home_is_as_new(const home *h);
 /* Certificates of one of its devices, issued anew by the authority. */
 ALB_MUST_USE alb_status home_certificates(const home *h, const workshop *w, sim_kind kind,

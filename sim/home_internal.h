@@ -6,8 +6,10 @@
 #include "waiting.h"
 
 typedef struct resident {
-    crypto_key *signing_key, *agreement_key;
+    crypto_key *signing_key, *agreement_key; /* NULL: not used yet */
     device *device;
+    const workshop *shop;
+    alb_eui64 id;
 } resident;
 
 /* In the order in which power comes back: what the meter tells needs the hub. Those from PPMID on move in
@@ -18,8 +20,8 @@ struct home {
     const workshop *shop;
     sim_home identity;
     sim_equipment equipment;
-    uint64_t digest; /* of the state as it was last saved */
-    uint64_t new_digest;
+    uint64_t digest; /* of the state as it was last kept (workshop.keeps) */
+    bool touched;    /* since it was made: something may have changed in it */
     resident residents[RESIDENTS];
     waiting for_gas;  /* messages that the hub keeps for the gas meter */
     alb_time gas_due; /* when the gas meter has something to do of its own accord */

@@ -45,6 +45,7 @@ uint8_t home_deliver(home *h, const workshop *w, alb_span message, const device_
 {
     gbcs_message m;
     home_network n = {.h = h, .w = w, .out = sink};
+    h->touched = true;
     if (!device_has_power(h->residents[HUB].device)) {
         return LINK_HUB_UNREACHABLE;
     }
@@ -60,6 +61,7 @@ uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink 
     device_sink inside = home_network_sink(&n);
     device *hub = h->residents[HUB].device;
     uint8_t reason = LINK_HAN_FAILED;
+    h->touched = true;
     if (!device_has_power(hub)) {
         return LINK_HUB_UNREACHABLE;
     }

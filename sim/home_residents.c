@@ -4,25 +4,51 @@
 
 #include "catalogue/use_case.h"
 
-static alb_status issue(const workshop *w, alb_eui64 id, smki_usage usage, const crypto_key *key,
+static alb_status issue(const workshop *w, alb_eui64 id, smki_usage usage, const crypto_pub *key,
                         smki_certificate **out, alb_err *err)
 {
     smki_subject subject = {.profile = "device",
                             .entity = id,
                             .role = SMKI_ROLE_NONE,
                             .usage = usage,
-                            .public_key = crypto_key_public(key),
+                            .public_key = key,
                             .not_before = ALB_TIME_NONE,
                             .not_after = ALB_TIME_NONE};
     return smki_authority_issue(gbcs_keys_crypto(w->keys), w->parties->authority, &subject, alb_now(w->clock),
                                 out, err);
 }
 
+/* Of a key pair that the device was made with. */
+static alb_status issue_own(const workshop *w, alb_eui64 id, smki_usage usage, smki_certificate **out,
+                            alb_err *err)
+{
+    crypto_key *key = NULL;
+    ALB_TRY(sim_device_key(gbcs_keys_crypto(w->keys), w->seed, id, usage, false, &key, err));
+    alb_status st = issue(w, id, usage, crypto_key_public(key), out, err);
+    crypto_key_free(key);
+    return st;
+}
+
+/* Most homes sleep through their lives without ever using most of their keys. */
+static const crypto_key *find_key(void *ctx, smki_usage usage)
+{
+    resident *r = ctx;
+    bool signs = usage == SMKI_USAGE_DIGITAL_SIGNATURE;
+    crypto_key **key = signs ? &r->signing_key : &r->agreement_key;
+    if (!*key) {
+        alb_status st =
+            sim_device_key(gbcs_keys_crypto(r->shop->keys), r->shop->seed, r->id, usage, signs, key, NULL);
+        *key = st == ALB_OK ? *key : NULL;
+    }
+    return *key;
+}
+
 /* The certificate that a device came with is issued when a command asks it for it. */
 static alb_status find_certificate(const void *ctx, alb_eui64 id, smki_usage usage, const crypto_key *key,
                                    smki_certificate **out)
 {
-    return issue(ctx, id, usage, key, out, NULL);
+    const crypto_pub *pub = crypto_key_public(key);
+    return pub ? issue(ctx, id, usage, pub, out, NULL) : issue_own(ctx, id, usage, out, NULL);
 }
 
 alb_eui64 home_id_of(const home *h, int which)
@@ -65,13 +91,12 @@ static void build_meter(const sim_equipment *e, int which, device_options *o)
 }
 
 /* A hub knows the DCC alone, the others the supplier and network operator too (gbcs-messages.md 14.1). */
-static device_options options_of(const workshop *w, const home *h, int which)
+static device_options options_of(const workshop *w, home *h, int which)
 {
     device_options o = w->parties->anchors;
     o.clock = w->clock;
     o.certificates = (device_certificates){.find = find_certificate, .ctx = w};
-    o.signing = h->residents[which].signing_key;
-    o.agreement = h->residents[which].agreement_key;
+    o.key_pairs = (device_key_pairs){.find = find_key, .ctx = &h->residents[which]};
     o.id = home_id_of(h, which);
     o.type = home_type_of(which);
     if (which == HUB) {
@@ -99,18 +124,11 @@ static device_options options_of(const workshop *w, const home *h, int which)
     return o;
 }
 
-static alb_status make_keys(const workshop *w, alb_eui64 id, crypto_key **signing, crypto_key **agreement,
-                            alb_err *err)
-{
-    crypto_ctx *crypto = gbcs_keys_crypto(w->keys);
-    ALB_TRY(sim_device_key(crypto, w->seed, id, SMKI_USAGE_DIGITAL_SIGNATURE, signing, err));
-    return sim_device_key(crypto, w->seed, id, SMKI_USAGE_KEY_AGREEMENT, agreement, err);
-}
-
 alb_status home_move_in(home *h, int which, alb_err *err)
 {
     resident *r = &h->residents[which];
-    ALB_TRY(make_keys(h->shop, home_id_of(h, which), &r->signing_key, &r->agreement_key, err));
+    r->shop = h->shop;
+    r->id = home_id_of(h, which);
     device_options o = options_of(h->shop, h, which);
     return device_new(&o, &r->device, err);
 }
@@ -127,6 +145,7 @@ void home_move_out(home *h, int which)
 device *home_resident(home *h, int which)
 {
     resident *r = &h->residents[which];
+    h->touched = true; /* by whoever asks for it */
     if (!r->device && home_has(h, which) && home_move_in(h, which, NULL) != ALB_OK) {
         home_move_out(h, which);
     }
@@ -141,34 +160,20 @@ int home_resident_of(sim_kind kind)
     return residents[kind];
 }
 
-static alb_status issue_both(const workshop *w, alb_eui64 id, const resident *keys,
-                             smki_certificate **signing, smki_certificate **agreement, alb_err *err)
-{
-    ALB_TRY(issue(w, id, SMKI_USAGE_DIGITAL_SIGNATURE, keys->signing_key, signing, err));
-    alb_status st = issue(w, id, SMKI_USAGE_KEY_AGREEMENT, keys->agreement_key, agreement, err);
-    if (st != ALB_OK) {
-        smki_certificate_free(*signing);
-        *signing = NULL;
-    }
-    return st;
-}
-
 /* Nobody need move in for it. */
 alb_status home_certificates(const home *h, const workshop *w, sim_kind kind, smki_certificate **signing,
                              smki_certificate **agreement, alb_err *err)
 {
     int which = home_resident_of(kind);
     alb_eui64 id = home_id_of(h, which);
-    resident absent = {.device = NULL};
-    if (h->residents[which].device) {
-        return issue_both(w, id, &h->residents[which], signing, agreement, err);
-    }
     if (!home_has(h, which)) {
         return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the home has no such device");
     }
-    alb_status st = make_keys(w, id, &absent.signing_key, &absent.agreement_key, err);
-    st = st == ALB_OK ? issue_both(w, id, &absent, signing, agreement, err) : st;
-    crypto_key_free(absent.signing_key);
-    crypto_key_free(absent.agreement_key);
+    ALB_TRY(issue_own(w, id, SMKI_USAGE_DIGITAL_SIGNATURE, signing, err));
+    alb_status st = issue_own(w, id, SMKI_USAGE_KEY_AGREEMENT, agreement, err);
+    if (st != ALB_OK) {
+        smki_certificate_free(*signing);
+        *signing = NULL;
+    }
     return st;
 }

@@ -6,8 +6,9 @@ typedef struct slot {
     home *home;      /* awake */
     uint8_t *asleep; /* its state, where it differs from a new home's */
     uint32_t asleep_len;
-    bool known; /* was awake before */
-    bool used;  /* since it was last passed over */
+    uint32_t place; /* in the heap of those that are due some time, from 1; 0: not there */
+    bool known;     /* was awake before */
+    bool used;      /* since it was last passed over */
     alb_time due;
 } slot;
 
@@ -17,7 +18,8 @@ struct houses {
     uint32_t first, stride;
     uint32_t *awake; /* numbers of slots, a ring */
     uint32_t most, oldest, n_awake;
-    alb_time due; /* no slot is due earlier */
+    uint32_t *heap; /* numbers of slots, the one that is due first at 1 */
+    uint32_t n_heap, cap_heap;
 };
 
 enum { STATE_MAX = 64 * 1024 * 1024 };
@@ -28,8 +30,7 @@ houses *houses_new(uint32_t homes, uint32_t first, uint32_t stride, uint32_t awa
     if (!all) {
         return NULL;
     }
-    *all = (houses){
-        .count = homes / stride + 1, .first = first, .stride = stride, .most = awake, .due = INT64_MAX};
+    *all = (houses){.count = homes / stride + 1, .first = first, .stride = stride, .most = awake};
     all->slots = calloc(all->count, sizeof *all->slots);
     all->awake = calloc(awake, sizeof *all->awake);
     if (!all->slots || !all->awake) {
@@ -51,6 +52,7 @@ void houses_free(houses *all)
         home_free(all->slots[i].home);
         free(all->slots[i].asleep);
     }
+    free(all->heap);
     free(all->slots);
     free(all->awake);
     free(all);
@@ -131,30 +133,99 @@ alb_status houses_get(houses *all, const workshop *w, uint32_t number, home **ou
     return ALB_OK;
 }
 
+/* --- when they are due: a binary heap, each slot knowing its place --- */
+
+static alb_time due_at(const houses *all, uint32_t place)
+{
+    return all->slots[all->heap[place]].due;
+}
+
+static void put_at(houses *all, uint32_t place, uint32_t index)
+{
+    all->heap[place] = index;
+    all->slots[index].place = place;
+}
+
+static void rise(houses *all, uint32_t place)
+{
+    uint32_t index = all->heap[place];
+    for (; place > 1 && due_at(all, place / 2) > all->slots[index].due; place /= 2) {
+        put_at(all, place, all->heap[place / 2]);
+    }
+    put_at(all, place, index);
+}
+
+static void sink_down(houses *all, uint32_t place)
+{
+    uint32_t index = all->heap[place];
+    for (;;) {
+        uint32_t child = place * 2;
+        if (child < all->n_heap && due_at(all, child + 1) < due_at(all, child)) {
+            child++;
+        }
+        if (child > all->n_heap || due_at(all, child) >= all->slots[index].due) {
+            break;
+        }
+        put_at(all, place, all->heap[child]);
+        place = child;
+    }
+    put_at(all, place, index);
+}
+
+static void take_out(houses *all, uint32_t place)
+{
+    uint32_t last = all->heap[all->n_heap--];
+    all->slots[all->heap[place]].place = 0;
+    if (place <= all->n_heap) {
+        put_at(all, place, last);
+        rise(all, place);
+        sink_down(all, all->slots[last].place);
+    }
+}
+
+/* Without memory for it the home is not called, as a meter whose clock has stopped. */
+static bool has_room(houses *all)
+{
+    enum { FIRST = 64 };
+    if (all->n_heap + 1 < all->cap_heap) {
+        return true;
+    }
+    uint32_t cap = all->cap_heap ? all->cap_heap * 2 : FIRST;
+    uint32_t *more = realloc(all->heap, cap * sizeof *more);
+    if (!more) {
+        return false;
+    }
+    all->heap = more;
+    all->cap_heap = cap;
+    return true;
+}
+
 void houses_set_due(houses *all, uint32_t number, alb_time due)
 {
-    all->slots[number / all->stride].due = due;
-    all->due = due < all->due ? due : all->due;
+    uint32_t index = number / all->stride;
+    slot *s = &all->slots[index];
+    s->due = due;
+    if (s->place != 0 && due == INT64_MAX) {
+        take_out(all, s->place);
+    } else if (s->place != 0) {
+        rise(all, s->place);
+        sink_down(all, s->place);
+    } else if (due != INT64_MAX && has_room(all)) {
+        put_at(all, ++all->n_heap, index);
+        rise(all, all->n_heap);
+    }
 }
 
 alb_time houses_due(const houses *all)
 {
-    return all->due;
+    return all->n_heap > 0 ? due_at(all, 1) : INT64_MAX;
 }
 
 bool houses_next_due(houses *all, alb_time now, uint32_t *number)
 {
-    alb_time least = INT64_MAX;
-    if (all->due > now) {
+    if (houses_due(all) > now) {
         return false;
     }
-    for (size_t i = 0; i < all->count; i++) {
-        if (all->slots[i].due <= now) {
-            *number = (uint32_t)i * all->stride + all->first;
-            return true;
-        }
-        least = all->slots[i].due < least ? all->slots[i].due : least;
-    }
-    all->due = least;
-    return false;
+    *number = all->heap[1] * all->stride + all->first;
+    return true;
 }

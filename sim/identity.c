@@ -64,8 +64,8 @@ bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind)
            alb_eui64_equal(identifier(seed, *number, *kind), id);
 }
 
-alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, crypto_key **out,
-                          alb_err *err)
+alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, bool for_signing,
+                          crypto_key **out, alb_err *err)
 {
     uint8_t scalar[CRYPTO_HASH];
     alb_status st = ALB_BAD_KEY;
@@ -79,7 +79,8 @@ alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_
         alb_wr_u8(&w, (uint8_t)usage);
         alb_wr_u8(&w, attempt);
         crypto_sha256(crypto, alb_wr_span(&w), scalar);
-        st = crypto_key_from_scalar(scalar, out, attempt == 3 ? err : NULL);
+        st = for_signing ? crypto_signer_from_scalar(scalar, out, attempt == 3 ? err : NULL)
+                         : crypto_key_from_scalar(scalar, out, attempt == 3 ? err : NULL);
     }
     crypto_wipe(scalar, sizeof scalar);
     return st;

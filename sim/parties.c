@@ -94,6 +94,11 @@ alb_status sim_parties_load(sim_parties *p, const sim_fleet_options *options, al
         p->anchors = anchors_of(p->store, options);
         st = check_anchors(&p->anchors, options->pki, err);
     }
+    if (st == ALB_OK) {
+        /* They sign what every home is told. */
+        crypto_pub_expect_many(smki_certificate_public(p->anchors.supplier_signing));
+        crypto_pub_expect_many(smki_certificate_public(p->anchors.operator_signing));
+    }
     st = st == ALB_OK ? smki_pki_open_issuer(options->pki, "device", &p->authority, err) : st;
     if (st != ALB_OK) {
         sim_parties_release(p);

@@ -10,7 +10,15 @@
 
 enum { MOST_WAITING = 10000, LOOK_NS = 20 * 1000 * 1000, SAID_MAX = 64 * 1024 * 1024 };
 
-typedef enum job_kind { JOB_DELIVER, JOB_IMAGE, JOB_POWER, JOB_CERTIFICATES, JOB_VISIT, JOB_WAKE } job_kind;
+typedef enum job_kind {
+    JOB_DELIVER,
+    JOB_IMAGE,
+    JOB_POWER,
+    JOB_CERTIFICATES,
+    JOB_VISIT,
+    JOB_WAKE,
+    JOB_AREA
+} job_kind;
 
 typedef struct job {
     struct job *next;
@@ -22,6 +30,7 @@ typedef struct job {
     alb_span message; /* behind the job, in the same memory */
     /* power */
     bool on;
+    int area; /* a region, or SIM_EVERYWHERE */
     /* certificates, visit */
     sim_kind device_kind;
     home_visitor visit;
@@ -122,8 +131,32 @@ static bool is_of_link(const job *j)
     return j->kind == JOB_DELIVER || j->kind == JOB_IMAGE;
 }
 
+/* The mains of all of this worker's homes of an area. */
+static alb_status cut_area(worker *w, const job *j)
+{
+    for (uint32_t n = w->options.first; n < w->options.homes; n += w->options.stride) {
+        home *h;
+        device_sink sink = {.send = hear, .ctx = &w->said};
+        if (j->area != SIM_EVERYWHERE && sim_region_of(sim_home_of(w->shop.seed, n)) != (sim_region)j->area) {
+            continue;
+        }
+        alb_buf_clear(&w->said);
+        ALB_TRY(home_at(w, n, &h, j->err));
+        alb_eui64 hub = sim_home_of(w->shop.seed, n).hub;
+        home_power(h, &w->shop, j->on, &sink);
+        outbox_power(w->options.out, hub, j->on);
+        houses_set_due(w->homes, n, home_tick(h, &w->shop, &sink));
+        keep(w, h, hub);
+        report_all(w, hub, alb_buf_span(&w->said));
+    }
+    return ALB_OK;
+}
+
 static alb_status do_job(worker *w, job *j)
 {
+    if (j->kind == JOB_AREA) {
+        return cut_area(w, j);
+    }
     home *h = NULL;
     uint8_t reason = 0;
     alb_status st = home_at(w, j->number, &h, j->err);
@@ -308,6 +341,12 @@ alb_status worker_power(worker *w, uint32_t number, bool on, alb_err *err)
     return wait_for(w, &j);
 }
 
+alb_status worker_cut(worker *w, int area, bool on, alb_err *err)
+{
+    job j = {.kind = JOB_AREA, .area = area, .on = on, .err = err};
+    return wait_for(w, &j);
+}
+
 alb_status worker_certificates(worker *w, uint32_t number, sim_kind kind, smki_certificate **signing,
                                smki_certificate **agreement, alb_err *err)
 {
@@ -364,6 +403,7 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
                          .clock = options->clock,
                          .seed = options->seed,
                          .mix = options->mix,
+                         .keeps = options->state != NULL,
                          .gas_wake = options->gas_wake};
     w->has_thread = w->homes && w->shop.keys && pthread_create(&w->thread, NULL, run, w) == 0;
     if (!w->has_thread) {

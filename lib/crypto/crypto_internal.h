@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 struct crypto_token;
+struct fixed_key;
 
 struct crypto_ctx {
     EVP_MD *sha256;
@@ -28,8 +29,9 @@ struct crypto_pub {
     crypto_kind kind;
     EVP_PKEY *pkey;
     crypto_prepared verify;
-    uint8_t point[CRYPTO_POINT]; /* zeros for RSA */
-    unsigned char *rsa;          /* RSAPublicKey, of OpenSSL's memory */
+    _Atomic(struct fixed_key *) fixed; /* of a key that verifies very often; else NULL */
+    uint8_t point[CRYPTO_POINT];       /* zeros for RSA */
+    unsigned char *rsa;                /* RSAPublicKey, of OpenSSL's memory */
     size_t rsa_len;
 };
 

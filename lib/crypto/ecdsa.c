@@ -1,6 +1,7 @@
 /* ECDSA and ECDH on P-256. Signatures are r || s outside and DER towards OpenSSL; both forms stay on the
  * stack. */
 #include "crypto_internal.h"
+#include "fixed_key.h"
 #include "token_internal.h"
 
 /* --- r || s and DER --- */
@@ -125,15 +126,18 @@ static crypto_pub *filling_pub(const crypto_pub *pub)
 
 static alb_status need_p256(const crypto_pub *pub, alb_err *err)
 {
-    return pub->kind == CRYPTO_KIND_P256 ? ALB_OK
-                                         : alb_fail(err, ALB_BAD_KEY, "GBCS 4", 0, "not a key on P-256");
+    return pub && pub->kind == CRYPTO_KIND_P256
+               ? ALB_OK
+               : alb_fail(err, ALB_BAD_KEY, "GBCS 4", 0, "not a key on P-256");
 }
 
 alb_status crypto_sign_hash(crypto_ctx *ctx, const crypto_key *key, const uint8_t hash[static CRYPTO_HASH],
                             uint8_t out[static CRYPTO_SIGNATURE], alb_err *err)
 {
     (void)ctx;
-    ALB_TRY(need_p256(key->pub, err));
+    if (key->pub) {
+        ALB_TRY(need_p256(key->pub, err)); /* a signer has no public half, and is one */
+    }
     if (key->token) {
         return crypto_token_sign(key->token, hash, out, err);
     }
@@ -161,6 +165,10 @@ alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint
     if (pub->kind != CRYPTO_KIND_P256) {
         return ALB_AUTH_FAILED;
     }
+    const struct fixed_key *fixed = atomic_load_explicit(&filling_pub(pub)->fixed, memory_order_acquire);
+    if (fixed) {
+        return fixed_key_verify(fixed, hash, signature) ? ALB_OK : ALB_AUTH_FAILED;
+    }
     EVP_PKEY_CTX *op = operation(&filling_pub(pub)->verify, pub->pkey, EVP_PKEY_verify_init);
     if (!op) {
         crypto_forget_errors();
@@ -175,6 +183,18 @@ alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint
     }
     crypto_forget_errors();
     return ALB_AUTH_FAILED;
+}
+
+void crypto_pub_expect_many(const crypto_pub *pub)
+{
+    if (pub->kind != CRYPTO_KIND_P256 || atomic_load(&filling_pub(pub)->fixed)) {
+        return;
+    }
+    struct fixed_key *made = fixed_key_new(pub->point);
+    struct fixed_key *none = NULL;
+    if (made && !atomic_compare_exchange_strong(&filling_pub(pub)->fixed, &none, made)) {
+        fixed_key_free(made); /* another thread was first */
+    }
 }
 
 alb_status crypto_verify(crypto_ctx *ctx, const crypto_pub *pub, alb_span data,

@@ -38,13 +38,14 @@ static bool public_point(const BIGNUM *scalar, uint8_t point[static CRYPTO_POINT
     return done;
 }
 
-static EVP_PKEY *private_pkey(const BIGNUM *scalar, const uint8_t point[static CRYPTO_POINT])
+/* point NULL: nobody will ask for the public half. */
+static EVP_PKEY *private_pkey(const BIGNUM *scalar, const uint8_t *point)
 {
     EVP_PKEY *pkey = NULL;
     OSSL_PARAM *params = NULL;
     OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
     if (b && OSSL_PARAM_BLD_push_utf8_string(b, OSSL_PKEY_PARAM_GROUP_NAME, SN_X9_62_prime256v1, 0) == 1 &&
-        OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, point, CRYPTO_POINT) == 1 &&
+        (!point || OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, point, CRYPTO_POINT) == 1) &&
         OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1 &&
         (params = OSSL_PARAM_BLD_to_param(b))) {
         pkey = crypto_pkey_from("EC", params, EVP_PKEY_KEYPAIR);
@@ -87,6 +88,27 @@ alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **
     alb_status st = make_key(n, out, err);
     BN_clear_free(n);
     return st;
+}
+
+alb_status crypto_signer_from_scalar(const uint8_t scalar[static 32], crypto_key **out, alb_err *err)
+{
+    BIGNUM *n = BN_secure_new();
+    crypto_key *key = calloc(1, sizeof *key);
+    if (!n || !key || !BN_bin2bn(scalar, 32, n)) {
+        BN_clear_free(n);
+        free(key);
+        return ALB_NO_MEMORY;
+    }
+    atomic_init(&key->refs, 1);
+    BN_set_flags(n, BN_FLG_CONSTTIME);
+    key->pkey = BN_is_zero(n) ? NULL : private_pkey(n, NULL);
+    BN_clear_free(n);
+    if (!key->pkey) {
+        crypto_key_free(key);
+        return crypto_fail(err, ALB_BAD_KEY, "FIPS 186-4 B.4", "private key out of range");
+    }
+    *out = key;
+    return ALB_OK;
 }
 
 static alb_status from_pkey(const EVP_PKEY *pkey, crypto_key **out, alb_err *err)

@@ -3,6 +3,7 @@
 #include "crypto/pkix.h"
 
 #include "crypto_internal.h"
+#include "fixed_key.h"
 
 #include "base/text.h"
 
@@ -196,6 +197,7 @@ void crypto_pub_free(crypto_pub *pub)
         return;
     }
     EVP_PKEY_CTX_free(atomic_load(&pub->verify));
+    fixed_key_free(atomic_load(&pub->fixed));
     EVP_PKEY_free(pub->pkey);
     OPENSSL_free(pub->rsa);
     free(pub);

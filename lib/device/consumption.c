@@ -91,13 +91,11 @@ static uint64_t energy_before_day(alb_eui64 id, uint64_t day)
 
 /* Weight of a half hour in its day: 45 % follows the average home, the rest comes in spikes up to four times
  * as high, on average as high. */
-static uint64_t weight_of(alb_eui64 id, alb_time half_hour)
+static uint64_t weight_of(alb_eui64 id, uint64_t half_hour, uint8_t demand)
 {
-    uint64_t u = random_of(id, STREAM_SPIKE, (uint64_t)(half_hour / ALB_MINUTES(30))) >> 8;
+    uint64_t u = random_of(id, STREAM_SPIKE, half_hour) >> 8;
     uint64_t spike = u * u * u / (UINT64_C(256) * 64);
-    /* Some rise half an hour earlier or later than the average home. */
-    alb_time habit = ALB_MINUTES(30) * ((alb_time)random_of(id, STREAM_HABIT, 0) * 3 / RANDOM_ONE - 1);
-    return load_shape_demand(half_hour + habit) * (UINT64_C(45) * 256 + 55 * spike);
+    return demand * (UINT64_C(45) * 256 + 55 * spike);
 }
 
 /* Sums of a day's energy up to the start and up to the end of its half hour `index`. */
@@ -112,8 +110,12 @@ static day_sums share_out(alb_eui64 id, uint64_t day, size_t index)
     uint64_t all = 0;
     uint64_t until = 0;
     uint64_t own = 0;
+    uint8_t demand[HALF_HOURS];
+    /* Some rise half an hour earlier or later than the average home. */
+    alb_time habit = ALB_MINUTES(30) * ((alb_time)random_of(id, STREAM_HABIT, 0) * 3 / RANDOM_ONE - 1);
+    load_shape_day(start + habit, demand);
     for (size_t i = 0; i < HALF_HOURS; i++) {
-        uint64_t weight = weight_of(id, start + ALB_MINUTES(30) * (alb_time)i);
+        uint64_t weight = weight_of(id, (uint64_t)(start / ALB_MINUTES(30)) + i, demand[i]);
         all += weight;
         until += i < index ? weight : 0;
         own = i == index ? weight : own;
@@ -140,6 +142,9 @@ uint64_t device_import_register(alb_eui64 id, alb_time t)
     uint64_t half_hours = (uint64_t)((t - EPOCH) / ALB_MINUTES(30));
     uint64_t elapsed = (uint64_t)((t - EPOCH) % ALB_MINUTES(30));
     uint64_t day = half_hours / HALF_HOURS;
+    if (half_hours % HALF_HOURS == 0 && elapsed == 0) {
+        return energy_before_day(id, day) - energy_before_day(id, 0); /* midnight: no day to share out */
+    }
     day_sums sums = share_out(id, day, half_hours % HALF_HOURS);
     uint64_t running = (sums.after - sums.before) * elapsed / (uint64_t)ALB_MINUTES(30);
     return energy_before_day(id, day) - energy_before_day(id, 0) + sums.before + running;

@@ -44,7 +44,8 @@ uint64_t device_next_counter(device *d)
 alb_status device_new(const device_options *o, device **out, alb_err *err)
 {
     *out = NULL;
-    if (!o->clock || !o->signing || !o->agreement || o->mpxn.len > DEVICE_MAX_MPXN) {
+    bool has_keys = (o->signing && o->agreement) || o->key_pairs.find;
+    if (!o->clock || !has_keys || o->mpxn.len > DEVICE_MAX_MPXN) {
         return alb_fail(err, ALB_USAGE, NULL, 0, "a device needs a clock and its two keys");
     }
     device *d = calloc(1, sizeof *d);
@@ -61,6 +62,7 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     d->own.made[OWN_SIGNING] = o->signing;
     d->own.made[OWN_AGREEMENT] = o->agreement;
     d->certificates = o->certificates;
+    d->key_pairs = o->key_pairs;
     device_take_keys(d);
     anchors_init(&d->anchors, o);
     if (o->mpxn.len > 0) {
@@ -84,6 +86,27 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
     supply_init(&d->supply, gas_is(d) ? device_gas_register : device_import_register, device_now(d));
     *out = d;
     return ALB_OK;
+}
+
+const crypto_key *device_key(device *d, int pair)
+{
+    static const smki_usage usages[OWN_PAIRS] = {
+        [OWN_SIGNING] = SMKI_USAGE_DIGITAL_SIGNATURE, [OWN_AGREEMENT] = SMKI_USAGE_KEY_AGREEMENT};
+    const crypto_key **in_force = pair == OWN_SIGNING ? &d->signing : &d->agreement;
+    if (!*in_force && d->key_pairs.find) {
+        *in_force = d->own.made[pair] = d->key_pairs.find(d->key_pairs.ctx, usages[pair]);
+    }
+    return *in_force;
+}
+
+alb_status device_secret(device *d, gbcs_keys *keys, const smki_certificate *peer, crypto_secret *out,
+                         alb_err *err)
+{
+    const crypto_key *own = device_key(d, OWN_AGREEMENT);
+    if (!own) {
+        return alb_fail(err, ALB_NO_KEY, "GBCS 6.2", 0, "the device has no key agreement key");
+    }
+    return gbcs_pair_secret(keys, own, smki_certificate_public(peer), out, err);
 }
 
 void device_take_keys(device *d)

@@ -30,7 +30,8 @@ struct device {
     bool has_boost;
     const alb_clock *clock;
     device_certificates certificates;
-    const crypto_key *signing, *agreement; /* in force */
+    device_key_pairs key_pairs;
+    const crypto_key *signing, *agreement; /* in force; NULL: not asked for yet */
     char mpxn[DEVICE_MAX_MPXN];
     size_t mpxn_len;
 
@@ -68,6 +69,11 @@ void phases_init(device *d);
 void device_take_keys(device *d);
 /* What the hardware has of what not every meter has: CAT_VARIANT_ bits. */
 uint8_t device_variants(const device *d);
+/* The key in force of that pair (OWN_SIGNING, OWN_AGREEMENT); NULL: cannot be had. */
+const crypto_key *device_key(device *d, int pair);
+/* The secret that the device shares with a party. */
+ALB_MUST_USE alb_status device_secret(device *d, gbcs_keys *keys, const smki_certificate *peer,
+                                      crypto_secret *out, alb_err *err);
 /* The clock of the device, in whole seconds as messages carry it. */
 alb_time device_now(const device *d);
 /* Counter of the next message that is no answer. */

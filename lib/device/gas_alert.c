@@ -126,7 +126,7 @@ static alb_status seal(const voice *v, const cat_use_case *use_case, const gbcs_
     gbcs_sealing sealing;
     CRYPTO_SCRUB_SECRET crypto_secret z;
     crypto_ctx *crypto = gbcs_keys_crypto(v->keys);
-    ALB_TRY(gbcs_pair_secret(v->keys, v->device->agreement, smki_certificate_public(reader), &z, NULL));
+    ALB_TRY(device_secret(v->device, v->keys, reader, &z, NULL));
     gbcs_cipher_init(crypto, &z, header, &cipher);
     gbcs_sealer sealer = gbcs_sealing_init(&sealing, crypto, &cipher);
     alb_status st = gbcs_content_encode(use_case, header, tree, &sealer, out, NULL);

@@ -47,15 +47,14 @@ static uint64_t annual_volume(alb_eui64 id)
 /* Volume up to so many units of time from the epoch: whole years, then the share of the months. */
 static uint64_t seasonal_volume(uint64_t annual, uint64_t units)
 {
-    /* Ten-thousandths of a year: degree days below 15 C, and hot water all year. January first. */
-    static const uint16_t share[MONTHS] = {1531, 1374, 1260, 924, 575, 291, 182, 190, 334, 706, 1133, 1500};
+    /* Ten-thousandths of a year up to the start of each month: degree days below 15 C, and hot water all
+     * year. January first. */
+    static const uint16_t before[MONTHS + 1] = {0,    1531, 2905, 4165, 5089, 5664, 5955,
+                                                6137, 6327, 6661, 7367, 8500, 10000};
     uint64_t rest = units % UNITS_PER_YEAR;
     uint64_t month = rest / UNITS_PER_MONTH;
-    uint64_t before = 0;
-    for (uint64_t i = 0; i < month; i++) {
-        before += share[i];
-    }
-    uint64_t parts = before * UNITS_PER_MONTH + share[month] * (rest % UNITS_PER_MONTH);
+    uint64_t share = before[month + 1] - (uint64_t)before[month];
+    uint64_t parts = before[month] * (uint64_t)UNITS_PER_MONTH + share * (rest % UNITS_PER_MONTH);
     return units / UNITS_PER_YEAR * annual + annual * parts / (UINT64_C(10000) * UNITS_PER_MONTH);
 }
 
@@ -70,10 +69,12 @@ static uint64_t ahead(alb_eui64 id, uint64_t day)
            (uint64_t)home_random(id, STREAM_DAY, day) * DAY_AHEAD / HOME_RANDOM_ONE;
 }
 
-/* Litres up to the start of that day, from an origin that is the same for all days of a home. */
+/* Litres from the epoch up to the start of that day. */
 static uint64_t volume_before_day(alb_eui64 id, uint64_t day)
 {
-    return seasonal_volume(annual_volume(id), day * UNITS_PER_DAY + ahead(id, day));
+    uint64_t annual = annual_volume(id);
+    return seasonal_volume(annual, day * UNITS_PER_DAY + ahead(id, day)) -
+           seasonal_volume(annual, ahead(id, 0));
 }
 
 /* --- within a day --- */
@@ -99,10 +100,11 @@ static const struct {
     {17, {11, 14, 9}}, {21, {30, 28, 19}}, {23, {7, 7, 6}}, {24, {1, 1, 2}},
 };
 
-static uint64_t weight_of(alb_eui64 id, habit h, alb_time half_hour)
+/* half_hour starts it, in UTC; offset: of local time then. */
+static uint64_t weight_of(alb_eui64 id, habit h, alb_time half_hour, alb_time offset)
 {
     enum { PART = 120 }; /* a multiple of all lengths, in half hours */
-    int hour = alb_time_split(half_hour + alb_london_offset(half_hour)).hour;
+    int hour = (int)((half_hour + offset) / ALB_HOURS(1) % 24);
     size_t row = 0;
     while (shape[row].until <= hour) {
         row++;
@@ -126,8 +128,11 @@ static day_sums share_out(alb_eui64 id, uint64_t day, size_t index)
     uint64_t all = 0;
     uint64_t until = 0;
     uint64_t own = 0;
+    alb_time offset = alb_london_offset(start);
+    bool is_even = alb_london_offset(start + ALB_DAYS(1) - 1) == offset; /* the clock does not change */
     for (size_t i = 0; i < HALF_HOURS; i++) {
-        uint64_t weight = weight_of(id, h, start + ALB_MINUTES(30) * (alb_time)i);
+        alb_time t = start + ALB_MINUTES(30) * (alb_time)i;
+        uint64_t weight = weight_of(id, h, t, is_even ? offset : alb_london_offset(t));
         all += weight;
         until += i < index ? weight : 0;
         own = i == index ? weight : own;
@@ -154,7 +159,10 @@ uint64_t device_gas_register(alb_eui64 id, alb_time t)
     uint64_t half_hours = (uint64_t)((t - EPOCH) / ALB_MINUTES(30));
     uint64_t elapsed = (uint64_t)((t - EPOCH) % ALB_MINUTES(30));
     uint64_t day = half_hours / HALF_HOURS;
+    if (half_hours % HALF_HOURS == 0 && elapsed == 0) {
+        return volume_before_day(id, day); /* midnight: no day to share out */
+    }
     day_sums sums = share_out(id, day, half_hours % HALF_HOURS);
     uint64_t running = (sums.after - sums.before) * elapsed / (uint64_t)ALB_MINUTES(30);
-    return volume_before_day(id, day) - volume_before_day(id, 0) + sums.before + running;
+    return volume_before_day(id, day) + sums.before + running;
 }

@@ -248,13 +248,12 @@ bool gas_execution_run(execution *x)
     gas_timing timing = gas_timing_of(x);
     bool changes = changes_memory(x);
     alb_time known = gas_view_time(d, x->now);
-    r.g = changes ? gas_own(d, known) : alb_arena_alloc(x->arena, sizeof *r.g);
-    const gas *view = gas_view(d, known, x->arena);
-    if (!r.g || !view) {
+    r.g = changes ? gas_own(d, known) : alb_arena_raw(x->arena, sizeof *r.g);
+    if (!r.g) {
         return false;
     }
     if (!changes) {
-        *r.g = *view;
+        gas_view(d, known, r.g);
     }
     r.times_differ = timing.kind == GAS_TIMES_DIFFER;
     r.checks_only = timing.kind == GAS_CANCEL || timing.kind == GAS_LATER;

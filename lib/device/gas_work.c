@@ -34,16 +34,13 @@ gas *gas_own(device *d, alb_time now)
     return d->gas;
 }
 
-const gas *gas_view(const device *d, alb_time at, alb_arena *arena)
+void gas_view(const device *d, alb_time at, gas *out)
 {
     if (d->gas) {
-        return d->gas;
+        *out = *d->gas;
+    } else {
+        gas_init(out, volume_of, d, at);
     }
-    gas *g = alb_arena_alloc(arena, sizeof *g);
-    if (g) {
-        gas_init(g, volume_of, d, at);
-    }
-    return g;
 }
 
 /* --- what a volume costs --- */

@@ -13,8 +13,9 @@ uint64_t gas_volume(const device *d, alb_time t);
 /* The meter's memory to change: as new and worked out up to now, if nothing was ever changed. NULL: no
  * memory for it. */
 gas *gas_own(device *d, alb_time now);
-/* To read: as above, but what was never changed is made in the arena. */
-const gas *gas_view(const device *d, alb_time at, alb_arena *arena);
+/* What the meter knows, for reading only: a copy that shares its memory, or what follows from the home and
+ * the time where nobody changed it. */
+void gas_view(const device *d, alb_time at, gas *out);
 
 /* Works out d->gas up to `to`. Needs d->gas. */
 void gas_work(device *d, alb_time to, event_list *e);

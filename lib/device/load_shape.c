@@ -73,11 +73,35 @@ static int column_of(alb_time local, bool is_summer_time)
     return saturday + (day.weekday - 6);
 }
 
-uint8_t load_shape_demand(alb_time utc)
+static uint8_t demand_at(alb_time utc, alb_time offset)
 {
-    alb_time offset = alb_london_offset(utc);
-    alb_time local = utc + offset;
-    alb_date_time at = alb_time_split(local);
-    int row = at.hour * 2 + at.minute / 30;
-    return demand[row][column_of(local, offset != 0)];
+    alb_date_time at = alb_time_split(utc + offset);
+    return demand[at.hour * 2 + at.minute / 30][column_of(utc + offset, offset != 0)];
+}
+
+/* On a day without change of the clock only midnight brings another column. */
+static void fill_even_day(alb_time from, alb_time offset, uint8_t *out)
+{
+    size_t row = (size_t)((from + offset) / ALB_MINUTES(30) % LOAD_SHAPE_HALF_HOURS);
+    int column = column_of(from + offset, offset != 0);
+    for (size_t i = 0; i < LOAD_SHAPE_HALF_HOURS; i++, row++) {
+        if (row == LOAD_SHAPE_HALF_HOURS) {
+            row = 0;
+            column = column_of(from + offset + ALB_DAYS(1), offset != 0);
+        }
+        out[i] = demand[row][column];
+    }
+}
+
+void load_shape_day(alb_time from, uint8_t out[static LOAD_SHAPE_HALF_HOURS])
+{
+    alb_time offset = alb_london_offset(from);
+    if (alb_london_offset(from + ALB_DAYS(1) - 1) == offset) {
+        fill_even_day(from, offset, out);
+        return;
+    }
+    for (size_t i = 0; i < LOAD_SHAPE_HALF_HOURS; i++) {
+        alb_time t = from + ALB_MINUTES(30) * (alb_time)i;
+        out[i] = demand_at(t, alb_london_offset(t));
+    }
 }

@@ -6,8 +6,8 @@
 
 enum { LOAD_SHAPE_HALF_HOURS = 48 };
 
-/* Mean demand in tens of watts in the half hour that holds utc. Local time, season and day of the week count.
- */
-uint8_t load_shape_demand(alb_time utc);
+/* Mean demand in tens of watts in each half hour of the 24 hours from `from` on, which starts one. Local
+ * time, season and day of the week count. */
+void load_shape_day(alb_time from, uint8_t out[static LOAD_SHAPE_HALF_HOURS]);
 
 #endif

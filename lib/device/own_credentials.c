@@ -1,6 +1,7 @@
 #include "own_credentials.h"
 
 #include "body.h"
+#include "device_internal.h"
 #include "saved.h"
 #include "smki/request.h"
 
@@ -187,8 +188,10 @@ static const smki_certificate *find_certificate(device *d, int pair)
 {
     own_credentials *own = &d->own;
     if (!own->certificates[pair] && d->certificates.find) {
-        alb_status st = d->certificates.find(d->certificates.ctx, d->id, usages[pair], own_key(own, pair),
-                                             &own->certificates[pair]);
+        const crypto_key *key = own->replaced[pair] ? own->replaced[pair] : device_key(d, pair);
+        alb_status st = key ? d->certificates.find(d->certificates.ctx, d->id, usages[pair], key,
+                                                   &own->certificates[pair])
+                            : ALB_NO_KEY;
         return st == ALB_OK ? own->certificates[pair] : NULL;
     }
     return own->certificates[pair];

@@ -255,7 +255,7 @@ static alb_status find_cipher(const reception *r, const gbcs_header *response, g
     CRYPTO_SCRUB_SECRET crypto_secret z;
     alb_status st = ALB_NO_KEY;
     if (reader) {
-        st = gbcs_pair_secret(v->keys, v->device->agreement, smki_certificate_public(reader), &z, NULL);
+        st = device_secret(v->device, v->keys, reader, &z, NULL);
     }
     if (st == ALB_OK) {
         gbcs_cipher_init(gbcs_keys_crypto(v->keys), &z, response, out);

@@ -16,7 +16,7 @@ enum {
 /* Not in our sources. */
 #define SUSPENSION ALB_MINUTES(10)
 
-static alb_status check(const device *d, gbcs_keys *keys, const money *m, alb_span digits, uint64_t counter,
+static alb_status check(device *d, gbcs_keys *keys, const money *m, alb_span digits, uint64_t counter,
                         gbcs_utrn_credit *credit)
 {
     const smki_certificate *supplier = d->anchors.of[SMKI_ROLE_SUPPLIER].prepayment;
@@ -24,7 +24,7 @@ static alb_status check(const device *d, gbcs_keys *keys, const money *m, alb_sp
         return ALB_NO_KEY;
     }
     CRYPTO_SCRUB_SECRET crypto_secret z;
-    ALB_TRY(gbcs_pair_secret(keys, d->agreement, smki_certificate_public(supplier), &z, NULL));
+    ALB_TRY(device_secret(d, keys, supplier, &z, NULL));
     return gbcs_utrn_check(gbcs_keys_crypto(keys), &z, smki_certificate_entity(supplier), d->id, &m->tokens,
                            digits, counter, credit, NULL);
 }

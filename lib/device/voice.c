@@ -8,15 +8,17 @@ static alb_status protect(const voice *v, const gbcs_header *header, alb_span un
                           alb_err *err)
 {
     crypto_ctx *crypto = gbcs_keys_crypto(v->keys);
-    const device *d = v->device;
+    device *d = v->device;
     if (protection == VOICE_SIGNATURE) {
-        return gbcs_sign(crypto, d->signing, unsigned_part, out, err);
+        const crypto_key *key = device_key(d, OWN_SIGNING);
+        return key ? gbcs_sign(crypto, key, unsigned_part, out, err)
+                   : alb_fail(err, ALB_NO_KEY, "GBCS 6.3", 0, "the device has no signing key");
     }
     if (!peer) {
         return alb_fail(err, ALB_NO_KEY, "GBCS 6.2", 0, "no key agreement certificate of the recipient");
     }
     CRYPTO_SCRUB_SECRET crypto_secret z;
-    ALB_TRY(gbcs_pair_secret(v->keys, d->agreement, smki_certificate_public(peer), &z, err));
+    ALB_TRY(device_secret(d, v->keys, peer, &z, err));
     uint8_t *inner = alb_arena_alloc(v->arena, unsigned_part.len + 1);
     if (!inner) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a message");
@@ -31,9 +33,7 @@ bool voice_recognises(const voice *v, const gbcs_message *m, const smki_certific
 {
     CRYPTO_SCRUB_SECRET crypto_secret z;
     uint8_t mac[GBCS_MAC];
-    return maker && m->form == GBCS_MACED &&
-           gbcs_pair_secret(v->keys, v->device->agreement, smki_certificate_public(maker), &z, NULL) ==
-               ALB_OK &&
+    return maker && m->form == GBCS_MACED && device_secret(v->device, v->keys, maker, &z, NULL) == ALB_OK &&
            gbcs_mac(gbcs_keys_crypto(v->keys), &z, &m->header, m->inner, mac) == ALB_OK &&
            crypto_equal(mac, m->mac.ptr, GBCS_MAC);
 }

@@ -461,6 +461,73 @@ static void test_rsa_public_keys_that_are_refused(void **state)
     crypto_key_free(key);
 }
 
+static void test_a_signer_signs(void **state)
+{
+    static const uint8_t scalar[32] = {[0] = 1, [31] = 9};
+    static const uint8_t zero[32];
+    crypto_ctx *ctx = *state;
+    crypto_key *whole;
+    crypto_key *signer;
+    crypto_secret z;
+    uint8_t signature[CRYPTO_SIGNATURE];
+    assert_int_equal(crypto_key_from_scalar(scalar, &whole, NULL), ALB_OK);
+    assert_int_equal(crypto_signer_from_scalar(scalar, &signer, NULL), ALB_OK);
+    assert_int_equal(crypto_sign(ctx, signer, ALB_LIT("told"), signature, NULL), ALB_OK);
+    assert_int_equal(crypto_verify(ctx, crypto_key_public(whole), ALB_LIT("told"), signature), ALB_OK);
+    assert_null(crypto_key_public(signer));
+    assert_int_equal(crypto_ecdh(ctx, signer, crypto_key_public(whole), &z, NULL), ALB_BAD_KEY);
+    crypto_key_free(signer);
+    assert_int_equal(crypto_signer_from_scalar(zero, &signer, NULL), ALB_BAD_KEY);
+    crypto_key_free(whole);
+}
+
+/* Both ways to verify agree: on good signatures, on any turned bit, and at the ends of the ranges. */
+static void test_keys_that_verify_often(void **state)
+{
+    static const char *const ends[] = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000001",
+        "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550", /* n - 1 */
+        "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", /* n */
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"};
+    crypto_ctx *ctx = *state;
+    for (int round = 0; round < 3; round++) {
+        crypto_key *key;
+        crypto_pub *often;
+        uint8_t hash[CRYPTO_HASH] = {0};
+        uint8_t good[CRYPTO_SIGNATURE];
+        assert_int_equal(crypto_key_generate(&key, NULL), ALB_OK);
+        const crypto_pub *plain = crypto_key_public(key);
+        assert_int_equal(crypto_pub_load(alb_span_of(crypto_pub_point(plain), CRYPTO_POINT), &often, NULL),
+                         ALB_OK);
+        crypto_pub_expect_many(often);
+        crypto_pub_expect_many(often);
+        for (int n = 0; n < 20; n++) {
+            /* The first hash is zero: its multiple of the generator is no point of the plane. */
+            assert_int_equal(crypto_sign_hash(ctx, key, hash, good, NULL), ALB_OK);
+            assert_int_equal(crypto_verify_hash(ctx, plain, hash, good), ALB_OK);
+            assert_int_equal(crypto_verify_hash(ctx, often, hash, good), ALB_OK);
+            good[(7 * n + round) % CRYPTO_SIGNATURE] ^= (uint8_t)(1 << n % 8);
+            assert_int_equal(crypto_verify_hash(ctx, often, hash, good), ALB_AUTH_FAILED);
+            good[(7 * n + round) % CRYPTO_SIGNATURE] ^= (uint8_t)(1 << n % 8);
+            hash[n] ^= 0x40;
+            assert_int_equal(crypto_verify_hash(ctx, often, hash, good), ALB_AUTH_FAILED);
+            assert_int_equal(crypto_random(hash, sizeof hash), ALB_OK);
+        }
+        for (size_t a = 0; a < ALB_COUNT(ends); a++) {
+            for (size_t b = 0; b < ALB_COUNT(ends); b++) {
+                uint8_t pair[CRYPTO_SIGNATURE];
+                unhex(ends[a], pair, 32);
+                unhex(ends[b], pair + 32, 32);
+                assert_int_equal(crypto_verify_hash(ctx, often, hash, pair),
+                                 crypto_verify_hash(ctx, plain, hash, pair));
+            }
+        }
+        crypto_pub_free(often);
+        crypto_key_free(key);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +544,8 @@ int main(void)
         cmocka_unit_test(test_key_survives_pem),
         cmocka_unit_test(test_key_forms),
         cmocka_unit_test(test_key_of_another_curve_is_refused),
+        cmocka_unit_test(test_a_signer_signs),
+        cmocka_unit_test(test_keys_that_verify_often),
         cmocka_unit_test(test_pub_forms),
         cmocka_unit_test(test_references_count),
         cmocka_unit_test(test_key_wrap),

@@ -35,6 +35,14 @@ typedef struct sim_home {
 } sim_home;
 sim_home sim_home_of(uint64_t seed, uint32_t number);
 
+/* Regions of the SM WAN: north has another radio than the two others. A home's follows from the distributor
+ * in its MPAN. */
+typedef enum sim_region { SIM_NORTH, SIM_CENTRAL, SIM_SOUTH, SIM_REGIONS } sim_region;
+enum { SIM_EVERYWHERE = -1 };
+sim_region sim_region_of(sim_home home);
+/* "north", "central", "south"; false: none of them. */
+ALB_MUST_USE bool sim_region_named(alb_span name, sim_region *out);
+
 ALB_MUST_USE alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err);
 /* Serves the link until it closes, on the fleet's own threads; returns at once. Takes ownership of link.
  * There may be several, to the servers of one DCC: a device's message goes to the server that sent something
@@ -46,6 +54,8 @@ ALB_MUST_USE alb_status sim_fleet_certificates(sim_fleet *fleet, alb_eui64 devic
                                                smki_certificate **agreement, alb_err *err);
 /* The world acts on a home: power off and on. */
 ALB_MUST_USE alb_status sim_fleet_power(sim_fleet *fleet, uint32_t home, bool on, alb_err *err);
+/* The same for all homes of a region, or SIM_EVERYWHERE; waits until it is done. */
+ALB_MUST_USE alb_status sim_fleet_cut(sim_fleet *fleet, int area, bool on, alb_err *err);
 /* What a device of it does wrong with its next command (device/device.h). NOT_FOUND: no such device. */
 ALB_MUST_USE alb_status sim_fleet_order_fault(sim_fleet *fleet, alb_eui64 device, device_fault fault,
                                               alb_err *err);

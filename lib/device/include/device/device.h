@@ -30,6 +30,13 @@ typedef enum device_controller {
     DEVICE_CONTROLLER_PROPORTIONAL /* (APC) */
 } device_controller;
 
+/* Gives a key pair that a device was made with, when it is used first; NULL: cannot be had. Borrowed as long
+ * as the device lives. */
+typedef struct device_key_pairs {
+    const crypto_key *(*find)(void *ctx, smki_usage usage);
+    void *ctx;
+} device_key_pairs;
+
 typedef struct device_options {
     alb_eui64 id;
     uint16_t type;            /* CAT_DEVICE_ bit */
@@ -37,7 +44,8 @@ typedef struct device_options {
     device_controller controllers[DEVICE_CONTROLLERS];
     bool boost; /* ESME with controllers: it has a button for them (SMETS2 5.26) */
     const alb_clock *clock;
-    const crypto_key *signing, *agreement; /* own keys */
+    const crypto_key *signing, *agreement; /* own keys; both NULL: key_pairs gives them */
+    device_key_pairs key_pairs;
     device_certificates certificates; /* of these keys, asked when a command asks; find NULL: it has none */
     /* Certificates for the trust anchor cells (gbcs-messages.md 14.1); borrowed, may be NULL where the type
      * has no such cell. */

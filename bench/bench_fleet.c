@@ -1,0 +1,143 @@
+/* A fleet of homes: what a million of them take idle, and what a day costs in which each of their electricity
+ * meters tells of an outage, beside the signatures that those alerts need. The cost of a home must not depend
+ * on how many there are.
+ */
+#include "bench.h"
+
+#include "raw.h"
+#include "world.h"
+
+#include "sim/fleet.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TARGET_RATE   0.6
+#define TARGET_MEMORY (4.0 * 1024 * 1024 * 1024)
+
+typedef struct taker {
+    pthread_t thread;
+    link_socket *link;
+    size_t alerts, wanted;
+    double cpu; /* seconds of this thread: not the fleet's */
+} taker;
+
+static double clock_seconds(clockid_t which)
+{
+    struct timespec t;
+    (void)clock_gettime(which, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static double resident_octets(void)
+{
+    long total = 0;
+    long resident = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    bench_must(f && fscanf(f, "%ld %ld", &total, &resident) == 2, "reading the memory in use");
+    (void)fclose(f);
+    return (double)resident * (double)sysconf(_SC_PAGESIZE);
+}
+
+/* The DCC's end: accepts every alert. */
+static void *take_alerts(void *arg)
+{
+    taker *t = arg;
+    link_frame frame;
+    while (t->alerts < t->wanted && link_receive(t->link, -1, &frame, NULL) == ALB_OK) {
+        if (frame.type == LINK_RECEIVED) {
+            link_frame accepted = {.type = LINK_ACCEPTED, .sequence = frame.sequence};
+            t->alerts++;
+            bench_must(link_send(t->link, &accepted, NULL) == ALB_OK, "accepting");
+        }
+    }
+    t->cpu = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
+    return NULL;
+}
+
+/* What a signature takes, raw. */
+static double signature_seconds(void)
+{
+    enum { TIMES = 2000 };
+    static const uint8_t alert[100];
+    raw *r = raw_new();
+    double best = 1;
+    for (int round = 0; round < 5; round++) {
+        double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
+        for (int i = 0; i < TIMES; i++) {
+            raw_sign(r, ALB_SPAN_OF(alert));
+        }
+        double each = (clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start) / TIMES;
+        best = each < best ? each : best;
+    }
+    raw_free(r);
+    return best;
+}
+
+static double day(sim_fleet *fleet, world *w, uint32_t homes)
+{
+    link_socket *other;
+    taker t = {.wanted = homes};
+    bench_must(link_pair(&t.link, &other, NULL) == ALB_OK && sim_fleet_attach(fleet, other, NULL) == ALB_OK &&
+                   pthread_create(&t.thread, NULL, take_alerts, &t) == 0,
+               "the link");
+    double start = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+    bench_must(sim_fleet_cut(fleet, SIM_EVERYWHERE, false, NULL) == ALB_OK, "an outage");
+    alb_clock_manual_add(&w->clock, ALB_HOURS(1));
+    bench_must(sim_fleet_cut(fleet, SIM_EVERYWHERE, true, NULL) == ALB_OK, "its end");
+    alb_clock_manual_add(&w->clock, ALB_HOURS(23));
+    (void)pthread_join(t.thread, NULL);
+    double spent = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - start - t.cpu;
+    link_close(t.link);
+    link_free(t.link);
+    return spent / homes;
+}
+
+static void measure(bench *b, world *w, uint32_t homes, double signature)
+{
+    sim_fleet_options o = {.homes = homes,
+                           .seed = 1,
+                           .threads = 1,
+                           .clock = &w->clock.clock,
+                           .pki = w->dir,
+                           .supplier = w->supplier,
+                           .network_operator = w->network_operator};
+    sim_fleet *fleet;
+    double before = resident_octets();
+    double start = clock_seconds(CLOCK_MONOTONIC);
+    bench_must(sim_fleet_start(&o, &fleet, NULL) == ALB_OK, "starting a fleet");
+    double made = clock_seconds(CLOCK_MONOTONIC) - start;
+    double idle = resident_octets() - before;
+    double each = day(fleet, w, homes);
+    double after = resident_octets() - before;
+    double ratio = signature / each;
+    bool missed = ratio < TARGET_RATE || idle > TARGET_MEMORY;
+    b->missed |= missed;
+    bench_note("fleet of %7u homes: made in %.2f s, idle %.0f MiB; a day of alerts %.1f us a home, %.0f MiB "
+               "after it; raw signature %.1f us, ratio %.2f (target %.2f%s)",
+               homes, made, idle / 1048576, each * 1e6, after / 1048576, signature * 1e6, ratio, TARGET_RATE,
+               missed ? ": MISSED" : "");
+    sim_fleet_stop(fleet);
+}
+
+void bench_fleet(bench *b)
+{
+    bool all = b->filter && strcmp(b->filter, "fleet-million") == 0;
+    world w;
+    if (!bench_wants(b, "fleet")) {
+        return;
+    }
+    world_open(&w);
+    double signature = signature_seconds();
+    measure(b, &w, 10000, signature);
+    measure(b, &w, 100000, signature);
+    if (all) {
+        measure(b, &w, 1000000, signature);
+    } else {
+        bench_note("a million homes: BENCH=fleet-million");
+    }
+    world_close(&w);
+}
