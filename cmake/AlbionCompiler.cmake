@@ -52,4 +52,9 @@ if(ALBION_LTO)
     include(CheckIPOSupported)
     check_ipo_supported(LANGUAGES C)
     set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+    if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+        # Objects hold plain code too: what is shipped is optimised as a whole, while the tests, one program each, are only
+        # linked (alb_test), which would take most of a build otherwise.
+        set(CMAKE_C_COMPILE_OPTIONS_IPO -flto=auto -ffat-lto-objects)
+    endif()
 endif()

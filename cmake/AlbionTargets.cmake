@@ -54,6 +54,14 @@ function(alb_unit_tests name)
     endforeach()
 endfunction()
 
+# alb_without_lto(NAME): a program of the tests takes the plain code of the libraries (AlbionCompiler.cmake).
+function(alb_without_lto name)
+    if(ALBION_LTO AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
+        set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+        target_link_options(${name} PRIVATE -fno-lto -fno-use-linker-plugin)
+    endif()
+endfunction()
+
 # alb_test(NAME SOURCES c... LINK lib... LABELS label...): one cmocka program, one ctest entry. It runs in the build
 # folder, with ALBION_VECTORS set where the reference data lies beside the checkout. POSTGRES: within a throw-away
 # server of it (tests/support/postgres), and skipped where that is not installed.
@@ -66,6 +74,7 @@ function(alb_test name)
     add_executable(${name} ${A_SOURCES})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support)
     target_link_libraries(${name} PRIVATE ${A_LINK} PkgConfig::CMOCKA)
+    alb_without_lto(${name})
     if(A_POSTGRES)
         add_test(NAME ${name} COMMAND ${ALB_POSTGRES} run $<TARGET_FILE:${name}>)
     else()
