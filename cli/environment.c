@@ -24,9 +24,13 @@ static bool exists(const char *path)
     return lstat(path, &st) == 0;
 }
 
+/* A path that is too long becomes none: nothing is done to another file. */
 static void path_of(char out[static PATH_MAX], const char *dir, const char *name)
 {
-    (void)snprintf(out, PATH_MAX, "%s/%s", dir, name);
+    int n = snprintf(out, PATH_MAX, "%s/%s", dir, name);
+    if (n < 0 || n >= PATH_MAX) {
+        out[0] = '\0';
+    }
 }
 
 /* --- copying and removing --- */

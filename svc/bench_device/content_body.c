@@ -287,9 +287,9 @@ static void make_log(body *b, const cat_field *field)
     uint64_t n = b->m->device_log.len / ENTRY;
     for (uint64_t i = 0; i < n; i++) {
         uint32_t at = cat_tree_open(b->tree, entry);
-        alb_span told = alb_span_sub(b->m->device_log, i * ENTRY, ENTRY);
-        cat_tree_leaf(b->tree, &entry->type->fields[0])->bytes = alb_span_sub(told, 0, ENTRY - 1);
-        cat_tree_leaf(b->tree, &entry->type->fields[1])->number.u = told.ptr[ENTRY - 1];
+        alb_rd told = alb_rd_init(alb_span_sub(b->m->device_log, i * ENTRY, ENTRY));
+        cat_tree_leaf(b->tree, &entry->type->fields[0])->bytes = alb_rd_bytes(&told, ENTRY - 1);
+        cat_tree_leaf(b->tree, &entry->type->fields[1])->number.u = alb_rd_u8(&told);
         cat_tree_close(b->tree, at);
     }
     b->tree->values[index].number.u = n;
