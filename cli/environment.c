@@ -27,10 +27,11 @@ static bool exists(const char *path)
 /* A path that is too long becomes none: nothing is done to another file. */
 static void path_of(char out[static PATH_MAX], const char *dir, const char *name)
 {
-    int n = snprintf(out, PATH_MAX, "%s/%s", dir, name);
-    if (n < 0 || n >= PATH_MAX) {
-        out[0] = '\0';
-    }
+    alb_wr w = alb_wr_init(out, PATH_MAX - 1);
+    alb_wr_text(&w, dir);
+    alb_wr_text(&w, "/");
+    alb_wr_text(&w, name);
+    out[w.st == ALB_OK ? w.pos : 0] = '\0';
 }
 
 /* --- copying and removing --- */
