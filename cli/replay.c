@@ -212,7 +212,7 @@ int cli_replay(const char *server, const char *file)
     char name[64];
     alb_err err = {.code = ALB_OK};
     alb_arena *arena = alb_arena_new(2 * (size_t)CLI_INPUT_MAX);
-    alb_span text;
+    alb_span text = alb_span_none();
     int code = CLI_ERROR;
     (void)snprintf(name, sizeof name, "replay-%lld", (long long)alb_now(alb_clock_system()));
     alb_status st = arena ? cli_read_file(file, arena, &text, &err) : ALB_NO_MEMORY;

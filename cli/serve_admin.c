@@ -239,8 +239,8 @@ static bool read_disturbance(const char *query, int16_t *volts, alb_time *durati
 {
     enum { MOST_VOLTS = 500 };
     alb_span part;
-    uint64_t by;
-    uint64_t seconds;
+    uint64_t by = 0;
+    uint64_t seconds = 0;
     uint64_t of_phase = 0;
     bool up = serve_query_part(query, "up", &part);
     bool is_read = (up || serve_query_part(query, "down", &part)) && alb_parse_u64(part, MOST_VOLTS, &by) &&

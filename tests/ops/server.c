@@ -225,7 +225,7 @@ user_result ops_send(ops_user *u, const char *srv, alb_eui64 target, const user_
 {
     const cat_service_request *record = cat_service_request_find(alb_span_str(srv));
     alb_err err = {.code = ALB_OK};
-    user_result r;
+    user_result r = {.gbcs = {0}};
     alb_buf xml;
     duis_request_id own = {.counter = 0};
     id = id ? id : &own;

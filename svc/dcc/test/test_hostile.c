@@ -197,8 +197,8 @@ static void documents_that_are_weapons(void **state)
         "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY % a SYSTEM "
         "\"http://127.0.0.1:1/\">%a;]><sr:Request " NAMESPACE "/>",
         "<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADw-sr:Request/+AD4-",
-        "<x xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"file:///etc/passwd\" "
-        "parse=\"text\"/></x>",
+        ("<x xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"file:///etc/passwd\" "
+         "parse=\"text\"/></x>"),
     };
     for (size_t i = 0; i < ALB_COUNT(documents); i++) {
         refused(documents[i], DCC_SEND_COMMAND, alb_span_str(documents[i]), 400, "");
