@@ -113,12 +113,12 @@ bool pki_read_time(const char *text, alb_time *out)
     return true;
 }
 
-int pki_report(const char *dir, alb_status st, const alb_err *err)
+int pki_report(const char *what, alb_status st, const alb_err *err)
 {
     if (st == ALB_OK) {
         return CLI_OK;
     }
-    cli_complain(dir, err);
+    cli_complain(what, err);
     return st == ALB_EXISTS || st == ALB_BAD_VALUE || st == ALB_MISMATCH ? CLI_FAILED : CLI_ERROR;
 }
 

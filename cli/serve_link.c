@@ -22,7 +22,7 @@ static void *link_main(void *arg)
             }
             was_told = st != ALB_OK;
         }
-        struct timespec pause = {.tv_nsec = LOOK_MS * 1000000};
+        struct timespec pause = {.tv_nsec = LOOK_MS * 1000000L};
         (void)nanosleep(&pause, NULL);
     }
     return NULL;

@@ -267,7 +267,7 @@ static void usage(FILE *out)
 static void begin_command_line(serve_options *o, int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
-        const option *p = strncmp(argv[i], "--", 2) == 0 ? find(argv[i] + 2) : NULL;
+        const option *p = argv[i] && strncmp(argv[i], "--", 2) == 0 ? find(argv[i] + 2) : NULL;
         if (p && p->kind == LIST) {
             *(uint64_t *)field(o, p->count) = 0;
         }

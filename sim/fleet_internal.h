@@ -32,7 +32,7 @@ struct sim_fleet {
     seen *seen;
 };
 
-worker *fleet_worker_of(const sim_fleet *f, uint32_t home);
+worker *fleet_worker_of(const sim_fleet *f, uint32_t number);
 /* Which home's device that is, and which of its devices. NOT_FOUND: none of this fleet's. */
 ALB_MUST_USE alb_status fleet_find_device(const sim_fleet *f, alb_eui64 id, uint32_t *number, sim_kind *kind,
                                           alb_err *err);

@@ -53,7 +53,7 @@ void alb_metrics_free(alb_metrics *m)
 
 static uint64_t add_to_hash(uint64_t h, const char *text)
 {
-    for (size_t i = 0; text[i] && i < VALUE - 1; i++) {
+    for (size_t i = 0; i < VALUE - 1 && text[i]; i++) {
         h = (h ^ (uint8_t)text[i]) * UINT64_C(0x100000001b3);
     }
     return h * UINT64_C(0x100000001b3);

@@ -235,7 +235,7 @@ static bool is_watched(const voltage *v, const voltage_terms *terms, alb_time t)
 /* The end of the next average that may differ from the one that ended at t. */
 static alb_time next_average(const voltage *v, const struct voltage_average *a, alb_time t)
 {
-    alb_time period = ALB_SECONDS(a->period);
+    alb_time period = a->period > 0 ? ALB_SECONDS(a->period) : ALB_DAYS(1);
     bool is_steady = ends_period(a, t) && t - period >= piece_begin(v, t);
     alb_time from = is_steady ? piece_end(v, t) : t;
     return ALB_TIME_2000 + ((from - ALB_TIME_2000) / period + 1) * period;

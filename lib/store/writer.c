@@ -184,9 +184,9 @@ alb_status store_writer_run(store_writer *w, store_fn fn, void *ctx, alb_err *er
     if (w->last) {
         w->last->next = &j;
     } else {
-        w->first = &j;
+        w->first = &j; // cppcheck-suppress autoVariables ; it waits here until it is done
     }
-    w->last = &j;
+    w->last = &j; // cppcheck-suppress autoVariables
     (void)pthread_cond_signal(&w->work);
     while (!j.done) {
         (void)pthread_cond_wait(&j.finished, &w->lock);

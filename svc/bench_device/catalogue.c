@@ -96,7 +96,8 @@ alb_status run_catalogue(run *r, alb_err *err)
 {
     size_t count;
     const cat_use_case *const *all = cat_use_cases(&count);
-    const cat_use_case **taken = calloc(count, sizeof *taken);
+    /* An array of pointers is what is meant. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+    const cat_use_case **taken = calloc(count, sizeof taken[0]);
     size_t n = 0;
     if (!taken) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a list of use cases");
@@ -107,7 +108,7 @@ alb_status run_catalogue(run *r, alb_err *err)
             taken[n++] = all[i];
         }
     }
-    qsort(taken, n, sizeof *taken, by_turn);
+    qsort(taken, n, sizeof taken[0], by_turn); /* NOLINT(bugprone-sizeof-expression) */
     alb_status st = ALB_OK;
     for (size_t i = 0; i < n && st == ALB_OK; i++) {
         st = run_one(r, taken[i], err);

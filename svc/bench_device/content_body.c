@@ -189,7 +189,7 @@ static void make_replacements(body *b, const cat_field *field)
 static void make_path(body *b, const cat_field *field)
 {
     enum { MOST = 4 };
-    const smki_identity *issuers[MOST];
+    const smki_identity *issuers[MOST] = {NULL};
     size_t n = 0;
     uint32_t index = cat_tree_open(b->tree, field);
     for (int i = 0; i < CAT_CELL_COUNT && n < MOST; i++) {

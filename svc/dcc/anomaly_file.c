@@ -37,7 +37,7 @@ static bool read_name(anomaly_reading *r, const char *prefix)
         return false;
     }
     alb_span rest = alb_span_sub(name, n + 25, name.len - n - 29);
-    const uint8_t *end = memchr(rest.ptr, '_', rest.len);
+    const uint8_t *end = rest.len > 0 && rest.ptr ? memchr(rest.ptr, '_', rest.len) : NULL;
     r->reference = end ? alb_arena_string(r->arena, alb_span_of(rest.ptr, (size_t)(end - rest.ptr))) : NULL;
     return r->reference != NULL;
 }

@@ -316,7 +316,7 @@ static bool end_failed(dcc_pipeline *p, dcc_worker *worker)
 {
     dcc_work *list[FAILURES_AT_A_TIME];
     dcc_outcome outcomes[FAILURES_AT_A_TIME];
-    size_t of[FAILURES_AT_A_TIME]; /* whose outcome */
+    size_t of[FAILURES_AT_A_TIME] = {0}; /* whose outcome */
     bool is_over[FAILURES_AT_A_TIME];
     size_t n = take_failed(p, list, FAILURES_AT_A_TIME);
     size_t made = 0;

@@ -83,7 +83,7 @@ bool envelope_read_name(const char *name, envelope *out)
     }
     rest.len -= 4;
     while (n < ALB_COUNT(parts)) {
-        const uint8_t *end = memchr(rest.ptr, '_', rest.len);
+        const uint8_t *end = rest.len > 0 && rest.ptr ? memchr(rest.ptr, '_', rest.len) : NULL;
         size_t len = end && n < ALB_COUNT(parts) - 1 ? (size_t)(end - rest.ptr) : rest.len;
         parts[n++] = alb_span_of(rest.ptr, len);
         rest = alb_span_sub(rest, len + 1, rest.len);

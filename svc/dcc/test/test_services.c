@@ -254,8 +254,9 @@ static uint64_t counter = 9000;
 
 static bool alert_from(alb_eui64 device, uint16_t message_code, const char *hex, bool is_signed)
 {
+    counter++;
     gbcs_header h = {.cra = GBCS_ALERT,
-                     .counter = ++counter,
+                     .counter = counter,
                      .originator = device,
                      .target = rig_dcc,
                      .message_code = message_code};
