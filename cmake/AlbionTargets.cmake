@@ -59,8 +59,6 @@ function(alb_without_lto name)
     if(ALBION_LTO AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
         set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
         target_link_options(${name} PRIVATE -fno-lto -fno-use-linker-plugin)
-        # A text that is cut short, and what is not found, make a test fail.
-        target_compile_options(${name} PRIVATE -Wno-format-truncation -Wno-null-dereference)
     endif()
 endfunction()
 

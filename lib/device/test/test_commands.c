@@ -306,7 +306,8 @@ static bool fails_as_the_reference(const vector *v, const gbcs_message *m, const
 {
     int16_t wanted[MOST_ITEMS];
     int16_t got[MOST_ITEMS];
-    size_t n_wanted = results_of(answer_to(v)->message, wanted);
+    const vector *reference = answer_to(v);
+    size_t n_wanted = reference ? results_of(reference->message, wanted) : 0;
     kept k = {.response = alb_span_none()};
     device_sink sink = {.send = keep_response, .ctx = &k};
     device *d = device_for(v, m, meter_or_hub(m), clock);

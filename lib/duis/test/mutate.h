@@ -53,7 +53,7 @@ static inline xmlNode *pick(mutator *m, xmlDoc *doc)
     for (;;) {
         size_t n = below(m, count_elements(xmlDocGetRootElement(doc)));
         xmlNode *node = nth_element(xmlDocGetRootElement(doc), &n);
-        if (!node->ns || !xmlStrEqual(node->ns->href, XC CAT_NS_SIGNATURE)) {
+        if (node && (!node->ns || !xmlStrEqual(node->ns->href, XC CAT_NS_SIGNATURE))) {
             return node;
         }
     }

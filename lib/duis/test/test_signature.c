@@ -281,6 +281,10 @@ static void refuses_revoked_signers(void **state)
 {
     (void)state;
     signature_fixture *f = fixture_new();
+    if (!f) {
+        fail_msg("no fixture");
+        return;
+    }
     duis_verify_options o = request_options(f);
     const smki_revoked entry = {.serial = smki_certificate_serial(f->user->certificate), .when = f->now};
     smki_crl *list = NULL;

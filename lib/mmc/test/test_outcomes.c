@@ -28,6 +28,12 @@ static bool has(const mmc_document *doc, const char *path)
     return mmc_find(doc, 0, path) != UINT32_MAX;
 }
 
+static bool attribute_is(const mmc_document *doc, uint32_t at, size_t n, const char *value)
+{
+    const mmc_attribute *a = mmc_attribute_of(doc, &doc->nodes[at], n);
+    return a && alb_span_is(a->value, value);
+}
+
 static mmc_document map(gbcs_cra cra, uint16_t code, alb_span content)
 {
     mmc_document doc;
@@ -68,8 +74,8 @@ static void test_failed_item(void **state)
     assert_text(&doc, "Body/ResponseMessage/DebugInfo/COSEMDebug/COSEMResponse/DataAccessResult",
                 "object-undefined");
     uint32_t at = mmc_find(&doc, 0, "Body/ResponseMessage/DebugInfo/COSEMDebug/COSEMResponse");
-    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[at], 0)->value, "4"));
-    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[at], 1)->value, "1"));
+    assert_true(attribute_is(&doc, at, 0, "4"));
+    assert_true(attribute_is(&doc, at, 1, "1"));
 }
 
 /* Of four items the second and third fail: what is there is told, what is not has a status. */
@@ -105,8 +111,8 @@ static void test_closed_parts(void **state)
     assert_false(has(&doc, "Body/ResponseMessage/SMETSData"));
     uint32_t piece = mmc_find(&doc, 0, "Body/ResponseMessage/GBCSData[1]");
     assert_int_not_equal(piece, UINT32_MAX);
-    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[piece], 0)->value, "encrypted"));
-    assert_true(alb_span_is(mmc_attribute_of(&doc, &doc.nodes[piece], 3)->value, "zigbeeCiphered"));
+    assert_true(attribute_is(&doc, piece, 0, "encrypted"));
+    assert_true(attribute_is(&doc, piece, 3, "zigbeeCiphered"));
 }
 
 static void test_log_without_entries(void **state)

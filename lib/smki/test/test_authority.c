@@ -285,7 +285,7 @@ static void remove_directory(const char *dir)
 
 static unsigned mode_of(const char *dir, const char *name)
 {
-    char path[300];
+    char path[400];
     struct stat st;
     (void)snprintf(path, sizeof path, "%s/%s", dir, name);
     assert_int_equal(stat(path, &st), 0);

@@ -29,7 +29,7 @@ static dcc_worker *worker;
 
 static alb_span read_pem(const char *name)
 {
-    char path[160];
+    char path[640];
     alb_buf text;
     (void)snprintf(path, sizeof path, "%s/pki/%s", the->dir, name);
     alb_buf_init(&text, 1 << 16);

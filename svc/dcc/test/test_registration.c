@@ -47,7 +47,7 @@ static void acts_for(const char *mpid, alb_eui64 user, uint16_t roles)
 
 static void take(unsigned sequence, const char *body)
 {
-    char path[192];
+    char path[640];
     alb_buf text;
     unsigned lines = 0;
     alb_buf_init(&text, 1 << 20);
@@ -286,7 +286,7 @@ static void the_old_supplier_is_told(void **state)
 
 static unsigned tell_flags(bool all)
 {
-    char path[192];
+    char path[640];
     uint32_t n = 0;
     registration_sender sender = {
         .signifier = "DCC", .test_flag = "TR06", .now = alb_now(&the->clock.clock), .dir = the->dir};

@@ -53,7 +53,7 @@ static alb_status offer(const char *dir, const char *authority)
 
 static const char *pki(void)
 {
-    static char dir[96];
+    static char dir[640];
     (void)snprintf(dir, sizeof dir, "%s/pki", the->dir);
     return dir;
 }
@@ -124,7 +124,7 @@ static void with_an_authority_all_below_it_ends(void **state)
 static void lists_of_others_and_older_ones_change_nothing(void **state)
 {
     (void)state;
-    char other[96];
+    char other[640];
     smki_crl *old = NULL;
     (void)snprintf(other, sizeof other, "%s/other", the->dir);
     assert_int_equal(smki_pki_init(other, RIG_START, NULL), ALB_OK);
@@ -229,7 +229,7 @@ static issued issue_in(const char *dir, alb_time at)
 static void remove_old(alb_eui64 entity)
 {
     static const char *const suffixes[] = {"ds", "ka", "pp-ka", "xml"};
-    char eui[ALB_EUI64_TEXT], path[160];
+    char eui[ALB_EUI64_TEXT], path[720];
     for (size_t i = 0; i < ALB_COUNT(suffixes); i++) {
         (void)snprintf(path, sizeof path, "%s/%s-%s.pem", pki(), alb_eui64_hex(entity, eui), suffixes[i]);
         (void)unlink(path);
@@ -242,7 +242,7 @@ static void replacements_chain_to_a_root_that_is_trusted(void **state)
 {
     (void)state;
     static const char profile[] = "organisation-issuing";
-    char other[96];
+    char other[640];
     alb_buf csr, crt;
     const smki_certificate *signing = certificate(rig_supplier, SMKI_SLOT_DIGITAL_SIGNATURE);
     const smki_certificate *agreement = certificate(rig_supplier, SMKI_SLOT_KEY_AGREEMENT);
