@@ -64,7 +64,8 @@ endfunction()
 
 # alb_test(NAME SOURCES c... LINK lib... LABELS label...): one cmocka program, one ctest entry. It runs in the build
 # folder, with ALBION_VECTORS set where the reference data lies beside the checkout. POSTGRES: within a throw-away
-# server of it (tests/support/postgres), and skipped where that is not installed.
+# server of it (tests/support/postgres), and skipped where that is not installed; one at a time, since each syncs the disk
+# at every commit.
 set(ALB_POSTGRES ${CMAKE_CURRENT_SOURCE_DIR}/tests/support/postgres)
 function(alb_test name)
     cmake_parse_arguments(A "POSTGRES" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
@@ -77,6 +78,7 @@ function(alb_test name)
     alb_without_lto(${name})
     if(A_POSTGRES)
         add_test(NAME ${name} COMMAND ${ALB_POSTGRES} run $<TARGET_FILE:${name}>)
+        set_property(TEST ${name} PROPERTY RESOURCE_LOCK postgres)
     else()
         add_test(NAME ${name} COMMAND ${name})
     endif()
@@ -97,6 +99,7 @@ function(alb_also_on_postgres name)
         get_property(value TEST ${name} PROPERTY ${property})
         set_property(TEST ${name}-postgres PROPERTY ${property} "${value}")
     endforeach()
+    set_property(TEST ${name}-postgres PROPERTY RESOURCE_LOCK postgres)
 endfunction()
 
 # A fuzz target is an ordinary file with LLVMFuzzerTestOneInput. With ALBION_FUZZ it becomes a libFuzzer program;
