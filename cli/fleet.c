@@ -6,6 +6,7 @@
 
 #include "base/eui64.h"
 #include "base/text.h"
+#include "sim/fleet.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,7 @@ static int usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "       albion fleet power HOME on|off [--server URL]\n"
+        "       albion fleet power HOME|north|central|south|all on|off [--server URL]\n"
         "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
         "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
         "       albion fleet fault DEVICE twice|never [--server URL]\n"
@@ -49,17 +50,19 @@ static int fleet_power(int argc, char **argv)
     const char *server = CLI_DEFAULT_SERVER;
     const cli_option options[] = {{"--server", &server, NULL}};
     uint64_t home = 0;
-    char what[32];
+    sim_region region;
     char path[64];
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 ||
-        !alb_parse_u64(alb_span_str(argv[1]), UINT32_MAX, &home) ||
         (strcmp(argv[2], "on") != 0 && strcmp(argv[2], "off") != 0)) {
         return usage();
     }
-    (void)snprintf(what, sizeof what, "home %llu", (unsigned long long)home);
-    (void)snprintf(path, sizeof path, "homes/%llu/power?on=%d", (unsigned long long)home,
-                   strcmp(argv[2], "on") == 0);
-    return post(server, what, path);
+    alb_span where = alb_span_str(argv[1]);
+    if (!alb_parse_u64(where, UINT32_MAX, &home) && !sim_region_named(where, &region) &&
+        !alb_span_is(where, "all")) {
+        return usage();
+    }
+    (void)snprintf(path, sizeof path, "homes/%.12s/power?on=%d", argv[1], strcmp(argv[2], "on") == 0);
+    return post(server, argv[1], path);
 }
 
 /* What the arguments behind the device say, as a query: "result 3 1" -> "result=3&item=1". */
@@ -88,16 +91,16 @@ static int fleet_fault(int argc, char **argv)
 {
     const char *server = CLI_DEFAULT_SERVER;
     const cli_option options[] = {{"--server", &server, NULL}};
-    alb_eui64 device;
+    alb_eui64 id;
     char eui[ALB_EUI64_TEXT];
     char query[96];
     char path[160];
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 ||
-        !alb_eui64_parse(alb_span_str(argv[1]), &device) ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &id) ||
         !fault_query(argc - 2, argv + 2, query, sizeof query)) {
         return usage();
     }
-    (void)snprintf(path, sizeof path, "devices/%s/fault?%s", alb_eui64_hex(device, eui), query);
+    (void)snprintf(path, sizeof path, "devices/%s/fault?%s", alb_eui64_hex(id, eui), query);
     return post(server, eui, path);
 }
 

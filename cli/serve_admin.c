@@ -57,10 +57,14 @@ static void set_delivery(serve_context *c, alb_span eui, const http_request *req
 
 static void set_power(serve_context *c, alb_span home, const http_request *request, http_response *response)
 {
-    uint64_t number;
+    uint64_t number = 0;
+    sim_region region = SIM_NORTH;
     bool on = strcmp(request->query, "on=1") == 0;
-    if (!alb_parse_u64(home, UINT32_MAX, &number) || (!on && strcmp(request->query, "on=0") != 0)) {
-        serve_say(response, 400, "POST /sim/v1/homes/NUMBER/power?on=0|1");
+    bool is_region = sim_region_named(home, &region);
+    bool is_number = alb_parse_u64(home, UINT32_MAX, &number);
+    bool is_all = alb_span_is(home, "all");
+    if ((!is_number && !is_region && !is_all) || (!on && strcmp(request->query, "on=0") != 0)) {
+        serve_say(response, 400, "POST /sim/v1/homes/NUMBER|north|central|south|all/power?on=0|1");
         return;
     }
     if (!c->world.fleet) {
@@ -68,7 +72,9 @@ static void set_power(serve_context *c, alb_span home, const http_request *reque
         return;
     }
     alb_err err = {.code = ALB_OK};
-    alb_status st = sim_fleet_power(c->world.fleet, (uint32_t)number, on, &err);
+    alb_status st = is_number
+                        ? sim_fleet_power(c->world.fleet, (uint32_t)number, on, &err)
+                        : sim_fleet_cut(c->world.fleet, is_all ? SIM_EVERYWHERE : (int)region, on, &err);
     serve_say_result(response, st, &err);
 }
 

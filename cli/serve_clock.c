@@ -79,18 +79,16 @@ static void pause_a_little(void)
     (void)nanosleep(&pause, NULL);
 }
 
-/* Waits until nothing moves any more, twice in a row, since one part may have set another going. */
+/* Waits until nothing moves any more, twice, since one part may have set another going: each time all parts
+ * look anew, however long that takes them. */
 static void settle(serve_world *w, alb_time *next)
 {
+    enum { ROUNDS = 2 };
     int64_t until = alb_monotonic_ns() + (int64_t)SETTLE_MS * 1000000;
-    unsigned calm = 0;
-    serve_clock_changed(w);
-    while (calm < 2 && alb_monotonic_ns() < until && !atomic_load(&w->stopping)) {
-        if (!looks_settled(w, next)) {
-            calm = 0;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        serve_clock_changed(w);
+        while (!looks_settled(w, next) && alb_monotonic_ns() < until && !atomic_load(&w->stopping)) {
             pause_a_little();
-        } else if (++calm < 2) {
-            serve_clock_changed(w);
         }
     }
 }

@@ -2,7 +2,8 @@
 #include "sim/fleet.h"
 
 /* The communications service provider of each distributor's area, from 10 on (Energy Networks Association's
- * numbers). Areas do not end where distributors' do; the first that matters is taken. */
+ * numbers); from memory, not verified. Areas do not end where distributors' do; the first that matters is
+ * taken. */
 static const uint8_t region_of[14] = {
     SIM_CENTRAL, /* 10 Eastern */
     SIM_CENTRAL, /* 11 East Midlands */
