@@ -386,8 +386,20 @@ static void run_store(bench *b, const char *name, const char *store, double targ
     (void)snprintf(deliver, sizeof deliver, "90b3d51f30010000=http://%s/in", http_server_address(inbox));
     char homes[16];
     (void)snprintf(homes, sizeof homes, "%d", HOMES);
-    const char *const options[] = {
-        "--homes", homes, "--deliver", deliver, "--log", "error", store ? "--store" : NULL, store, NULL};
+    /* One User makes all the load: what it may ask is not what is measured. */
+    const char *const options[] = {"--homes",
+                                   homes,
+                                   "--deliver",
+                                   deliver,
+                                   "--log",
+                                   "error",
+                                   "--user-rate",
+                                   "0",
+                                   "--user-at-once",
+                                   "0",
+                                   store ? "--store" : NULL,
+                                   store,
+                                   NULL};
     served_start(&s, options);
     open_load(&l, &s);
     double demanded = demanded_rate();
