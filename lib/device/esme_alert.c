@@ -3,7 +3,6 @@
 #include "esme_members.h"
 
 #include "gbcs/content.h"
-#include "gbcs/opener.h"
 
 enum { CODE_BILLING = 0x0061, EVENT_BILLING_LOG = 0x8f0a, CONTENT_MAX = 2048 };
 
@@ -33,21 +32,6 @@ static bool build(const voice *v, const cat_use_case *use_case, const esme_snaps
            leaves_fill(&l, &taken, use_case->alert.body, tree);
 }
 
-static alb_status seal(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
-                       const cat_tree *tree, const smki_certificate *reader, alb_wr *out)
-{
-    gbcs_cipher cipher;
-    gbcs_sealing sealing;
-    CRYPTO_SCRUB_SECRET crypto_secret z;
-    crypto_ctx *crypto = gbcs_keys_crypto(v->keys);
-    ALB_TRY(device_secret(v->device, v->keys, reader, &z, NULL));
-    gbcs_cipher_init(crypto, &z, header, &cipher);
-    gbcs_sealer sealer = gbcs_sealing_init(&sealing, crypto, &cipher);
-    alb_status st = gbcs_content_encode(use_case, header, tree, &sealer, out, NULL);
-    gbcs_cipher_release(&cipher);
-    return st;
-}
-
 /* An alert that cannot be built or sent is lost: there is nobody to tell. */
 void esme_alert_billing(const voice *v, alb_time at)
 {
@@ -63,7 +47,7 @@ void esme_alert_billing(const voice *v, alb_time at)
     }
     header.counter = device_next_counter(d);
     alb_wr content = alb_wr_init(alb_arena_alloc(v->arena, CONTENT_MAX), CONTENT_MAX);
-    if (content.buf && seal(v, use_case, &header, &tree, supplier->agreement, &content) == ALB_OK) {
+    if (content.buf && voice_seal(v, use_case, &header, &tree, supplier->agreement, &content) == ALB_OK) {
         alb_status ignored =
             voice_send(v, &header, alb_wr_span(&content), VOICE_SIGNATURE, supplier->agreement, NULL);
         (void)ignored;

@@ -1,5 +1,8 @@
 #include "voice.h"
 
+#include "gbcs/content.h"
+#include "gbcs/opener.h"
+
 /* MAC header with the longest length, signature block, MAC. */
 enum { ENVELOPE = 7 + 4 + 5 + 1 + GBCS_SIGNATURE + GBCS_MAC, HEADER = 128 };
 
@@ -57,4 +60,19 @@ alb_status voice_send(const voice *v, const gbcs_header *header, alb_span conten
     }
     v->sink->send(v->sink->ctx, v->device->id, alb_wr_span(&message));
     return ALB_OK;
+}
+
+alb_status voice_seal(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
+                      const cat_tree *tree, const smki_certificate *reader, alb_wr *out)
+{
+    gbcs_cipher cipher;
+    gbcs_sealing sealing;
+    CRYPTO_SCRUB_SECRET crypto_secret z;
+    crypto_ctx *crypto = gbcs_keys_crypto(v->keys);
+    ALB_TRY(device_secret(v->device, v->keys, reader, &z, NULL));
+    gbcs_cipher_init(crypto, &z, header, &cipher);
+    gbcs_sealer sealer = gbcs_sealing_init(&sealing, crypto, &cipher);
+    alb_status st = gbcs_content_encode(use_case, header, tree, &sealer, out, NULL);
+    gbcs_cipher_release(&cipher);
+    return st;
 }

@@ -51,4 +51,9 @@ void events_tell(const voice *v, const event_list *e);
 /* The backup of a hub's device log, as methods and alerts give it. */
 void device_log_backup(const device_log *log, alb_time now, leaves *out);
 
+/* Content whose sensitive parts only the holder of that certificate can read (GBCS 8; gbcs-messages.md 3.5).
+ */
+ALB_MUST_USE alb_status voice_seal(const voice *v, const cat_use_case *use_case, const gbcs_header *header,
+                                   const cat_tree *tree, const smki_certificate *reader, alb_wr *out);
+
 #endif
