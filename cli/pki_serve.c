@@ -108,7 +108,7 @@ static void answer(void *ctx, unsigned worker, const http_request *request, http
     }
     response->content_type = "application/xml";
     alb_time at = s->at != ALB_TIME_NONE ? s->at : alb_now(alb_clock_system());
-    lists_refresh(&s->lists, take_list, s);
+    lists_refresh(&s->lists, &(lists_takers){.list = take_list, .ctx = s});
     (void)pthread_rwlock_rdlock(&s->lock);
     response->status = smki_repository_answer(&s->repository, s->xml[worker], request->path, request->query,
                                               request->body, at, &response->body);

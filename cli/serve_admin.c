@@ -409,11 +409,17 @@ static alb_status take_list(void *ctx, smki_crl *list, alb_err *err)
     return dcc_take_revocation_list(ctx, list, err);
 }
 
+static alb_status take_certificate(void *ctx, smki_certificate *c, const char *hint, alb_err *err)
+{
+    return dcc_take_certificate(ctx, c, hint, err);
+}
+
 void serve_http(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
     serve_context *c = ctx;
     if (!administer(c, request, response)) {
-        lists_refresh(&c->lists, take_list, c->world.dcc);
+        lists_takers takers = {.list = take_list, .certificate = take_certificate, .ctx = c->world.dcc};
+        lists_refresh(&c->lists, &takers);
         dcc_http(c->world.dcc, worker, request, response);
         serve_capture_request(c->capture, request, response);
     }

@@ -20,7 +20,7 @@ static void enter_new_supplier(void)
                                  "--role",     "supplier", "--name",   "New Supplier",
                                  w.server.pki, NULL};
     assert_int_equal(world_run(&w, NULL, issue), 0);
-    world_restart(&w);
+    world_learn_keys(&w);
     world_administer(&w, NULL,
                      (const char *const[]){"party", "add", "--roles", "IS,GS", "--name", "New Supplier",
                                            "90-B3-D5-1F-30-03-00-00", NULL});
@@ -36,8 +36,9 @@ static int begin(void **state)
 {
     (void)state;
     world_open(&w, NULL);
-    enter_new_supplier();
     actor_open(&old, &w, SUPPLIER);
+    (void)actor_ask(&old, "4.1.1", meter(), NULL, 0);
+    enter_new_supplier(); /* the server runs on */
     actor_open(&new, &w, NEW_SUPPLIER);
     return 0;
 }

@@ -85,11 +85,11 @@ void world_open(world *w, const char *const *options)
     alb_clock_steered_init(&w->clock, alb_clock_system());
 }
 
-void world_restart(world *w)
+void world_learn_keys(world *w)
 {
     alb_err err = {.code = ALB_OK};
-    served_restart(&w->server);
-    smki_keystore_free(w->keys);
+    assert_in_range(w->n_before, 0, WORLD_LEARNED - 1);
+    w->before[w->n_before++] = w->keys;
     w->keys = smki_keystore_new();
     assert_non_null(w->keys);
     must(smki_keystore_load(w->keys, w->server.pki, &err), &err);
@@ -100,6 +100,9 @@ void world_close(world *w)
     served_stop(&w->server);
     http_client_free(w->http);
     smki_keystore_free(w->keys);
+    while (w->n_before > 0) {
+        smki_keystore_free(w->before[--w->n_before]);
+    }
     alb_arena_free(w->arena);
     alb_clock_steered_release(&w->clock);
 }

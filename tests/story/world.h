@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { WORLD_HOMES = 4 };
+enum { WORLD_HOMES = 4, WORLD_LEARNED = 8 };
 
 /* Parties of the demonstration (docs/serve.md). */
 extern const alb_eui64 SUPPLIER, NETWORK_OPERATOR, OTHER_USER, THE_DCC;
@@ -27,7 +27,9 @@ typedef struct world_home {
 
 typedef struct world {
     served server;
-    smki_keystore *keys;     /* everybody's, as the key infrastructure has them */
+    smki_keystore *keys;                  /* everybody's, as the key infrastructure has them */
+    smki_keystore *before[WORLD_LEARNED]; /* as it had them, of Users that came then */
+    size_t n_before;
     alb_clock_steered clock; /* shows what the server's clock does */
     http_client *http;
     world_home homes[WORLD_HOMES];
@@ -40,9 +42,8 @@ typedef struct world {
  * these options besides; NULL at the end. */
 void world_open(world *w, const char *const *options);
 void world_close(world *w);
-/* Stops the server and starts it again: it, and everybody, then know what certificates the key infrastructure
- * has issued since. Before any User comes. */
-void world_restart(world *w);
+/* Users that come from now on know what certificates the key infrastructure has issued since. */
+void world_learn_keys(world *w);
 /* Time passes ("12h", "30d"), with everything that happens in it. */
 void world_pass(world *w, const char *duration);
 /* The same up to a date. */

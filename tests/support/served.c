@@ -97,12 +97,6 @@ static void end(const served *s)
     (void)waitpid(s->pid, &status, 0);
 }
 
-void served_restart(served *s)
-{
-    end(s);
-    launch(s);
-}
-
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
     (void)st;

@@ -21,8 +21,6 @@ const char *served_program(void);
 /* Starts it on an empty directory and any free port; options: what else it is given, NULL at the end. Returns
  * when it is ready; ends the program when it does not start. */
 void served_start(served *s, const char *const *options);
-/* Ends it and starts it on the same directory; another port. */
-void served_restart(served *s);
 /* Ends it and removes the directory. */
 void served_stop(served *s);
 /* What it has used so far: processor time in seconds, and the most memory it had resident, in octets. */

@@ -290,6 +290,39 @@ static void replacements_are_in_use(void **state)
     expect_replacement(signing, agreement, authority, false, "E061505");
 }
 
+static alb_status take_new(const smki_certificate *c)
+{
+    return dcc_take_certificate(the->dcc, (smki_certificate *)(uintptr_t)c, NULL, NULL);
+}
+
+/* Issued while the DCC runs: under the authorities that it trusts, and no others, whatever is revoked. */
+static void certificates_come_while_it_runs(void **state)
+{
+    (void)state;
+    static const alb_eui64 comer = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x09, 0x00, 0x00}};
+    char other[640];
+    smki_keystore *all = smki_keystore_new();
+    (void)snprintf(other, sizeof other, "%s/other", the->dir);
+    assert_int_equal(smki_pki_issue_entity(pki(), comer, SMKI_ROLE_SUPPLIER, NULL, RIG_START, NULL), ALB_OK);
+    assert_int_equal(smki_keystore_load(all, pki(), NULL), ALB_OK);
+    const smki_certificate *signing =
+        smki_keystore_find(all, comer, SMKI_SLOT_DIGITAL_SIGNATURE)->certificate;
+    const smki_certificate *agreement = smki_keystore_find(all, comer, SMKI_SLOT_KEY_AGREEMENT)->certificate;
+    assert_null(smki_keystore_find(the->dcc_keys, comer, SMKI_SLOT_DIGITAL_SIGNATURE));
+    assert_int_equal(take_new(signing), ALB_OK);
+    assert_int_equal(take_new(signing), ALB_EXISTS);
+    assert_non_null(smki_keystore_find(the->dcc_keys, comer, SMKI_SLOT_DIGITAL_SIGNATURE));
+    put_on_list(agreement);
+    assert_int_equal(offer(pki(), "organisation-issuing"), ALB_OK);
+    assert_int_equal(take_new(agreement), ALB_AUTH_FAILED);
+    smki_keystore_free(all);
+    assert_int_equal(smki_pki_init(other, RIG_START, NULL), ALB_OK);
+    issued foreign = issue_in(other, RIG_START);
+    assert_int_equal(take_new(foreign.signing), ALB_NO_KEY);
+    assert_int_not_equal(take_new(foreign.authority), ALB_OK);
+    smki_keystore_free(foreign.all);
+}
+
 static int open_rig(void **state)
 {
     (void)state;
@@ -316,6 +349,7 @@ int main(void)
         EACH(lists_of_others_and_older_ones_change_nothing),
         EACH(replacements_chain_to_a_root_that_is_trusted),
         EACH(replacements_are_in_use),
+        EACH(certificates_come_while_it_runs),
         EACH(an_overdue_list_stops_requests_where_that_is_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

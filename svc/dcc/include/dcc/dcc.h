@@ -66,6 +66,12 @@ void dcc_stop(dcc *d, unsigned timeout_ms);
  * EXISTS: not newer. */
 ALB_MUST_USE alb_status dcc_take_revocation_list(dcc *d, smki_crl *list, alb_err *err);
 
+/* A certificate that was issued since: of a User that enters, or of new keys of whoever has some already. It
+ * counts from the next request on, until dcc_stop; takes a reference. hint: the name of its file, as
+ * smki_keystore_add takes it, or NULL. EXISTS: it is held; NO_KEY, AUTH_FAILED: not under an authority of
+ * `keys`, not valid now, revoked, or itself an authority's. */
+ALB_MUST_USE alb_status dcc_take_certificate(dcc *d, smki_certificate *c, const char *hint, alb_err *err);
+
 /* --- under a clock that is set by hand --- */
 
 /* Its timers look at the clock at once, not at their next turn. */
