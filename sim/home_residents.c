@@ -37,7 +37,7 @@ static const crypto_key *find_key(void *ctx, smki_usage usage)
     crypto_key **key = signs ? &r->signing_key : &r->agreement_key;
     if (!*key) {
         alb_status st =
-            sim_device_key(gbcs_keys_crypto(r->shop->keys), r->shop->seed, r->id, usage, signs, key, NULL);
+            sim_device_key(gbcs_keys_crypto(r->shop->keys), r->shop->seed, r->id, usage, true, key, NULL);
         *key = st == ALB_OK ? *key : NULL;
     }
     return *key;

@@ -64,7 +64,7 @@ bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind)
            alb_eui64_equal(identifier(seed, *number, *kind), id);
 }
 
-alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, bool for_signing,
+alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, bool bare,
                           crypto_key **out, alb_err *err)
 {
     uint8_t scalar[CRYPTO_HASH];
@@ -79,8 +79,8 @@ alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_
         alb_wr_u8(&w, (uint8_t)usage);
         alb_wr_u8(&w, attempt);
         crypto_sha256(crypto, alb_wr_span(&w), scalar);
-        st = for_signing ? crypto_signer_from_scalar(scalar, out, attempt == 3 ? err : NULL)
-                         : crypto_key_from_scalar(scalar, out, attempt == 3 ? err : NULL);
+        alb_err *last = attempt == 3 ? err : NULL;
+        st = bare ? crypto_key_bare(crypto, scalar, out, last) : crypto_key_from_scalar(scalar, out, last);
     }
     crypto_wipe(scalar, sizeof scalar);
     return st;

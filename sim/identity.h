@@ -20,9 +20,9 @@ typedef enum sim_kind {
 
 /* Which home and which of its devices; false: none of this fleet's. */
 ALB_MUST_USE bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind);
-/* The device's private key for signing or key agreement: the same for the same seed. for_signing: without its
- * public half, which takes longer than a signature. */
+/* The device's private key for signing or key agreement: the same for the same seed. bare: without its public
+ * half (crypto_key_bare). */
 ALB_MUST_USE alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage,
-                                       bool for_signing, crypto_key **out, alb_err *err);
+                                       bool bare, crypto_key **out, alb_err *err);
 
 #endif

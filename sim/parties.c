@@ -95,9 +95,12 @@ alb_status sim_parties_load(sim_parties *p, const sim_fleet_options *options, al
         st = check_anchors(&p->anchors, options->pki, err);
     }
     if (st == ALB_OK) {
-        /* They sign what every home is told. */
+        /* They sign what every home is told, and read what every home tells. */
         crypto_pub_expect_many(smki_certificate_public(p->anchors.supplier_signing));
         crypto_pub_expect_many(smki_certificate_public(p->anchors.operator_signing));
+        crypto_pub_expect_many(smki_certificate_public(p->anchors.supplier_agreement));
+        crypto_pub_expect_many(smki_certificate_public(p->anchors.operator_agreement));
+        crypto_pub_expect_many(smki_certificate_public(p->anchors.acb_agreement));
     }
     st = st == ALB_OK ? smki_pki_open_issuer(options->pki, "device", &p->authority, err) : st;
     if (st != ALB_OK) {

@@ -1,4 +1,5 @@
 /* The per-thread context and the small helpers: random octets, wiping, constant-time comparison. */
+#include "bare_key.h"
 #include "crypto_internal.h"
 
 #include <limits.h>
@@ -89,6 +90,7 @@ void crypto_ctx_free(crypto_ctx *ctx)
     if (!ctx) {
         return;
     }
+    bare_engine_free(ctx->bare);
     EVP_CIPHER_CTX_free(ctx->open);
     EVP_CIPHER_CTX_free(ctx->seal);
     EVP_MD_CTX_free(ctx->hash1);

@@ -9,6 +9,8 @@
 
 struct crypto_token;
 struct fixed_key;
+struct bare_engine;
+struct bare_key;
 
 struct crypto_ctx {
     EVP_MD *sha256;
@@ -18,6 +20,7 @@ struct crypto_ctx {
     EVP_CIPHER *gcm;
     EVP_CIPHER_CTX *seal;
     EVP_CIPHER_CTX *open;
+    struct bare_engine *bare; /* NULL: no bare key was used yet */
 };
 
 /* A prepared operation of one key. EVP_PKEY_CTX_dup of it costs 70 ns, while a new context takes OpenSSL's
@@ -37,8 +40,9 @@ struct crypto_pub {
 
 struct crypto_key {
     atomic_uint refs;
-    EVP_PKEY *pkey;             /* NULL: the next one holds the key */
+    EVP_PKEY *pkey;             /* NULL: one of the next two holds the key */
     struct crypto_token *token; /* NULL: in memory */
+    struct bare_key *bare;      /* its scalar alone; NULL: it has its public half */
     crypto_prepared sign;
     crypto_prepared derive;
     crypto_pub *pub;

@@ -1,5 +1,6 @@
 /* ECDSA and ECDH on P-256. Signatures are r || s outside and DER towards OpenSSL; both forms stay on the
  * stack. */
+#include "bare_key.h"
 #include "crypto_internal.h"
 #include "fixed_key.h"
 #include "token_internal.h"
@@ -134,10 +135,12 @@ static alb_status need_p256(const crypto_pub *pub, alb_err *err)
 alb_status crypto_sign_hash(crypto_ctx *ctx, const crypto_key *key, const uint8_t hash[static CRYPTO_HASH],
                             uint8_t out[static CRYPTO_SIGNATURE], alb_err *err)
 {
-    (void)ctx;
-    if (key->pub) {
-        ALB_TRY(need_p256(key->pub, err)); /* a signer has no public half, and is one */
+    if (key->bare) {
+        return bare_key_sign(ctx, key->bare, hash, out)
+                   ? ALB_OK
+                   : crypto_fail(err, ALB_CRYPTO, "FIPS 186-4 6", "signing failed");
     }
+    ALB_TRY(need_p256(key->pub, err));
     if (key->token) {
         return crypto_token_sign(key->token, hash, out, err);
     }
@@ -210,9 +213,14 @@ alb_status crypto_verify(crypto_ctx *ctx, const crypto_pub *pub, alb_span data,
 alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub *peer, crypto_secret *out,
                        alb_err *err)
 {
-    (void)ctx;
-    ALB_TRY(need_p256(key->pub, err));
     ALB_TRY(need_p256(peer, err));
+    if (key->bare) {
+        const struct fixed_key *fixed = atomic_load_explicit(&filling_pub(peer)->fixed, memory_order_acquire);
+        return bare_key_agree(ctx, key->bare, peer->point, fixed, out)
+                   ? ALB_OK
+                   : crypto_fail(err, ALB_CRYPTO, "SP 800-56A 5.7.1.2", "key agreement failed");
+    }
+    ALB_TRY(need_p256(key->pub, err));
     if (key->token) {
         return crypto_token_derive(key->token, peer, out, err);
     }

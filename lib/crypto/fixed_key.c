@@ -1,6 +1,7 @@
-/* Verification with a key that verifies very often: multiples of its point are kept, as OpenSSL keeps those
- * of the curve's generator, so that the second half of the work costs as little as the first (FIPS
- * 186-4 6.4). All of it is public: nothing here need take constant time. */
+/* Work with a public key that is used very often: multiples of its point are kept, as OpenSSL keeps those of
+ * the curve's generator. Of a verification the second half then costs as little as the first (FIPS
+ * 186-4 6.4); all of it is public and need not take constant time. Of a key agreement all does; its scalar is
+ * secret, and OpenSSL treats it as it treats the private keys that it multiplies its own generator with. */
 #define OPENSSL_SUPPRESS_DEPRECATED    /* EC_GROUP_precompute_mult and projective coordinates have no        \
                                           successors */
 #include "fixed_key.h"
@@ -114,4 +115,18 @@ bool fixed_key_verify(const struct fixed_key *f, const uint8_t hash[static CRYPT
     BN_CTX_free(c);
     crypto_forget_errors();
     return good;
+}
+
+bool fixed_key_agree(const struct fixed_key *f, const BIGNUM *scalar, BN_CTX *c, crypto_secret *out)
+{
+    BN_CTX_start(c);
+    BIGNUM *x = BN_CTX_get(c);
+    EC_POINT *z = EC_POINT_new(f->group);
+    bool done = x && z && EC_POINT_mul(f->group, z, scalar, NULL, NULL, c) == 1 &&
+                EC_POINT_get_affine_coordinates(f->group, z, x, NULL, c) == 1 &&
+                BN_bn2binpad(x, out->octets, sizeof out->octets) == (int)sizeof out->octets;
+    EC_POINT_clear_free(z);
+    BN_clear(x);
+    BN_CTX_end(c);
+    return done;
 }

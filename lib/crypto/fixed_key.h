@@ -4,6 +4,8 @@
 
 #include "crypto/crypto.h"
 
+#include <openssl/types.h>
+
 struct fixed_key;
 
 /* NULL: no memory. */
@@ -12,5 +14,7 @@ void fixed_key_free(struct fixed_key *f);
 /* Thread-safe. */
 bool fixed_key_verify(const struct fixed_key *f, const uint8_t hash[static CRYPTO_HASH],
                       const uint8_t signature[static CRYPTO_SIGNATURE]);
+/* The x-coordinate of that multiple of its point. Thread-safe where c is the thread's. */
+bool fixed_key_agree(const struct fixed_key *f, const BIGNUM *scalar, BN_CTX *c, crypto_secret *out);
 
 #endif

@@ -1,7 +1,9 @@
 /* Private keys: loading, making, sharing. Every way to one on P-256 ends in make_key, so that a key pair
- * always is one: the public half is computed, never believed. A key in a token is behind token_internal.h. */
+ * always is one: the public half is computed, never believed; a bare key has none (bare_key.h). A key in a
+ * token is behind token_internal.h. */
 #include "crypto/pkix.h"
 
+#include "bare_key.h"
 #include "crypto_internal.h"
 #include "token_internal.h"
 
@@ -38,14 +40,13 @@ static bool public_point(const BIGNUM *scalar, uint8_t point[static CRYPTO_POINT
     return done;
 }
 
-/* point NULL: nobody will ask for the public half. */
-static EVP_PKEY *private_pkey(const BIGNUM *scalar, const uint8_t *point)
+static EVP_PKEY *private_pkey(const BIGNUM *scalar, const uint8_t point[static CRYPTO_POINT])
 {
     EVP_PKEY *pkey = NULL;
     OSSL_PARAM *params = NULL;
     OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
     if (b && OSSL_PARAM_BLD_push_utf8_string(b, OSSL_PKEY_PARAM_GROUP_NAME, SN_X9_62_prime256v1, 0) == 1 &&
-        (!point || OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, point, CRYPTO_POINT) == 1) &&
+        OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, point, CRYPTO_POINT) == 1 &&
         OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1 &&
         (params = OSSL_PARAM_BLD_to_param(b))) {
         pkey = crypto_pkey_from("EC", params, EVP_PKEY_KEYPAIR);
@@ -90,22 +91,17 @@ alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **
     return st;
 }
 
-alb_status crypto_signer_from_scalar(const uint8_t scalar[static 32], crypto_key **out, alb_err *err)
+alb_status crypto_key_bare(crypto_ctx *ctx, const uint8_t scalar[static 32], crypto_key **out, alb_err *err)
 {
-    BIGNUM *n = BN_secure_new();
     crypto_key *key = calloc(1, sizeof *key);
-    if (!n || !key || !BN_bin2bn(scalar, 32, n)) {
-        BN_clear_free(n);
-        free(key);
+    if (!key) {
         return ALB_NO_MEMORY;
     }
     atomic_init(&key->refs, 1);
-    BN_set_flags(n, BN_FLG_CONSTTIME);
-    key->pkey = BN_is_zero(n) ? NULL : private_pkey(n, NULL);
-    BN_clear_free(n);
-    if (!key->pkey) {
-        crypto_key_free(key);
-        return crypto_fail(err, ALB_BAD_KEY, "FIPS 186-4 B.4", "private key out of range");
+    alb_status st = bare_key_new(ctx, scalar, &key->bare);
+    if (st != ALB_OK) {
+        free(key);
+        return alb_fail(err, st, "FIPS 186-4 B.4", 0, "private key out of range");
     }
     *out = key;
     return ALB_OK;
@@ -275,6 +271,9 @@ alb_status crypto_key_to_pem(const crypto_key *key, alb_wr *out, alb_err *err)
     if (key->token) {
         return alb_fail(err, ALB_UNSUPPORTED, "PKCS #11", 0, "the key is in a token and does not leave it");
     }
+    if (key->bare) {
+        return alb_fail(err, ALB_UNSUPPORTED, "RFC 5915 3", 0, "the key has no public half to be written");
+    }
     PKCS8_PRIV_KEY_INFO *p8 = EVP_PKEY2PKCS8(key->pkey);
     int len = p8 ? i2d_PKCS8_PRIV_KEY_INFO(p8, &der) : -1;
     PKCS8_PRIV_KEY_INFO_free(p8);
@@ -304,10 +303,16 @@ void crypto_key_free(crypto_key *key)
     EVP_PKEY_free(key->pkey);
     crypto_pub_free(key->pub);
     crypto_token_free(key->token);
+    bare_key_free(key->bare);
     free(key);
 }
 
 const crypto_pub *crypto_key_public(const crypto_key *key)
 {
     return key->pub;
+}
+
+const uint8_t *crypto_key_name(const crypto_key *key)
+{
+    return key->bare ? bare_key_name(key->bare) : crypto_pub_point(key->pub);
 }

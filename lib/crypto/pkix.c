@@ -47,7 +47,7 @@ alb_status crypto_sign_any(crypto_ctx *ctx, const crypto_key *key, alb_span data
 {
     uint8_t hash[CRYPTO_HASH], pair[CRYPTO_SIGNATURE], der[CRYPTO_SIGNATURE_DER];
     crypto_sha256(ctx, data, hash);
-    if (crypto_pub_kind(key->pub) != CRYPTO_KIND_P256) {
+    if (key->pub && crypto_pub_kind(key->pub) != CRYPTO_KIND_P256) { /* a bare key is on P-256 */
         return sign_rsa(ctx, key, hash, out, err);
     }
     ALB_TRY(crypto_sign_hash(ctx, key, hash, pair, err));

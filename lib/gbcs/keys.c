@@ -59,13 +59,13 @@ const smki_keystore *gbcs_keys_store(const gbcs_keys *keys)
 alb_status gbcs_pair_secret(gbcs_keys *keys, const crypto_key *own, const crypto_pub *peer,
                             crypto_secret *out, alb_err *err)
 {
-    const uint8_t *own_point = crypto_pub_point(crypto_key_public(own));
+    const uint8_t *own_name = crypto_key_name(own);
     const uint8_t *peer_point = crypto_pub_point(peer);
-    if (gbcs_secrets_find(keys->secrets, own_point, peer_point, out)) {
+    if (gbcs_secrets_find(keys->secrets, own_name, peer_point, out)) {
         return ALB_OK;
     }
     ALB_TRY(crypto_ecdh(keys->crypto, own, peer, out, err));
-    gbcs_secrets_put(keys->secrets, own_point, peer_point, out);
+    gbcs_secrets_put(keys->secrets, own_name, peer_point, out);
     return ALB_OK;
 }
 

@@ -461,24 +461,50 @@ static void test_rsa_public_keys_that_are_refused(void **state)
     crypto_key_free(key);
 }
 
-static void test_a_signer_signs(void **state)
+/* A key without its public half does what the whole one does, with peers of either kind. */
+static void test_bare_keys(void **state)
 {
-    static const uint8_t scalar[32] = {[0] = 1, [31] = 9};
     static const uint8_t zero[32];
+    static const char order[] = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
     crypto_ctx *ctx = *state;
-    crypto_key *whole;
-    crypto_key *signer;
-    crypto_secret z;
-    uint8_t signature[CRYPTO_SIGNATURE];
-    assert_int_equal(crypto_key_from_scalar(scalar, &whole, NULL), ALB_OK);
-    assert_int_equal(crypto_signer_from_scalar(scalar, &signer, NULL), ALB_OK);
-    assert_int_equal(crypto_sign(ctx, signer, ALB_LIT("told"), signature, NULL), ALB_OK);
-    assert_int_equal(crypto_verify(ctx, crypto_key_public(whole), ALB_LIT("told"), signature), ALB_OK);
-    assert_null(crypto_key_public(signer));
-    assert_int_equal(crypto_ecdh(ctx, signer, crypto_key_public(whole), &z, NULL), ALB_BAD_KEY);
-    crypto_key_free(signer);
-    assert_int_equal(crypto_signer_from_scalar(zero, &signer, NULL), ALB_BAD_KEY);
-    crypto_key_free(whole);
+    crypto_key *peer;
+    crypto_pub *often;
+    assert_int_equal(crypto_key_generate(&peer, NULL), ALB_OK);
+    const crypto_pub *plain = crypto_key_public(peer);
+    assert_int_equal(crypto_pub_load(alb_span_of(crypto_pub_point(plain), CRYPTO_POINT), &often, NULL),
+                     ALB_OK);
+    crypto_pub_expect_many(often);
+    for (uint8_t i = 1; i < 20; i++) {
+        const uint8_t scalar[32] = {[0] = i % 2 ? 0xff : 0, [7] = i % 3, [31] = i};
+        crypto_key *whole;
+        crypto_key *bare;
+        crypto_secret z[3];
+        uint8_t signature[CRYPTO_SIGNATURE];
+        uint8_t pem[512];
+        alb_wr w = alb_wr_init(pem, sizeof pem);
+        assert_int_equal(crypto_key_from_scalar(scalar, &whole, NULL), ALB_OK);
+        assert_int_equal(crypto_key_bare(ctx, scalar, &bare, NULL), ALB_OK);
+        assert_int_equal(crypto_sign(ctx, bare, ALB_LIT("told"), signature, NULL), ALB_OK);
+        assert_int_equal(crypto_verify(ctx, crypto_key_public(whole), ALB_LIT("told"), signature), ALB_OK);
+        assert_int_equal(crypto_ecdh(ctx, whole, plain, &z[0], NULL), ALB_OK);
+        assert_int_equal(crypto_ecdh(ctx, bare, plain, &z[1], NULL), ALB_OK);
+        assert_int_equal(crypto_ecdh(ctx, bare, often, &z[2], NULL), ALB_OK);
+        assert_memory_equal(&z[0], &z[1], sizeof z[0]);
+        assert_memory_equal(&z[0], &z[2], sizeof z[0]);
+        assert_null(crypto_key_public(bare));
+        assert_memory_not_equal(crypto_key_name(bare), crypto_key_name(whole), CRYPTO_POINT);
+        assert_int_equal(crypto_key_to_pem(bare, &w, NULL), ALB_UNSUPPORTED);
+        crypto_key_free(bare);
+        crypto_key_free(whole);
+    }
+    crypto_key *none = NULL;
+    uint8_t too_large[32];
+    (void)unhex(order, too_large, sizeof too_large);
+    assert_int_equal(crypto_key_bare(ctx, zero, &none, NULL), ALB_BAD_KEY);
+    assert_int_equal(crypto_key_bare(ctx, too_large, &none, NULL), ALB_BAD_KEY);
+    assert_null(none);
+    crypto_pub_free(often);
+    crypto_key_free(peer);
 }
 
 /* Both ways to verify agree: on good signatures, on any turned bit, and at the ends of the ranges. */
@@ -544,7 +570,7 @@ int main(void)
         cmocka_unit_test(test_key_survives_pem),
         cmocka_unit_test(test_key_forms),
         cmocka_unit_test(test_key_of_another_curve_is_refused),
-        cmocka_unit_test(test_a_signer_signs),
+        cmocka_unit_test(test_bare_keys),
         cmocka_unit_test(test_keys_that_verify_often),
         cmocka_unit_test(test_pub_forms),
         cmocka_unit_test(test_references_count),

@@ -60,10 +60,13 @@ ALB_MUST_USE alb_status crypto_key_generate(crypto_key **out, alb_err *err);
  */
 ALB_MUST_USE alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **out,
                                                alb_err *err);
-/* The same for signing alone, in a third of the time: crypto_key_public gives NULL, and key agreement
- * BAD_KEY. */
-ALB_MUST_USE alb_status crypto_signer_from_scalar(const uint8_t scalar[static 32], crypto_key **out,
-                                                  alb_err *err);
+/* The same without its public half, which takes longer than a signature: for keys that are used once or
+ * twice. It signs and agrees; crypto_key_public gives NULL, crypto_key_to_pem UNSUPPORTED. */
+ALB_MUST_USE alb_status crypto_key_bare(crypto_ctx *ctx, const uint8_t scalar[static 32], crypto_key **out,
+                                        alb_err *err);
+/* Tells a private key from all others in this program: its public point, or what stands for that where the
+ * key has none. Borrowed from the key. */
+const uint8_t *crypto_key_name(const crypto_key *key);
 /* PKCS#8 PEM into out, for files with strict permissions. UNSUPPORTED for a key in a token. */
 ALB_MUST_USE alb_status crypto_key_to_pem(const crypto_key *key, alb_wr *out, alb_err *err);
 /* Shared references: keys are reference counted. */
@@ -82,8 +85,9 @@ crypto_kind crypto_pub_kind(const crypto_pub *pub);
 const uint8_t *crypto_pub_point(const crypto_pub *pub);
 ALB_MUST_USE bool crypto_pub_equal(const crypto_pub *a, const crypto_pub *b);
 
-/* This key will verify thousands of signatures: prepares for it, which takes some milliseconds and 150 KiB,
- * and makes each verification about twice as fast. Thread-safe; without memory nothing changes. */
+/* This key will verify thousands of signatures, or thousands of bare keys will agree with it: prepares for
+ * it, which takes some milliseconds and 150 KiB, makes each verification about twice as fast, and the
+ * agreement of a bare key three times. Thread-safe; without memory nothing changes. */
 void crypto_pub_expect_many(const crypto_pub *pub);
 
 enum { CRYPTO_SPKI = 91, CRYPTO_SPKI_MAX = 550 }; /* on P-256; of RSA with 4096 bits */
