@@ -43,6 +43,7 @@ static void take_send(const reader *r, const link_frame *frame)
     (void)pthread_mutex_unlock(&f->seeing);
     if (is_known || reason != 0) {
         outbox_answer(f->out, r->slot, frame->sequence, reason);
+        outbox_flush(f->out);
     }
 }
 

@@ -24,6 +24,11 @@ void outbox_free(outbox *o);
 ALB_MUST_USE alb_status outbox_attach(outbox *o, link_socket *link, unsigned *slot, alb_err *err);
 /* Returns when no frame is under way on the link; the caller has closed it, so that none stays. */
 void outbox_detach(outbox *o, unsigned slot);
+/* Whatever was put into the outbox, but for a few messages that wait for company, is on its way; this sends
+ * those too. Whoever has nothing more to say for now calls it. */
+void outbox_flush(outbox *o);
+/* Waits while more stands before a link than it takes at once: for those who say much of their own accord. */
+void outbox_wait_for_room(outbox *o);
 /* The server at that link is in touch with the hub. */
 void outbox_note(outbox *o, alb_eui64 hub, unsigned slot);
 
@@ -31,7 +36,7 @@ void outbox_note(outbox *o, alb_eui64 hub, unsigned slot);
 void outbox_answer(outbox *o, unsigned slot, uint64_t sequence, uint8_t reason);
 /* A hub has lost its power, or has it back. */
 void outbox_power(outbox *o, alb_eui64 hub, bool on);
-/* A message of a device. Lost only without memory. */
+/* A message of a device. Lost only without memory, or if no frame can hold it. */
 void outbox_report(outbox *o, alb_eui64 hub, alb_span message);
 void outbox_accepted(outbox *o, uint64_t sequence);
 /* Everything has been sent, and accepted where that is asked for. */

@@ -1,5 +1,8 @@
 #include "parties.h"
 
+/* Homes from which on it pays to prepare the parties' keys (crypto_pub_expect_many). */
+enum { MANY = 5000 };
+
 static bool is_root(const smki_certificate *c)
 {
     return alb_span_equal(smki_certificate_issuer(c), smki_certificate_subject(c));
@@ -83,6 +86,16 @@ static alb_status check_anchors(const device_options *a, const char *dir, alb_er
     return ALB_OK;
 }
 
+/* They sign what every home is told, and read what every home tells. */
+static void expect_many(const device_options *a)
+{
+    const smki_certificate *all[] = {a->supplier_signing, a->operator_signing, a->supplier_agreement,
+                                     a->operator_agreement, a->acb_agreement};
+    for (size_t i = 0; i < ALB_COUNT(all); i++) {
+        crypto_pub_expect_many(smki_certificate_public(all[i]));
+    }
+}
+
 alb_status sim_parties_load(sim_parties *p, const sim_fleet_options *options, alb_err *err)
 {
     *p = (sim_parties){.store = smki_keystore_new()};
@@ -94,13 +107,8 @@ alb_status sim_parties_load(sim_parties *p, const sim_fleet_options *options, al
         p->anchors = anchors_of(p->store, options);
         st = check_anchors(&p->anchors, options->pki, err);
     }
-    if (st == ALB_OK) {
-        /* They sign what every home is told, and read what every home tells. */
-        crypto_pub_expect_many(smki_certificate_public(p->anchors.supplier_signing));
-        crypto_pub_expect_many(smki_certificate_public(p->anchors.operator_signing));
-        crypto_pub_expect_many(smki_certificate_public(p->anchors.supplier_agreement));
-        crypto_pub_expect_many(smki_certificate_public(p->anchors.operator_agreement));
-        crypto_pub_expect_many(smki_certificate_public(p->anchors.acb_agreement));
+    if (st == ALB_OK && options->homes >= MANY) {
+        expect_many(&p->anchors);
     }
     st = st == ALB_OK ? smki_pki_open_issuer(options->pki, "device", &p->authority, err) : st;
     if (st != ALB_OK) {

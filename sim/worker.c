@@ -140,6 +140,7 @@ static alb_status cut_area(worker *w, const job *j)
         if (j->area != SIM_EVERYWHERE && sim_region_of(sim_home_of(w->shop.seed, n)) != (sim_region)j->area) {
             continue;
         }
+        outbox_wait_for_room(w->options.out);
         alb_buf_clear(&w->said);
         ALB_TRY(home_at(w, n, &h, j->err));
         alb_eui64 hub = sim_home_of(w->shop.seed, n).hub;
@@ -194,6 +195,7 @@ static void tick_one(worker *w, uint32_t number)
     home *h;
     alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     device_sink sink = {.send = hear, .ctx = &w->said};
+    outbox_wait_for_room(w->options.out);
     alb_buf_clear(&w->said);
     if (home_at(w, number, &h, NULL) != ALB_OK) {
         houses_set_due(w->homes, number, INT64_MAX);
@@ -219,6 +221,9 @@ static job *next_job(worker *w)
 static void wait_for_work(worker *w)
 {
     uint32_t number;
+    if (houses_due(w->homes) > alb_now(w->shop.clock)) {
+        outbox_flush(w->options.out);
+    }
     if (houses_due(w->homes) == INT64_MAX) {
         (void)pthread_cond_wait(&w->changed, &w->lock);
         return;

@@ -13,15 +13,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { LENGTH_OCTETS = 4, FIRST_BUFFER = 4096, KEEP_BUFFER = 256 * 1024 };
+enum { LENGTH_OCTETS = 4, FIRST_BUFFER = 16 * 1024, KEEP_BUFFER = 256 * 1024 };
 
 struct link_socket {
     int fd;
     pthread_mutex_t sending;
     uint8_t *out; /* under `sending` */
     size_t out_cap;
-    uint8_t *in; /* of the receiving thread */
-    size_t in_cap, in_len, in_taken;
+    uint8_t *in;                  /* of the receiving thread */
+    size_t in_cap, in_len, in_at; /* room; octets there; where the next frame begins */
 };
 
 /* --- frame <-> octets --- */
@@ -353,15 +353,23 @@ alb_status link_send(link_socket *link, const link_frame *frame, alb_err *err)
     return st;
 }
 
-/* Drops the frame handed out last; gives back what a large one needed. */
+alb_status link_send_frames(link_socket *link, alb_span frames, alb_err *err)
+{
+    (void)pthread_mutex_lock(&link->sending);
+    alb_status st = send_all(link->fd, frames, err);
+    (void)pthread_mutex_unlock(&link->sending);
+    return st;
+}
+
+/* Drops the frames that were handed out; gives back what a large one needed. */
 static void forget_taken(link_socket *link)
 {
-    size_t left = link->in_len - link->in_taken;
-    if (link->in_taken > 0 && left > 0) {
-        memmove(link->in, link->in + link->in_taken, left);
+    size_t left = link->in_len - link->in_at;
+    if (link->in_at > 0 && left > 0) {
+        memmove(link->in, link->in + link->in_at, left);
     }
     link->in_len = left;
-    link->in_taken = 0;
+    link->in_at = 0;
     if (left == 0 && link->in_cap > KEEP_BUFFER) {
         free(link->in);
         link->in = NULL;
@@ -369,14 +377,21 @@ static void forget_taken(link_socket *link)
     }
 }
 
+/* What has come of the next frame, and of those behind it. */
+static alb_span waiting_octets(const link_socket *link)
+{
+    return link->in ? alb_span_of(link->in + link->in_at, link->in_len - link->in_at) : alb_span_none();
+}
+
 /* Octets of the whole next frame when its length is known, else 0. */
 static alb_status frame_size(const link_socket *link, size_t *size)
 {
+    alb_span octets = waiting_octets(link);
     *size = 0;
-    if (link->in_len < LENGTH_OCTETS) {
+    if (octets.len < LENGTH_OCTETS) {
         return ALB_OK;
     }
-    alb_rd r = alb_rd_init(alb_span_of(link->in, link->in_len));
+    alb_rd r = alb_rd_init(octets);
     uint32_t len = alb_rd_be32(&r);
     if (len == 0 || len > LINK_MAX_FRAME) {
         return ALB_BAD_FORMAT;
@@ -387,12 +402,15 @@ static alb_status frame_size(const link_socket *link, size_t *size)
 
 static alb_status read_some(link_socket *link, size_t need, int timeout_ms, alb_err *err)
 {
+    forget_taken(link);
     /* Room grows with what has come, not with what a length promises. */
     size_t room = link->in_len + FIRST_BUFFER < need ? link->in_len + FIRST_BUFFER : need;
     if (!grow(&link->in, &link->in_cap, room > FIRST_BUFFER ? room : FIRST_BUFFER)) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a frame");
     }
-    ALB_TRY(wait_readable(link->fd, timeout_ms, err));
+    if (timeout_ms >= 0) {
+        ALB_TRY(wait_readable(link->fd, timeout_ms, err));
+    }
     ssize_t n = recv(link->fd, link->in + link->in_len, link->in_cap - link->in_len, 0);
     if (n < 0 && errno == EINTR) {
         return ALB_OK;
@@ -407,15 +425,15 @@ static alb_status read_some(link_socket *link, size_t need, int timeout_ms, alb_
 alb_status link_receive(link_socket *link, int timeout_ms, link_frame *out, alb_err *err)
 {
     memset(out, 0, sizeof *out);
-    forget_taken(link);
     for (;;) {
         size_t size = 0;
         if (frame_size(link, &size) != ALB_OK) {
             return alb_fail(err, ALB_BAD_FORMAT, NULL, 0, "length of a frame out of range");
         }
-        if (size != 0 && link->in_len >= size) {
-            alb_rd r = alb_rd_init(alb_span_of(link->in, size));
-            link->in_taken = size;
+        alb_span octets = waiting_octets(link);
+        if (size != 0 && octets.len >= size) {
+            alb_rd r = alb_rd_init(alb_span_sub(octets, 0, size));
+            link->in_at += size;
             return link_frame_read(&r, out) == ALB_OK
                        ? ALB_OK
                        : alb_fail(err, ALB_BAD_FORMAT, NULL, alb_rd_offset(&r), "broken frame");

@@ -86,7 +86,7 @@ const uint8_t *crypto_pub_point(const crypto_pub *pub);
 ALB_MUST_USE bool crypto_pub_equal(const crypto_pub *a, const crypto_pub *b);
 
 /* This key will verify thousands of signatures, or thousands of bare keys will agree with it: prepares for
- * it, which takes some milliseconds and 150 KiB, makes each verification about twice as fast, and the
+ * it, which takes some 50 ms and 150 KiB, makes each verification about twice as fast, and the
  * agreement of a bare key three times. Thread-safe; without memory nothing changes. */
 void crypto_pub_expect_many(const crypto_pub *pub);
 

@@ -59,6 +59,8 @@ void link_close(
 void link_free(link_socket *link);
 
 ALB_MUST_USE alb_status link_send(link_socket *link, const link_frame *frame, alb_err *err);
+/* Whole frames, one behind the other as link_frame_write writes them: many small ones at the price of one. */
+ALB_MUST_USE alb_status link_send_frames(link_socket *link, alb_span frames, alb_err *err);
 /* CLOSED at the end, TIMEOUT after timeout_ms (-1: none), BAD_FORMAT for a broken frame. */
 ALB_MUST_USE alb_status link_receive(link_socket *link, int timeout_ms, link_frame *out, alb_err *err);
 
