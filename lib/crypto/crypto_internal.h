@@ -33,6 +33,7 @@ struct crypto_pub {
     EVP_PKEY *pkey;
     crypto_prepared verify;
     _Atomic(struct fixed_key *) fixed; /* of a key that verifies very often; else NULL */
+    atomic_uint uses;                  /* noted ones */
     uint8_t point[CRYPTO_POINT];       /* zeros for RSA */
     unsigned char *rsa;                /* RSAPublicKey, of OpenSSL's memory */
     size_t rsa_len;

@@ -5,6 +5,9 @@
 #include "fixed_key.h"
 #include "token_internal.h"
 
+/* Signatures after which a key is taken to verify often. */
+enum { OFTEN = 100 };
+
 /* --- r || s and DER --- */
 
 static const uint8_t *trim_zeros(const uint8_t *number, size_t *len)
@@ -197,6 +200,13 @@ void crypto_pub_expect_many(const crypto_pub *pub)
     struct fixed_key *none = NULL;
     if (made && !atomic_compare_exchange_strong(&filling_pub(pub)->fixed, &none, made)) {
         fixed_key_free(made); /* another thread was first */
+    }
+}
+
+void crypto_pub_note_use(const crypto_pub *pub)
+{
+    if (atomic_fetch_add_explicit(&filling_pub(pub)->uses, 1, memory_order_relaxed) + 1 == OFTEN) {
+        crypto_pub_expect_many(pub);
     }
 }
 

@@ -370,6 +370,7 @@ alb_status duis_verify(crypto_ctx *ctx, const duis_document *doc, const duis_ver
     }
     alb_buf_release(&text);
     if (st == ALB_OK) {
+        crypto_pub_note_use(id->pub);
         *signer = id;
     } else if (*fault == DUIS_SIGNATURE_OK) {
         *fault = DUIS_SIGNATURE_MALFORMED; /* no canonical form */

@@ -1,7 +1,8 @@
 /* Group commit: one thread that commits many functions at once.
  *
- * A commit waits for the disk; what many callers want written waits for it together. Each function stands
- * behind a savepoint, so that its failure undoes it alone.
+ * A commit waits for the disk; what many callers want written waits for it together. Few functions fail: they
+ * run one after the other, and where one has failed, all are undone and run again, each behind a savepoint,
+ * so that a failure undoes it alone.
  */
 #include "store_internal.h"
 
@@ -9,7 +10,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MAX_GROUP = 256, MAX_ATTEMPTS = 10, COMPANY_NS = 3000000 };
+enum {
+    MAX_GROUP = 256,
+    MAX_ATTEMPTS = 10,
+    COMPANY_NS = 3000000,
+    CAREFUL = 16 /* groups behind savepoints after one that had a failure, which is often not the last */
+};
 
 typedef struct job {
     store_fn fn;
@@ -29,6 +35,7 @@ struct store_writer {
     job *first, *last;
     size_t last_group; /* jobs in the last commit */
     bool stopping;
+    unsigned careful; /* of the thread alone: groups that are to go behind savepoints */
 };
 
 static void forget_error(job *j)
@@ -88,27 +95,55 @@ static bool run_behind_savepoint(store_session *s, job *j)
     return (j->st == ALB_OK ? s->ops->release(s, NULL) : s->ops->undo(s, NULL)) == ALB_OK;
 }
 
-static bool run_group(store_session *s, job *group)
+static bool run_behind_savepoints(store_session *s, store_tx *tx, job *group)
+{
+    (void)tx;
+    bool good = true;
+    for (job *j = group; j && good; j = j->next) {
+        good = run_behind_savepoint(s, j);
+    }
+    return good;
+}
+
+/* False as well when a function fails. */
+static bool run_in_a_row(store_session *s, store_tx *tx, job *group)
+{
+    bool good = true;
+    for (job *j = group; j && good; j = j->next) {
+        forget_error(j);
+        run_function(s, tx, j);
+        good = j->st == ALB_OK;
+    }
+    return good;
+}
+
+static bool run_group(store_session *s, job *group, bool run(store_session *s, store_tx *tx, job *group))
 {
     store_tx *tx = NULL;
     if (s->ops->begin(s, &tx, NULL) != ALB_OK) {
         return false;
     }
-    bool good = true;
-    for (job *j = group; j && good; j = j->next) {
-        good = run_behind_savepoint(s, j);
-    }
-    good = good && s->ops->commit(s, NULL) == ALB_OK;
+    bool good = run(s, tx, group) && s->ops->commit(s, NULL) == ALB_OK;
     if (!good) {
         s->ops->rollback(s);
     }
     return good;
 }
 
-static void run_jobs(store_session *s, job *group)
+static void run_jobs(store_writer *w, job *group)
 {
-    if (group->next && run_group(s, group)) {
-        return;
+    store_session *s = w->session;
+    if (group->next && w->careful == 0) {
+        if (run_group(s, group, run_in_a_row)) {
+            return;
+        }
+        w->careful = CAREFUL;
+    }
+    if (group->next) {
+        w->careful--;
+        if (run_group(s, group, run_behind_savepoints)) {
+            return;
+        }
     }
     /* One job, or a group whose commit failed: each for itself, so that the one that cannot be done fails
      * alone. */
@@ -160,7 +195,7 @@ static void *writer_main(void *arg)
         wait_for_company(w);
         job *group = take_group(w);
         (void)pthread_mutex_unlock(&w->lock);
-        run_jobs(w->session, group);
+        run_jobs(w, group);
         (void)pthread_mutex_lock(&w->lock);
         while (group) {
             job *next = group->next; /* the job is on its caller's stack: gone once it is told */

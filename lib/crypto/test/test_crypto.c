@@ -526,8 +526,13 @@ static void test_keys_that_verify_often(void **state)
         const crypto_pub *plain = crypto_key_public(key);
         assert_int_equal(crypto_pub_load(alb_span_of(crypto_pub_point(plain), CRYPTO_POINT), &often, NULL),
                          ALB_OK);
-        crypto_pub_expect_many(often);
-        crypto_pub_expect_many(often);
+        if (round == 0) {
+            crypto_pub_expect_many(often);
+            crypto_pub_expect_many(often);
+        }
+        for (int n = 0; round > 0 && n < 100; n++) {
+            crypto_pub_note_use(often);
+        }
         for (int n = 0; n < 20; n++) {
             /* The first hash is zero: its multiple of the generator is no point of the plane. */
             assert_int_equal(crypto_sign_hash(ctx, key, hash, good, NULL), ALB_OK);

@@ -89,6 +89,9 @@ ALB_MUST_USE bool crypto_pub_equal(const crypto_pub *a, const crypto_pub *b);
  * it, which takes some 50 ms and 150 KiB, makes each verification about twice as fast, and the
  * agreement of a bare key three times. Thread-safe; without memory nothing changes. */
 void crypto_pub_expect_many(const crypto_pub *pub);
+/* A signature of this key, of which there are few such as a party's, was verified: with the hundredth it is
+ * one of those. Thread-safe. */
+void crypto_pub_note_use(const crypto_pub *pub);
 
 enum { CRYPTO_SPKI = 91, CRYPTO_SPKI_MAX = 550 }; /* on P-256; of RSA with 4096 bits */
 /* SubjectPublicKeyInfo: id-ecPublicKey, prime256v1, uncompressed point (smki.md 4.1); or rsaEncryption. */
