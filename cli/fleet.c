@@ -1,4 +1,5 @@
 /* albion fleet: the world acts on the simulated homes of a running `albion serve`. */
+#include "fleet.h"
 #include "administer.h"
 #include "cli.h"
 #include "fleet_run.h"
@@ -11,10 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static int usage(void)
+int cli_fleet_usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
+        "                        [--mix SHARES]\n"
         "       albion fleet power HOME|north|central|south|all on|off [--server URL]\n"
         "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
         "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
@@ -25,10 +27,16 @@ static int usage(void)
         "       albion fleet press METER topup UTRN [--server URL]\n"
         "       albion fleet press METER credit|enable [--server URL]\n"
         "       albion fleet voltage METER up|down VOLTS SECONDS [PHASE] [--server URL]\n"
+        "       albion fleet load METER WATTS SECONDS [--server URL]\n"
+        "       albion fleet tamper DEVICE cover|terminal|terminal2|battery|magnet|tilt|case|other [end]\n"
+        "                        [--server URL]\n"
         "ask: a person at the PPMID types a token in, or asks for emergency credit, or for the supply to be\n"
         "enabled. press: the same at a meter itself. boost: the button of a meter with auxiliary\n"
         "controllers; 0 ends it. voltage: the network raises or lowers it at an electricity meter for a "
         "while.\n"
+        "load: something at the home takes so much more for a while. tamper: somebody opens a cover or the "
+        "hub's\n"
+        "case, or holds a magnet to it; with end it is closed, or gone.\n"
         "fault: the next command that the device accepts fails with that result, at an item counted from 0, "
         "or\n"
         "its answer comes late, twice or never. HOME counts from 0; URL is that of a serve on this machine\n"
@@ -37,8 +45,7 @@ static int usage(void)
     return CLI_USAGE;
 }
 
-/* Asks the serve to do what the path says to `what`. */
-static int post(const char *server, const char *what, const char *path)
+int cli_fleet_post(const char *server, const char *what, const char *path)
 {
     char whole[200];
     (void)snprintf(whole, sizeof whole, "/sim/v1/%s", path);
@@ -54,15 +61,15 @@ static int fleet_power(int argc, char **argv)
     char path[64];
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 ||
         (strcmp(argv[2], "on") != 0 && strcmp(argv[2], "off") != 0)) {
-        return usage();
+        return cli_fleet_usage();
     }
     alb_span where = alb_span_str(argv[1]);
     if (!alb_parse_u64(where, UINT32_MAX, &home) && !sim_region_named(where, &region) &&
         !alb_span_is(where, "all")) {
-        return usage();
+        return cli_fleet_usage();
     }
     (void)snprintf(path, sizeof path, "homes/%.12s/power?on=%d", argv[1], strcmp(argv[2], "on") == 0);
-    return post(server, argv[1], path);
+    return cli_fleet_post(server, argv[1], path);
 }
 
 /* What the arguments behind the device say, as a query: "result 3 1" -> "result=3&item=1". */
@@ -98,10 +105,10 @@ static int fleet_fault(int argc, char **argv)
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 ||
         !alb_eui64_parse(alb_span_str(argv[1]), &id) ||
         !fault_query(argc - 2, argv + 2, query, sizeof query)) {
-        return usage();
+        return cli_fleet_usage();
     }
     (void)snprintf(path, sizeof path, "devices/%s/fault?%s", alb_eui64_hex(id, eui), query);
-    return post(server, eui, path);
+    return cli_fleet_post(server, eui, path);
 }
 
 static int fleet_ask(int argc, char **argv)
@@ -115,18 +122,18 @@ static int fleet_ask(int argc, char **argv)
     char path[160];
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 4 || argc > 5 ||
         !alb_eui64_parse(alb_span_str(argv[1]), &ppmid) || !alb_eui64_parse(alb_span_str(argv[2]), &meter)) {
-        return usage();
+        return cli_fleet_usage();
     }
     bool is_top_up = strcmp(argv[3], "topup") == 0;
     bool is_plain = strcmp(argv[3], "credit") == 0 || strcmp(argv[3], "enable") == 0;
     if (!(is_top_up && argc == 5 && strspn(argv[4], "0123456789") == strlen(argv[4]) &&
           strlen(argv[4]) <= 32) &&
         !(is_plain && argc == 4)) {
-        return usage();
+        return cli_fleet_usage();
     }
     (void)snprintf(path, sizeof path, "devices/%s/ask?meter=%s&%s%s%s", alb_eui64_hex(ppmid, eui),
                    alb_eui64_hex(meter, of_meter), argv[3], is_top_up ? "=" : "", is_top_up ? argv[4] : "");
-    return post(server, eui, path);
+    return cli_fleet_post(server, eui, path);
 }
 
 static int fleet_boost(int argc, char **argv)
@@ -140,11 +147,11 @@ static int fleet_boost(int argc, char **argv)
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3 ||
         !alb_eui64_parse(alb_span_str(argv[1]), &meter) ||
         !alb_parse_u64(alb_span_str(argv[2]), 60, &minutes)) {
-        return usage();
+        return cli_fleet_usage();
     }
     (void)snprintf(path, sizeof path, "devices/%s/boost?minutes=%u", alb_eui64_hex(meter, eui),
                    (unsigned)minutes);
-    return post(server, eui, path);
+    return cli_fleet_post(server, eui, path);
 }
 
 static int fleet_press(int argc, char **argv)
@@ -156,17 +163,17 @@ static int fleet_press(int argc, char **argv)
     char path[128];
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 || argc > 4 ||
         !alb_eui64_parse(alb_span_str(argv[1]), &meter)) {
-        return usage();
+        return cli_fleet_usage();
     }
     bool is_top_up = strcmp(argv[2], "topup") == 0 && argc == 4 &&
                      strspn(argv[3], "0123456789") == strlen(argv[3]) && strlen(argv[3]) <= 32;
     bool is_plain = (strcmp(argv[2], "credit") == 0 || strcmp(argv[2], "enable") == 0) && argc == 3;
     if (!is_top_up && !is_plain) {
-        return usage();
+        return cli_fleet_usage();
     }
     (void)snprintf(path, sizeof path, "devices/%s/press?%s%s%s", alb_eui64_hex(meter, eui), argv[2],
                    is_top_up ? "=" : "", is_top_up ? argv[3] : "");
-    return post(server, eui, path);
+    return cli_fleet_post(server, eui, path);
 }
 
 static int fleet_voltage(int argc, char **argv)
@@ -185,11 +192,11 @@ static int fleet_voltage(int argc, char **argv)
         !alb_parse_u64(alb_span_str(argv[3]), 500, &volts) ||
         !alb_parse_u64(alb_span_str(argv[4]), UINT32_MAX, &seconds) ||
         (argc == 6 && !alb_parse_u64(alb_span_str(argv[5]), 3, &phase))) {
-        return usage();
+        return cli_fleet_usage();
     }
     (void)snprintf(path, sizeof path, "devices/%s/voltage?%s=%u&seconds=%u&phase=%u",
                    alb_eui64_hex(meter, eui), argv[2], (unsigned)volts, (unsigned)seconds, (unsigned)phase);
-    return post(server, eui, path);
+    return cli_fleet_post(server, eui, path);
 }
 
 int cli_fleet(int argc, char **argv)
@@ -197,13 +204,13 @@ int cli_fleet(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"run", cli_fleet_run},    {"power", fleet_power}, {"fault", fleet_fault},
-                    {"ask", fleet_ask},        {"boost", fleet_boost}, {"press", fleet_press},
-                    {"voltage", fleet_voltage}};
+    } commands[] = {{"run", cli_fleet_run},     {"power", fleet_power},   {"fault", fleet_fault},
+                    {"ask", fleet_ask},         {"boost", fleet_boost},   {"press", fleet_press},
+                    {"voltage", fleet_voltage}, {"load", cli_fleet_load}, {"tamper", cli_fleet_tamper}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    return usage();
+    return cli_fleet_usage();
 }

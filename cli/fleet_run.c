@@ -16,7 +16,7 @@
 enum { LOOK_MS = 200 };
 
 typedef struct running {
-    const char *data, *listen, *homes, *gas_wake;
+    const char *data, *listen, *homes, *gas_wake, *mix;
     uint64_t n_homes, gas_wake_s;
     sim_fleet *fleet;
     link_listener *listener;
@@ -26,8 +26,11 @@ static int usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
+        "                        [--mix SHARES]\n"
         "ADDRESS: HOST:PORT or unix:PATH, where servers find the homes (albion serve --hubs); DIR is a data\n"
-        "directory of theirs (albion-data), whose pki the homes trust and where they keep what they know.\n",
+        "directory of theirs (albion-data), whose pki the homes trust and where they keep what they know. "
+        "SHARES as albion\n"
+        "serve has them.\n",
         stderr);
     return CLI_USAGE;
 }
@@ -37,7 +40,8 @@ static bool take_options(running *r, int argc, char **argv)
     const cli_option options[] = {{"--data", &r->data, NULL},
                                   {"--listen", &r->listen, NULL},
                                   {"--homes", &r->homes, NULL},
-                                  {"--gas-wake", &r->gas_wake, NULL}};
+                                  {"--gas-wake", &r->gas_wake, NULL},
+                                  {"--mix", &r->mix, NULL}};
     return cli_options(&argc, argv, options, ALB_COUNT(options)) && argc == 1 && r->listen &&
            alb_parse_u64(alb_span_str(r->homes), SERVE_MAX_HOMES, &r->n_homes) &&
            alb_parse_u64(alb_span_str(r->gas_wake), 86400, &r->gas_wake_s) && r->gas_wake_s > 0;
@@ -58,6 +62,7 @@ static alb_status start(running *r, alb_err *err)
                            .supplier = serve_supplier(),
                            .network_operator = serve_network_operator(),
                            .state = homes};
+    ALB_TRY(sim_mix_parse(alb_span_str(r->mix), &o.mix, err));
     ALB_TRY(alb_dir_make(homes, 0700, err));
     ALB_TRY(sim_fleet_start(&o, &r->fleet, err));
     return link_listen(r->listen, &r->listener, err);
@@ -79,7 +84,7 @@ static void accept_links(running *r, const sigset_t *set)
 
 int cli_fleet_run(int argc, char **argv)
 {
-    running r = {.data = "albion-data", .homes = "3", .gas_wake = "5"};
+    running r = {.data = "albion-data", .homes = "3", .gas_wake = "5", .mix = SIM_MIX_GB};
     if (!take_options(&r, argc, argv)) {
         return usage();
     }

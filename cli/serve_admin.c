@@ -337,6 +337,8 @@ static const struct {
     {"POST", "/sim/v1/devices/", "/boost", press_boost},
     {"POST", "/sim/v1/devices/", "/press", press_at_meter},
     {"POST", "/sim/v1/devices/", "/voltage", disturb_voltage},
+    {"POST", "/sim/v1/devices/", "/load", serve_add_load},
+    {"POST", "/sim/v1/devices/", "/tamper", serve_tamper},
 };
 
 static bool is_method(const char *method, const char *wanted)

@@ -225,7 +225,7 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
 
 alb_status serve_mix(const serve_options *o, sim_mix *out, alb_err *err)
 {
-    return sim_mix_parse(o->mix ? alb_span_str(o->mix) : alb_span_none(), out, err);
+    return sim_mix_parse(alb_span_str(o->mix), out, err);
 }
 
 static void print_device(const char *label, bool is_there, alb_eui64 id)
@@ -256,6 +256,11 @@ void serve_print_homes(const serve_options *o)
         print_device("sapc", e.has_sapc, home.sapc);
         print_device("ihd", e.has_ihd, home.ihd);
         print_device("cad", e.has_cad, home.cad);
+        printf(" class=%u%s%s", e.profile_class, e.has_heat_pump ? " heatpump" : "",
+               e.has_vehicle ? " vehicle" : "");
+        if (e.solar > 0) {
+            printf(" solar=%u00W", e.solar);
+        }
         printf("\n");
     }
 }

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "sim/mix.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -57,8 +58,9 @@ static const option options[] = {
      .help = "where a User's messages go; may stand several times"},
     {"homes", NUMBER, AT(homes), .max = SERVE_MAX_HOMES, .argument = "N", .fallback = "3",
      .help = "simulated homes"},
-    {"mix", TEXT, AT(mix), .argument = "SHARES",
-     .help = "what not every home has, in percent: twin=5,polyphase=2,control=10,sapc=1,ihd=30,cad=5"},
+    {"mix", TEXT, AT(mix), .argument = "SHARES", .fallback = SIM_MIX_GB,
+     .help = "percent of the homes with twin, polyphase, control, sapc, ihd, cad, economy7, business, solar, "
+             "heatpump, vehicle (NAME=N,...)"},
     {"hubs", TEXT, AT(hubs), .argument = "ADDRESS",
      .help = "HOST:PORT or unix:PATH of an albion fleet run that has the homes"},
     {"gas-wake", NUMBER, AT(gas_wake), .min = 1, .max = MOST_GAS_WAKE, .argument = "SECONDS", .fallback = "5",

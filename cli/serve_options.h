@@ -16,7 +16,7 @@ typedef struct serve_options {
     const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
     const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     uint64_t n_deliver;
-    const char *mix;                            /* shares of homes (sim/mix.h); NULL: none */
+    const char *mix;                            /* shares of homes (sim/mix.h) */
     const char *tls_user[SERVE_MAX_DELIVERIES]; /* NAME=EUI */
     uint64_t n_tls_user;
     uint64_t user_rate, user_at_once, connections, idle_seconds, request_seconds, drain_seconds;

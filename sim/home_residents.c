@@ -117,8 +117,10 @@ static device_options options_of(const workshop *w, home *h, int which)
     if (which == ESME || which == SAPC) {
         build_meter(&h->equipment, which, &o);
         o.mpxn = alb_span_str(h->identity.mpan);
+        o.premises = sim_premises_of(&h->identity, &h->equipment, false);
     } else {
         o.mpxn = alb_span_str(h->identity.mprn);
+        o.premises = sim_premises_of(&h->identity, &h->equipment, true);
         o.meter = h->identity.gsme;
     }
     return o;

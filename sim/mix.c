@@ -8,14 +8,29 @@
 enum { WHOLE = 100 };
 
 /* What is drawn for: each by itself, but for the two kinds of meter that exclude each other. */
-enum { DRAW_METER = 1, DRAW_CONTROL, DRAW_SAPC, DRAW_IHD, DRAW_CAD };
+enum {
+    DRAW_METER = 1,
+    DRAW_CONTROL,
+    DRAW_SAPC,
+    DRAW_IHD,
+    DRAW_CAD,
+    DRAW_RATES,
+    DRAW_BUSINESS,
+    DRAW_SOLAR,
+    DRAW_PANELS,
+    DRAW_HEAT_PUMP,
+    DRAW_VEHICLE
+};
 
 static const struct {
     const char *name;
     size_t offset;
-} shares[] = {{"twin", offsetof(sim_mix, twin)},       {"polyphase", offsetof(sim_mix, polyphase)},
-              {"control", offsetof(sim_mix, control)}, {"sapc", offsetof(sim_mix, sapc)},
-              {"ihd", offsetof(sim_mix, ihd)},         {"cad", offsetof(sim_mix, cad)}};
+} shares[] = {{"twin", offsetof(sim_mix, twin)},         {"polyphase", offsetof(sim_mix, polyphase)},
+              {"control", offsetof(sim_mix, control)},   {"sapc", offsetof(sim_mix, sapc)},
+              {"ihd", offsetof(sim_mix, ihd)},           {"cad", offsetof(sim_mix, cad)},
+              {"economy7", offsetof(sim_mix, economy7)}, {"business", offsetof(sim_mix, business)},
+              {"solar", offsetof(sim_mix, solar)},       {"heatpump", offsetof(sim_mix, heatpump)},
+              {"vehicle", offsetof(sim_mix, vehicle)}};
 
 static bool take_share(alb_span name, alb_span number, sim_mix *out)
 {
@@ -42,7 +57,8 @@ alb_status sim_mix_parse(alb_span text, sim_mix *out, alb_err *err)
                                    alb_trim(alb_span_sub(part, at + 1, SIZE_MAX)), out)) {
             return alb_fail(
                 err, ALB_BAD_VALUE, NULL, 0,
-                "'%.*s' is no share of homes: twin, polyphase, control, sapc, ihd or cad = 0 to 100",
+                "'%.*s' is no share of homes: twin, polyphase, control, sapc, ihd, cad, economy7, business, "
+                "solar, heatpump or vehicle = 0 to 100",
                 (int)part.len, (const char *)part.ptr);
         }
         rest = alb_span_sub(rest, comma ? len + 1 : len, SIZE_MAX);
@@ -71,6 +87,13 @@ sim_equipment sim_equipment_of(const sim_mix *mix, uint64_t seed, uint32_t numbe
                        .has_sapc = draw(seed, number, DRAW_SAPC) < mix->sapc,
                        .has_ihd = draw(seed, number, DRAW_IHD) < mix->ihd,
                        .has_cad = draw(seed, number, DRAW_CAD) < mix->cad};
+    unsigned rates = draw(seed, number, DRAW_RATES) < mix->economy7 ? 1 : 0;
+    e.profile_class = (uint8_t)((draw(seed, number, DRAW_BUSINESS) < mix->business ? 3 : 1) + rates);
+    if (draw(seed, number, DRAW_SOLAR) < mix->solar) {
+        e.solar = (uint8_t)(20 + draw(seed, number, DRAW_PANELS) * 40 / WHOLE);
+    }
+    e.has_heat_pump = draw(seed, number, DRAW_HEAT_PUMP) < mix->heatpump;
+    e.has_vehicle = draw(seed, number, DRAW_VEHICLE) < mix->vehicle;
     const char *base = e.is_polyphase ? "C" : "A";
     (void)snprintf(e.variant, sizeof e.variant, "%s%s", e.is_twin ? "B" : base, e.has_control ? "DEF" : "");
     return e;

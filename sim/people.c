@@ -136,3 +136,46 @@ alb_status sim_fleet_disturb_voltage(sim_fleet *f, alb_eui64 meter, uint8_t phas
     disturbance v = {.phase = phase, .volts = volts, .duration = duration};
     return visit(f, meter, disturb, &v, err);
 }
+
+typedef struct load {
+    uint32_t watts;
+    alb_time duration;
+    bool done;
+} load;
+
+static void add_load(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    load *l = ctx;
+    (void)keys;
+    (void)sink;
+    l->done = device_add_load(d, l->watts, l->duration);
+}
+
+alb_status sim_fleet_add_load(sim_fleet *f, alb_eui64 meter, uint32_t watts, alb_time duration, bool *done,
+                              alb_err *err)
+{
+    load l = {.watts = watts, .duration = duration};
+    alb_status st = visit(f, meter, add_load, &l, err);
+    *done = l.done;
+    return st;
+}
+
+typedef struct tampering {
+    device_tamper_kind kind;
+    bool begins, done;
+} tampering;
+
+static void tamper(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    tampering *t = ctx;
+    t->done = device_tamper(d, keys, t->kind, t->begins, sink);
+}
+
+alb_status sim_fleet_tamper(sim_fleet *f, alb_eui64 id, device_tamper_kind kind, bool begins, bool *done,
+                            alb_err *err)
+{
+    tampering t = {.kind = kind, .begins = begins};
+    alb_status st = visit(f, id, tamper, &t, err);
+    *done = t.done;
+    return st;
+}

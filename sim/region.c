@@ -1,4 +1,4 @@
-/* Regions of the SM WAN. */
+/* Where a home lies: its region of the SM WAN, and its weather. */
 #include "sim/fleet.h"
 
 /* The communications service provider of each distributor's area, from 10 on (Energy Networks Association's
@@ -21,9 +21,24 @@ static const uint8_t region_of[14] = {
     SIM_NORTH,   /* 23 Yorkshire */
 };
 
+static unsigned distributor_of(const sim_home *home)
+{
+    return (unsigned)(home->mpan[0] - '0') * 10 + (unsigned)(home->mpan[1] - '0');
+}
+
+device_premises sim_premises_of(const sim_home *home, const sim_equipment *equipment, bool is_gas)
+{
+    return (device_premises){.meter = is_gas ? home->gsme : home->esme,
+                             .profile_class = equipment->profile_class,
+                             .area = (uint8_t)distributor_of(home),
+                             .solar = equipment->solar,
+                             .heat_pump = equipment->has_heat_pump,
+                             .vehicle = equipment->has_vehicle};
+}
+
 sim_region sim_region_of(sim_home home)
 {
-    unsigned distributor = (unsigned)(home.mpan[0] - '0') * 10 + (unsigned)(home.mpan[1] - '0');
+    unsigned distributor = distributor_of(&home);
     return distributor >= 10 && distributor - 10 < ALB_COUNT(region_of)
                ? (sim_region)region_of[distributor - 10]
                : SIM_CENTRAL;

@@ -90,7 +90,7 @@ void account_collect_debts(const accounting *a, account_period period)
 static void run_supply(const accounting *a, uint16_t script)
 {
     bool armed;
-    if (supply_run(a->supply, a->home, script, a->mains, a->at, &armed) && armed) {
+    if (supply_run(a->supply, script, a->mains, a->at, &armed) && armed) {
         tell(a, EVENT_ARMED);
     }
 }

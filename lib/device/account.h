@@ -55,9 +55,8 @@ typedef struct accounting {
     account *account;
     account_terms terms;
     supply *supply;
-    alb_eui64 home; /* whose supply it is */
-    bool mains;     /* there is something to switch */
-    bool friendly;  /* a time in which nobody is cut off for want of credit */
+    bool mains;    /* there is something to switch */
+    bool friendly; /* a time in which nobody is cut off for want of credit */
     alb_time at;
     event_list *events;
 } accounting;

@@ -95,6 +95,23 @@ bool device_activate_emergency_credit(device *d, gbcs_keys *keys, const device_s
     return ask(d, keys, &w, sink);
 }
 
+bool device_add_load(device *d, uint32_t watts, alb_time duration)
+{
+    enum { MOST_WATTS = 100000 };
+    alb_time now = device_now(d);
+    if (!esme_is(d) || watts > MOST_WATTS || duration <= 0 || duration > ALB_DAYS(31)) {
+        return false;
+    }
+    esme_pass(d, now);
+    extra_load more = {
+        .from = now, .to = now + duration, .energy = (uint64_t)watts * (uint64_t)duration / ALB_HOURS(1)};
+    bool added = supply_add_load(&d->supply, &more, now);
+    if (added && d->esme) {
+        esme_look(d);
+    }
+    return added;
+}
+
 void device_disturb_voltage(device *d, uint8_t phase, int16_t volts, alb_time duration)
 {
     enum { MILLIVOLTS = 1000 };

@@ -18,7 +18,7 @@ static esme_demand demand_of(const execution *x, esme_demand_kind kind)
         return (esme_demand){.watts = 0};
     }
     esme_demand_init(e, x->now);
-    if (kind == ESME_DEMAND_IMPORT) {
+    if (kind != ESME_DEMAND_CONFIGURABLE) {
         esme_demand_pass(d, e, NULL, x->now);
     }
     return e->demand[kind];

@@ -1,24 +1,18 @@
-/* A device's life: made, powered, tampered with, freed. */
+/* A device's life: made, powered, freed. */
 #include "auxiliary.h"
 #include "due.h"
 #include "esme_device.h"
 #include "esme_work.h"
 #include "gas_device.h"
 #include "han.h"
+#include "tamper.h"
 
 #include "catalogue/use_case.h"
 #include "catalogue/variant.h"
 
 #include <stdlib.h>
 
-enum {
-    EVENT_SUPPLY_INTERRUPTED = 0x8f57,
-    EVENT_RESTORED = 0x8f35,
-    EVENT_RESTORED_LONG = 0x8f36,
-    EVENT_COVER_REMOVED = 0x8f74,
-    EVENT_PHYSICAL_ACCESS = 0x8f3f,
-    EVENT_LOCKED_BY_TAMPER = 0x81be
-};
+enum { EVENT_SUPPLY_INTERRUPTED = 0x8f57, EVENT_RESTORED = 0x8f35, EVENT_RESTORED_LONG = 0x8f36 };
 
 /* An outage of this length is a long one (SMETS 5.7.5.25; devices.md 8.11). */
 #define LONG_OUTAGE ALB_MINUTES(3)
@@ -82,8 +76,9 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
         d->han->open_until = ALB_TIME_NONE;
     }
     firmware_init(&d->firmware);
-    d->metered = d->type == CAT_DEVICE_GPF ? o->meter : o->id;
-    supply_init(&d->supply, gas_is(d) ? device_gas_register : device_import_register, device_now(d));
+    device_premises premises = o->premises;
+    premises.meter = d->type == CAT_DEVICE_GPF ? o->meter : o->id;
+    supply_init(&d->supply, &premises, gas_is(d), device_now(d));
     *out = d;
     return ALB_OK;
 }
@@ -219,6 +214,7 @@ static void wake(const voice *v, alb_time from, alb_time to)
     (void)from;
     (void)to;
     han_wake(v);
+    tamper_look(v);
 }
 
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
@@ -230,7 +226,7 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
     }
     esme_pass(d, now); /* as it was until now */
     d->outage_since = on ? ALB_TIME_NONE : now;
-    supply_mains(&d->supply, d->id, on, now);
+    supply_mains(&d->supply, on, now);
     if (on) {
         auxiliary_skip(d, now);
         event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
@@ -245,46 +241,13 @@ bool device_has_power(const device *d)
     return d->outage_since == ALB_TIME_NONE;
 }
 
-/* A meter set to do so locks its supply until the supplier enables it again (devices.md 8.8). */
-static void lock_supply(const voice *v, alb_time now)
-{
-    static const setting_key tamper_state = {.class_id = 1, .obis = {0, 0, 94, 44, 0, 4}, .id = 2};
-    device *d = v->device;
-    leaves set;
-    leaves_init(&set, v->arena);
-    bool locks = settings_get(&d->settings, &tamper_state, &set) && set.count > 0 && set.items[0].number != 0;
-    locks = locks || gas_locks_on_tamper(d);
-    esme_pass(d, now);
-    if (locks && d->supply.state == SUPPLY_ENABLED) {
-        supply_lock(&d->supply, d->id, now);
-        alert_raise(v, EVENT_LOCKED_BY_TAMPER, now, NULL);
-    }
-}
-
-static void tell_tamper(const voice *v, alb_time from, alb_time to)
-{
-    (void)from;
-    bool is_meter = (v->device->type & (CAT_DEVICE_ESME | CAT_DEVICE_GSME)) != 0;
-    alert_raise(v, is_meter ? EVENT_COVER_REMOVED : EVENT_PHYSICAL_ACCESS, to, NULL);
-    lock_supply(v, to);
-}
-
-void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink)
-{
-    alb_time now = device_now(d);
-    if (d->outage_since == ALB_TIME_NONE) {
-        raise_in_own_arena(d, keys, sink, tell_tamper, now, now);
-    }
-}
-
 bool device_open_supply(device *d)
 {
     alb_time now = device_now(d);
     bool armed;
     esme_pass(d, now);
     bool may = d->supply.state == SUPPLY_ARMED;
-    bool opened =
-        may && supply_run(&d->supply, d->metered, SUPPLY_SCRIPT_ENABLE, device_has_power(d), now, &armed);
+    bool opened = may && supply_run(&d->supply, SUPPLY_SCRIPT_ENABLE, device_has_power(d), now, &armed);
     if (d->esme) {
         esme_look(d);
     }

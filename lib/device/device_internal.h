@@ -47,10 +47,9 @@ struct device {
     partners partners;
     firmware firmware;
     faults faults;
-    alb_eui64 metered; /* whose consumption it counts: its own, of a gas proxy its meter's */
-    struct gas *gas;   /* of gas meters and proxies; NULL: as it left the factory; own memory */
-    uint64_t asked;    /* by a PPMID: counter of what a gas meter has not answered yet; 0: nothing */
-    bool is_closed;    /* of a HCALCS: its switch */
+    struct gas *gas; /* of gas meters and proxies; NULL: as it left the factory; own memory */
+    uint64_t asked;  /* by a PPMID: counter of what a gas meter has not answered yet; 0: nothing */
+    bool is_closed;  /* of a HCALCS: its switch */
     struct auxiliary *auxiliary; /* of meters with controllers; NULL: nothing was asked of them; own memory */
     struct esme *esme;           /* of electricity meters, likewise */
     device_log *han;             /* of hubs; own memory */
@@ -59,6 +58,7 @@ struct device {
     alb_time phase_lost[DEVICE_PHASES]; /* ALB_TIME_NONE: it is there */
     alb_time refusals_since;            /* start of the hour in which refused commands are counted */
     uint32_t refusals;                  /* in that hour */
+    uint8_t tampered, tamper_told;      /* bits by device_tamper: what is so, and what it has told of */
 };
 
 /* Gives back what the state of a device has taken. */

@@ -24,9 +24,23 @@ static bool is_in_window(esme_plan *p, alb_time begin)
     return p->is_in_window;
 }
 
+static uint32_t watts_of(uint64_t energy)
+{
+    return energy > UINT32_MAX / 2 ? UINT32_MAX : (uint32_t)energy * 2;
+}
+
+/* What the home has given in the half hour that ends then. */
+static void compare_export(const device *d, esme *e, alb_time end)
+{
+    if (d->supply.premises.solar > 0) {
+        uint64_t given = supply_exported(&d->supply, end) - supply_exported(&d->supply, end - HALF_HOUR);
+        note(&e->demand[ESME_DEMAND_EXPORT], watts_of(given), end);
+    }
+}
+
 static void compare(esme *e, esme_plan *p, uint32_t energy, alb_time end)
 {
-    uint32_t watts = energy > UINT32_MAX / 2 ? UINT32_MAX : energy * 2;
+    uint32_t watts = watts_of(energy);
     note(&e->demand[ESME_DEMAND_IMPORT], watts, end);
     if (p && watts > e->demand[ESME_DEMAND_CONFIGURABLE].watts && is_in_window(p, end - HALF_HOUR)) {
         note(&e->demand[ESME_DEMAND_CONFIGURABLE], watts, end);
@@ -38,6 +52,7 @@ void esme_demand_half_hour(const device *d, esme *e, esme_plan *p)
     uint32_t now = e->registers.import + e->registers.secondary_import;
     if (e->demand_at == e->half_hour_at && e->at == e->half_hour_at + HALF_HOUR) {
         compare(e, p, now - e->half_hour_import, e->at);
+        compare_export(d, e, e->at);
         e->demand_at = e->at;
     } else {
         esme_demand_pass(d, e, p, e->at);
@@ -49,10 +64,11 @@ void esme_demand_half_hour(const device *d, esme *e, esme_plan *p)
 void esme_demand_pass(const device *d, esme *e, esme_plan *p, alb_time to)
 {
     alb_time end = e->demand_at - e->demand_at % HALF_HOUR + HALF_HOUR;
-    uint64_t before = end <= to ? supply_register(&d->supply, d->id, end - HALF_HOUR) : 0;
+    uint64_t before = end <= to ? supply_register(&d->supply, end - HALF_HOUR) : 0;
     for (; end <= to; end += HALF_HOUR) {
-        uint64_t after = supply_register(&d->supply, d->id, end);
+        uint64_t after = supply_register(&d->supply, end);
         compare(e, p, (uint32_t)(after - before), end);
+        compare_export(d, e, end);
         before = after;
     }
     e->demand_at = to > e->demand_at ? to : e->demand_at;

@@ -16,7 +16,7 @@ uint32_t esme_secondary_of(const device *d, uint64_t total)
 
 static uint64_t home_register(const device *d, alb_time t)
 {
-    return supply_register(&d->supply, d->id, t);
+    return supply_register(&d->supply, t);
 }
 
 /* The factory's tariff counts on the first register and costs nothing. */
@@ -105,7 +105,6 @@ accounting esme_accounting(device *d)
     return (accounting){.account = &e->account,
                         .terms = p->terms,
                         .supply = &d->supply,
-                        .home = d->id,
                         .mains = device_has_power(d),
                         .friendly = p->is_friendly,
                         .at = e->at,
@@ -159,14 +158,13 @@ static void look(device *d)
     accounting a = esme_accounting(d);
     account_evaluate(&a);
     if (load_limit_is_set(&p->limit) || e->limit.tripped) {
-        /* What the home takes, or would take once it has supply again. */
-        uint32_t watts = device_import_half_hour(d->id, e->at) * 2;
-        load_limit_look(&e->limit, &p->limit, watts, &d->supply, d->id, mains, e->at, &e->untold);
+        uint32_t watts = supply_wanted(&d->supply, e->at);
+        load_limit_look(&e->limit, &p->limit, watts, &d->supply, mains, e->at, &e->untold);
     }
     if (!mains) {
         voltage_gone(&e->voltage);
     } else if (voltage_next(&e->voltage, &p->voltage, e->at) != INT64_MAX) {
-        voltage_look(&e->voltage, &p->voltage, d->id, e->at, &e->untold);
+        voltage_look(&e->voltage, &p->voltage, &d->supply.premises, e->at, &e->untold);
     }
 }
 
@@ -210,12 +208,14 @@ static alb_time earlier(alb_time a, alb_time b)
 }
 
 /* The next time at which something changes by itself. */
-static alb_time next_stop(const esme *e)
+static alb_time next_stop(const device *d)
 {
+    const esme *e = d->esme;
     const esme_plan *p = e->plan;
     alb_time stop = e->at - e->at % ALB_DAYS(1) + ALB_DAYS(1);
     if (is_eventful(e)) {
         stop = earlier(stop, e->at - e->at % HALF_HOUR + HALF_HOUR);
+        stop = earlier(stop, extra_loads_next(&d->supply.extra, e->at));
     }
     stop = earlier(stop, calendar_next(&p->tariff, e->at - p->delay) + p->delay);
     stop = earlier(stop, calendar_next(&p->secondary, e->at - p->delay) + p->delay);
@@ -229,14 +229,15 @@ static alb_time next_stop(const esme *e)
 }
 
 /* When there may be something to tell: in credit mode the clock alone brings bills and nothing else. */
-static alb_time next_tale(const esme *e)
+static alb_time next_tale(const device *d)
 {
+    const esme *e = d->esme;
     const esme_plan *p = e->plan;
     if (e->untold.count > 0) {
         return e->at;
     }
     if (is_eventful(e)) {
-        return next_stop(e);
+        return next_stop(d);
     }
     return p->next_billing != ALB_TIME_NONE ? p->next_billing : INT64_MAX;
 }
@@ -260,19 +261,19 @@ void esme_work(device *d, alb_time to)
         return; /* it works on when there is memory again */
     }
     while (e->at < to) {
-        alb_time stop = next_stop(e);
+        alb_time stop = next_stop(d);
         count_up_to(d, earlier(stop, to));
         if (e->at == stop) {
             strike(d);
         }
     }
-    e->next = next_tale(e);
+    e->next = next_tale(d);
 }
 
 void esme_settle(device *d)
 {
     if (esme_plan_of(d)) {
-        d->esme->next = next_tale(d->esme);
+        d->esme->next = next_tale(d);
     }
 }
 

@@ -1,80 +1,43 @@
-/* Gas that one home takes, as a pure function of its identity and the time (devices.md 18.4).
+/* Gas that one home takes, as a pure function of its premises and the time (devices.md 18.4).
  *
- * As consumption.c has it for electricity, the volume up to the start of a day has a closed form. Gas follows
- * the weather: what a year brings with its seasons is known, and spells of cold let a home get ahead of the
- * calendar by up to three days or fall back again, so that a winter's day varies by cubic metres and a
- * summer's day by litres. Integers only.
+ * Gas follows the weather: what a year brings with its seasons is known (yearly.h), and the cold of the
+ * home's area lets it get ahead of the calendar or fall back again, so that a winter's day varies by cubic
+ * metres and a summer's day by litres. Integers only.
  */
 #include "home_random.h"
+#include "yearly.h"
 
 #include "device/device.h"
 
-/* 2020-01-01T00:00:00Z, where the registers start, and 9999-12-31, where time ends. */
-#define EPOCH ((alb_time)1577836800000)
-#define END   ((alb_time)253402214400000)
-
 enum {
     HALF_HOURS = 48,
-    MONTHS = 12,
-    QUANTILES = 16,
-    /* Days and months of the mean Gregorian year of 365.2425 days, in units that make both whole numbers. */
-    UNITS_PER_DAY = 40000,
-    UNITS_PER_MONTH = 1217475,
-    UNITS_PER_YEAR = UNITS_PER_MONTH * MONTHS,
-    SPELL_DAYS = 8,
-    SPELL_AHEAD = 3 * UNITS_PER_DAY, /* its slope and that of single days stay above -1 day a day */
-    DAY_AHEAD = 3 * UNITS_PER_DAY / 10,
-    WH_PER_CUBIC_METRE = 11363 /* at 40.0 MJ/m3 and a conversion factor of 1.02264 */
+    DAY_AHEAD = YEARLY_DAY * 3 / 20, /* what single homes add to the weather */
+    WH_PER_CUBIC_METRE = 11363,      /* at 40.0 MJ/m3 and a conversion factor of 1.02264 */
+    COOKING = 20                     /* a home with a heat pump takes a twentieth: the hob */
 };
 
 /* What the random numbers of a home are for: other streams than those of electricity. */
-typedef enum stream { STREAM_LEVEL = 101, STREAM_HABIT, STREAM_SPELL, STREAM_DAY, STREAM_SPIKE } stream;
+typedef enum stream { STREAM_LEVEL = 101, STREAM_HABIT, STREAM_DAY, STREAM_SPIKE } stream;
 
 /* Litres a year: log-normal around the typical 11,500 kWh with a quarter of homes below 7,500 and a quarter
  * above 17,000 (devices.md 18.1); the ends are cut. */
-static uint64_t annual_volume(alb_eui64 id)
+static uint64_t annual_volume(const device_premises *p)
 {
-    static const uint16_t kwh[QUANTILES + 1] = {2000,  4583,  5768,  6755,  7500,  8577,  9498,  10466, 11500,
-                                                12636, 13925, 15418, 17000, 19583, 22930, 28860, 45000};
-    uint32_t r = home_random(id, STREAM_LEVEL, 0);
-    uint32_t step = HOME_RANDOM_ONE / QUANTILES;
-    uint64_t low = kwh[r / step];
-    uint64_t high = kwh[r / step + 1];
-    uint64_t wh = low * 1000 + (high - low) * 1000 * (r % step) / step;
-    return wh * 1000 / WH_PER_CUBIC_METRE;
-}
-
-/* Volume up to so many units of time from the epoch: whole years, then the share of the months. */
-static uint64_t seasonal_volume(uint64_t annual, uint64_t units)
-{
-    /* Ten-thousandths of a year up to the start of each month: degree days below 15 C, and hot water all
-     * year. January first. */
-    static const uint16_t before[MONTHS + 1] = {0,    1531, 2905, 4165, 5089, 5664, 5955,
-                                                6137, 6327, 6661, 7367, 8500, 10000};
-    uint64_t rest = units % UNITS_PER_YEAR;
-    uint64_t month = rest / UNITS_PER_MONTH;
-    uint64_t share = before[month + 1] - (uint64_t)before[month];
-    uint64_t parts = before[month] * (uint64_t)UNITS_PER_MONTH + share * (rest % UNITS_PER_MONTH);
-    return units / UNITS_PER_YEAR * annual + annual * parts / (UINT64_C(10000) * UNITS_PER_MONTH);
-}
-
-/* How far the weather is ahead of the calendar. */
-static uint64_t ahead(alb_eui64 id, uint64_t day)
-{
-    uint64_t spell = day / SPELL_DAYS;
-    uint64_t in_spell = day % SPELL_DAYS;
-    uint64_t spells = (uint64_t)home_random(id, STREAM_SPELL, spell) * (SPELL_DAYS - in_spell) +
-                      home_random(id, STREAM_SPELL, spell + 1) * in_spell;
-    return spells * SPELL_AHEAD / SPELL_DAYS / HOME_RANDOM_ONE +
-           (uint64_t)home_random(id, STREAM_DAY, day) * DAY_AHEAD / HOME_RANDOM_ONE;
+    static const uint16_t kwh[YEARLY_QUANTILES + 1] = {2000,  4583,  5768,  6755,  7500,  8577,
+                                                       9498,  10466, 11500, 12636, 13925, 15418,
+                                                       17000, 19583, 22930, 28860, 45000};
+    uint64_t wh = yearly_quantile(kwh, home_random(p->meter, STREAM_LEVEL, 0));
+    return wh * 1000 / WH_PER_CUBIC_METRE / (p->heat_pump ? COOKING : 1);
 }
 
 /* Litres from the epoch up to the start of that day. */
-static uint64_t volume_before_day(alb_eui64 id, uint64_t day)
+static uint64_t volume_before_day(const device_premises *p, uint64_t day)
 {
-    uint64_t annual = annual_volume(id);
-    return seasonal_volume(annual, day * UNITS_PER_DAY + ahead(id, day)) -
-           seasonal_volume(annual, ahead(id, 0));
+    uint64_t annual = annual_volume(p);
+    uint64_t at_first = yearly_cold(p->area, 0) + yearly_days(p->meter, STREAM_DAY, 0, DAY_AHEAD);
+    uint64_t ahead = yearly_cold(p->area, day) + yearly_days(p->meter, STREAM_DAY, day, DAY_AHEAD);
+    return yearly_sum(&yearly_heat, annual, day * YEARLY_DAY + ahead) -
+           yearly_sum(&yearly_heat, annual, at_first);
 }
 
 /* --- within a day --- */
@@ -82,9 +45,9 @@ static uint64_t volume_before_day(alb_eui64 id, uint64_t day)
 typedef enum habit { HEATS_TWICE, HEATS_ONCE, HEATS_ALL_DAY, HABITS } habit;
 
 /* Half of homes heat twice a day, a third once. */
-static habit habit_of(alb_eui64 id)
+static habit habit_of(const device_premises *p)
 {
-    uint32_t r = home_random(id, STREAM_HABIT, 0);
+    uint32_t r = home_random(p->meter, STREAM_HABIT, 0);
     if (r < HOME_RANDOM_ONE / 2) {
         return HEATS_TWICE;
     }
@@ -101,7 +64,7 @@ static const struct {
 };
 
 /* half_hour starts it, in UTC; offset: of local time then. */
-static uint64_t weight_of(alb_eui64 id, habit h, alb_time half_hour, alb_time offset)
+static uint64_t weight_of(const device_premises *p, habit h, alb_time half_hour, alb_time offset)
 {
     enum { PART = 120 }; /* a multiple of all lengths, in half hours */
     int hour = (int)((half_hour + offset) / ALB_HOURS(1) % 24);
@@ -111,7 +74,7 @@ static uint64_t weight_of(alb_eui64 id, habit h, alb_time half_hour, alb_time of
     }
     uint64_t length = UINT64_C(2) * (shape[row].until - (row > 0 ? shape[row - 1].until : 0U));
     /* Boilers burn in bursts. */
-    uint64_t burst = 64 + (home_random(id, STREAM_SPIKE, (uint64_t)(half_hour / ALB_MINUTES(30))) >> 7);
+    uint64_t burst = 64 + (home_random(p->meter, STREAM_SPIKE, (uint64_t)(half_hour / ALB_MINUTES(30))) >> 7);
     return (uint64_t)shape[row].percent[h] * PART / length * burst;
 }
 
@@ -120,11 +83,11 @@ typedef struct day_sums {
     uint64_t before, after;
 } day_sums;
 
-static day_sums share_out(alb_eui64 id, uint64_t day, size_t index)
+static day_sums share_out(const device_premises *p, uint64_t day, size_t index)
 {
-    uint64_t volume = volume_before_day(id, day + 1) - volume_before_day(id, day);
-    alb_time start = EPOCH + ALB_DAYS((alb_time)day);
-    habit h = habit_of(id);
+    uint64_t volume = volume_before_day(p, day + 1) - volume_before_day(p, day);
+    alb_time start = YEARLY_EPOCH + ALB_DAYS((alb_time)day);
+    habit h = habit_of(p);
     uint64_t all = 0;
     uint64_t until = 0;
     uint64_t own = 0;
@@ -132,7 +95,7 @@ static day_sums share_out(alb_eui64 id, uint64_t day, size_t index)
     bool is_even = alb_london_offset(start + ALB_DAYS(1) - 1) == offset; /* the clock does not change */
     for (size_t i = 0; i < HALF_HOURS; i++) {
         alb_time t = start + ALB_MINUTES(30) * (alb_time)i;
-        uint64_t weight = weight_of(id, h, t, is_even ? offset : alb_london_offset(t));
+        uint64_t weight = weight_of(p, h, t, is_even ? offset : alb_london_offset(t));
         all += weight;
         until += i < index ? weight : 0;
         own = i == index ? weight : own;
@@ -140,29 +103,29 @@ static day_sums share_out(alb_eui64 id, uint64_t day, size_t index)
     return (day_sums){.before = volume * until / all, .after = volume * (until + own) / all};
 }
 
-uint32_t device_gas_half_hour(alb_eui64 id, alb_time t)
+uint32_t device_gas_half_hour(const device_premises *p, alb_time t)
 {
-    if (t < EPOCH || t >= END) {
+    if (t < YEARLY_EPOCH || t >= YEARLY_END) {
         return 0;
     }
-    uint64_t half_hours = (uint64_t)((t - EPOCH) / ALB_MINUTES(30));
-    day_sums sums = share_out(id, half_hours / HALF_HOURS, half_hours % HALF_HOURS);
+    uint64_t half_hours = (uint64_t)((t - YEARLY_EPOCH) / ALB_MINUTES(30));
+    day_sums sums = share_out(p, half_hours / HALF_HOURS, half_hours % HALF_HOURS);
     return (uint32_t)(sums.after - sums.before);
 }
 
-uint64_t device_gas_register(alb_eui64 id, alb_time t)
+uint64_t device_gas_register(const device_premises *p, alb_time t)
 {
-    if (t < EPOCH) {
+    if (t < YEARLY_EPOCH) {
         return 0;
     }
-    t = t < END ? t : END;
-    uint64_t half_hours = (uint64_t)((t - EPOCH) / ALB_MINUTES(30));
-    uint64_t elapsed = (uint64_t)((t - EPOCH) % ALB_MINUTES(30));
+    t = t < YEARLY_END ? t : YEARLY_END;
+    uint64_t half_hours = (uint64_t)((t - YEARLY_EPOCH) / ALB_MINUTES(30));
+    uint64_t elapsed = (uint64_t)((t - YEARLY_EPOCH) % ALB_MINUTES(30));
     uint64_t day = half_hours / HALF_HOURS;
     if (half_hours % HALF_HOURS == 0 && elapsed == 0) {
-        return volume_before_day(id, day); /* midnight: no day to share out */
+        return volume_before_day(p, day); /* midnight: no day to share out */
     }
-    day_sums sums = share_out(id, day, half_hours % HALF_HOURS);
+    day_sums sums = share_out(p, day, half_hours % HALF_HOURS);
     uint64_t running = (sums.after - sums.before) * elapsed / (uint64_t)ALB_MINUTES(30);
-    return volume_before_day(id, day) + sums.before + running;
+    return volume_before_day(p, day) + sums.before + running;
 }

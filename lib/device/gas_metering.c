@@ -186,8 +186,7 @@ static zcl_status change_supply(gas_run *r)
     bool arms = gas_field(r, "ProposedSupplyStatus") == ARMED;
     bool armed = false;
     leaves l;
-    if (!supply_run(&d->supply, d->metered, arms ? SUPPLY_SCRIPT_ARM : SUPPLY_SCRIPT_DISABLE, true, r->x->now,
-                    &armed)) {
+    if (!supply_run(&d->supply, arms ? SUPPLY_SCRIPT_ARM : SUPPLY_SCRIPT_DISABLE, true, r->x->now, &armed)) {
         return STATUS_HARDWARE_FAILURE;
     }
     if (armed) {

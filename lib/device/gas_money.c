@@ -42,7 +42,6 @@ accounting gas_accounting(device *d, alb_time at, event_list *e)
     return (accounting){.account = &g->account,
                         .terms = terms_of(g),
                         .supply = &d->supply,
-                        .home = d->metered,
                         .mains = true,
                         .friendly = calendar_value(&g->friendly.table, at, 0) == 1,
                         .at = at,

@@ -15,7 +15,7 @@ enum {
 
 uint64_t gas_volume(const device *d, alb_time t)
 {
-    return supply_register(&d->supply, d->metered, t);
+    return supply_register(&d->supply, t);
 }
 
 static uint64_t volume_of(const void *ctx, alb_time t)

@@ -104,8 +104,8 @@ static access_result get_profile(const execution *x, uint32_t at, int phase, lea
             continue;
         }
         leaves_number(out, end);
-        leaves_number(out, voltage_mean(v, d->id, (uint8_t)phase, alb_time_from_2000(end - period),
-                                        alb_time_from_2000(end)));
+        leaves_number(out, voltage_mean(v, &d->supply.premises, (uint8_t)phase,
+                                        alb_time_from_2000(end - period), alb_time_from_2000(end)));
         if (!out->failed) {
             out->items[where].number++;
         }

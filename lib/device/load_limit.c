@@ -13,7 +13,7 @@ bool load_limit_is_set(const load_limit_terms *terms)
 }
 
 /* An armed supply is enabled when the time is over, unless somebody was faster. */
-static void restore(load_limit *l, supply *s, alb_eui64 home, bool mains, alb_time at, event_list *events)
+static void restore(load_limit *l, supply *s, bool mains, alb_time at, event_list *events)
 {
     bool armed;
     if (l->restore_at == ALB_TIME_NONE) {
@@ -25,31 +25,31 @@ static void restore(load_limit *l, supply *s, alb_eui64 home, bool mains, alb_ti
     } else if (at >= l->restore_at) {
         l->restore_at = ALB_TIME_NONE;
         l->tripped = false;
-        if (supply_run(s, home, SUPPLY_SCRIPT_ENABLE, mains, at, &armed)) {
+        if (supply_run(s, SUPPLY_SCRIPT_ENABLE, mains, at, &armed)) {
             event_list_add(events, EVENT_RESTORED, at);
         }
     }
 }
 
-static void trip(load_limit *l, const load_limit_terms *terms, supply *s, alb_eui64 home, bool mains,
-                 alb_time at, event_list *events)
+static void trip(load_limit *l, const load_limit_terms *terms, supply *s, bool mains, alb_time at,
+                 event_list *events)
 {
     bool armed;
     l->counter++;
     l->tripped = true;
     l->over_since = ALB_TIME_NONE;
     event_list_add(events, EVENT_OVER_LIMIT, at);
-    if (terms->disables && supply_run(s, home, SUPPLY_SCRIPT_DISABLE, mains, at, &armed) &&
-        supply_run(s, home, SUPPLY_SCRIPT_ARM, mains, at, &armed)) {
+    if (terms->disables && supply_run(s, SUPPLY_SCRIPT_DISABLE, mains, at, &armed) &&
+        supply_run(s, SUPPLY_SCRIPT_ARM, mains, at, &armed)) {
         l->restore_at = at + ALB_SECONDS(terms->restoration);
         event_list_add(events, EVENT_DISABLED, at);
     }
 }
 
-void load_limit_look(load_limit *l, const load_limit_terms *terms, uint32_t watts, supply *s, alb_eui64 home,
-                     bool mains, alb_time at, event_list *events)
+void load_limit_look(load_limit *l, const load_limit_terms *terms, uint32_t watts, supply *s, bool mains,
+                     alb_time at, event_list *events)
 {
-    restore(l, s, home, mains, at, events);
+    restore(l, s, mains, at, events);
     bool over = load_limit_is_set(terms) && s->flowing && watts > terms->threshold;
     if (!over) {
         l->over_since = ALB_TIME_NONE;
@@ -57,7 +57,7 @@ void load_limit_look(load_limit *l, const load_limit_terms *terms, uint32_t watt
     } else if (!l->tripped) {
         l->over_since = l->over_since == ALB_TIME_NONE ? at : l->over_since;
         if (at >= l->over_since + ALB_SECONDS(terms->period)) {
-            trip(l, terms, s, home, mains, at, events);
+            trip(l, terms, s, mains, at, events);
         }
     }
 }

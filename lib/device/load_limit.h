@@ -23,8 +23,8 @@ typedef struct load_limit {
 void load_limit_init(load_limit *l);
 bool load_limit_is_set(const load_limit_terms *terms);
 /* Looks at the load of `watts` at a time; disables or restores the supply where it is due. */
-void load_limit_look(load_limit *l, const load_limit_terms *terms, uint32_t watts, supply *s, alb_eui64 home,
-                     bool mains, alb_time at, event_list *events);
+void load_limit_look(load_limit *l, const load_limit_terms *terms, uint32_t watts, supply *s, bool mains,
+                     alb_time at, event_list *events);
 /* When it wants to be asked again though the load stays as it is; INT64_MAX: never. */
 alb_time load_limit_next(const load_limit *l, const load_limit_terms *terms);
 

@@ -1,4 +1,5 @@
-/* Mean demand of unrestricted domestic customers by half hour (devices.md 18.2: Elexon's profile class 1). */
+/* Mean demand of unrestricted domestic customers by half hour (devices.md 18.2: Elexon's profile class 1),
+ * and of businesses. */
 #include "load_shape.h"
 
 #include "base/time.h"
@@ -73,6 +74,22 @@ static int column_of(alb_time local, bool is_summer_time)
     return saturday + (day.weekday - 6);
 }
 
+/* Small businesses, weekdays, Saturdays and Sundays: an assumption, from what is known of profile class 3:
+ * most from nine to five, little in the evening, at night what never stops. */
+enum { BUSINESS_WEEKDAY, BUSINESS_SATURDAY, BUSINESS_SUNDAY, BUSINESS_COLUMNS };
+static const uint8_t business[24][BUSINESS_COLUMNS] = {
+    {26, 25, 24}, {25, 24, 23},  {25, 24, 23}, {25, 23, 23}, {26, 24, 23}, {29, 26, 24},
+    {38, 31, 26}, {54, 39, 29},  {76, 50, 34}, {92, 60, 39}, {98, 65, 42}, {99, 67, 44},
+    {99, 66, 45}, {100, 64, 45}, {99, 60, 44}, {96, 56, 42}, {90, 52, 41}, {78, 49, 41},
+    {62, 46, 40}, {51, 43, 38},  {45, 40, 35}, {40, 36, 32}, {34, 32, 29}, {29, 28, 26},
+};
+
+static int business_column_of(alb_time local)
+{
+    int weekday = alb_time_split(local).weekday;
+    return weekday < 6 ? BUSINESS_WEEKDAY : BUSINESS_SATURDAY + (weekday - 6);
+}
+
 static uint8_t demand_at(alb_time utc, alb_time offset)
 {
     alb_date_time at = alb_time_split(utc + offset);
@@ -93,8 +110,21 @@ static void fill_even_day(alb_time from, alb_time offset, uint8_t *out)
     }
 }
 
-void load_shape_day(alb_time from, uint8_t out[static LOAD_SHAPE_HALF_HOURS])
+static void fill_business_day(alb_time from, uint8_t *out)
 {
+    for (size_t i = 0; i < LOAD_SHAPE_HALF_HOURS; i++) {
+        alb_time t = from + ALB_MINUTES(30) * (alb_time)i;
+        alb_time local = t + alb_london_offset(t);
+        out[i] = business[local / ALB_HOURS(1) % 24][business_column_of(local)];
+    }
+}
+
+void load_shape_day(bool is_business, alb_time from, uint8_t out[static LOAD_SHAPE_HALF_HOURS])
+{
+    if (is_business) {
+        fill_business_day(from, out);
+        return;
+    }
     alb_time offset = alb_london_offset(from);
     if (alb_london_offset(from + ALB_DAYS(1) - 1) == offset) {
         fill_even_day(from, offset, out);

@@ -41,6 +41,7 @@ extern const member_table tariff_members;
 
 /* varh on the register that goes with so many Wh. */
 uint64_t registers_reactive(uint64_t active);
+uint64_t registers_reactive_export(uint64_t active);
 
 /* NULL: none. */
 const member *object_model_find(uint16_t class_id, alb_span obis, uint8_t id, bool method);

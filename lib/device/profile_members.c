@@ -35,7 +35,7 @@ static entries entries_of(const execution *x, uint32_t at, uint32_t step, uint32
 
 static uint64_t register_at(const execution *x, uint32_t time)
 {
-    return supply_register(&x->device->supply, x->device->id, alb_time_from_2000(time));
+    return supply_register(&x->device->supply, alb_time_from_2000(time));
 }
 
 static bool is_twin(const execution *x)
@@ -81,29 +81,38 @@ static access_result get_reactive_half_hours(const execution *x, uint32_t at, le
     return ACCESS_SUCCESS;
 }
 
-/* Homes without generation export nothing: neither active nor reactive energy. */
-static access_result get_nothing(const execution *x, uint32_t at, uint32_t step, uint32_t capacity,
-                                 size_t columns, leaves *out)
+static uint64_t exported_at(const execution *x, uint32_t time)
 {
-    entries e = entries_of(x, at, step, capacity);
-    leaves_number(out, e.count);
-    for (uint32_t i = 0; i < e.count; i++) {
-        leaves_number(out, e.first + i * e.step);
-        for (size_t k = 0; k < columns; k++) {
-            leaves_number(out, 0);
-        }
-    }
-    return ACCESS_SUCCESS;
+    return supply_exported(&x->device->supply, alb_time_from_2000(time));
 }
 
 static access_result get_export_half_hours(const execution *x, uint32_t at, leaves *out)
 {
-    return get_nothing(x, at, HALF_HOUR, OTHER_PROFILES, 2, out);
+    entries e = entries_of(x, at, HALF_HOUR, OTHER_PROFILES);
+    leaves_number(out, e.count);
+    uint64_t before = exported_at(x, e.first - e.step);
+    for (uint32_t i = 0; i < e.count; i++) {
+        uint32_t time = e.first + i * e.step;
+        uint64_t now = exported_at(x, time);
+        leaves_number(out, time);
+        leaves_number(out, now - before);
+        leaves_number(out, registers_reactive_export(now) - registers_reactive_export(before));
+        before = now;
+    }
+    return ACCESS_SUCCESS;
 }
 
+/* The register as it stood. */
 static access_result get_daily_export(const execution *x, uint32_t at, leaves *out)
 {
-    return get_nothing(x, at, DAY, DAILY_READS, 1, out);
+    entries e = entries_of(x, at, DAY, DAILY_READS);
+    leaves_number(out, e.count);
+    for (uint32_t i = 0; i < e.count; i++) {
+        uint32_t time = e.first + i * e.step;
+        leaves_number(out, time);
+        leaves_number(out, exported_at(x, time));
+    }
+    return ACCESS_SUCCESS;
 }
 
 static access_result get_daily_consumption(const execution *x, uint32_t at, leaves *out)

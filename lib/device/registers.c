@@ -8,6 +8,12 @@ uint64_t registers_reactive(uint64_t active)
     return active * 3 / 10;
 }
 
+/* Inverters run near a power factor of one. */
+uint64_t registers_reactive_export(uint64_t active)
+{
+    return active / 20;
+}
+
 static bool is_twin(const execution *x)
 {
     return x->device->elements > 1;
@@ -16,7 +22,7 @@ static bool is_twin(const execution *x)
 /* Of a twin element meter the second element's register stands behind. */
 static access_result get_import_registers(const execution *x, uint32_t at, leaves *out)
 {
-    uint64_t total = supply_register(&x->device->supply, x->device->id, x->now);
+    uint64_t total = supply_register(&x->device->supply, x->now);
     uint32_t secondary = esme_secondary_of(x->device, total);
     (void)at;
     leaves_number(out, total - secondary);
@@ -67,19 +73,24 @@ static access_result get_block_registers(const execution *x, uint32_t at, leaves
 
 static access_result get_power(const execution *x, uint32_t at, leaves *out)
 {
-    uint32_t power = supply_power(&x->device->supply, x->device->id, x->now);
+    uint32_t power = supply_power(&x->device->supply, x->now);
     (void)at;
     leaves_number(out, power);
     leaves_number(out, power - esme_secondary_of(x->device, power));
     return ACCESS_SUCCESS;
 }
 
-/* These homes generate nothing. */
 static access_result get_export(const execution *x, uint32_t at, leaves *out)
 {
-    (void)x;
     (void)at;
-    leaves_number(out, 0);
+    leaves_number(out, supply_exported(&x->device->supply, x->now));
+    return ACCESS_SUCCESS;
+}
+
+static access_result get_reactive_export(const execution *x, uint32_t at, leaves *out)
+{
+    (void)at;
+    leaves_number(out, registers_reactive_export(supply_exported(&x->device->supply, x->now)));
     return ACCESS_SUCCESS;
 }
 
@@ -143,7 +154,7 @@ static const member members[] = {
     {.class_id = 9, .obis = {0, 0, 10, 0, 100, 255}, .id = 1, .method = true, .put = run_tariff_script},
     {.class_id = 3, .obis = {1, 0, 2, 8, 0, 255}, .id = 2, .get = get_export},
     {.class_id = 3, .obis = {1, 0, 2, 8, 0, 255}, .id = 3, .get = get_scaler},
-    {.class_id = 3, .obis = {1, 0, 4, 8, 0, 255}, .id = 2, .get = get_export},
+    {.class_id = 3, .obis = {1, 0, 4, 8, 0, 255}, .id = 2, .get = get_reactive_export},
     {.class_id = 3, .obis = {1, 0, 4, 8, 0, 255}, .id = 3, .get = get_scaler},
 };
 

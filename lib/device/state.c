@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 6, FIXED_PART = 256 };
+enum { STATE_VERSION = 7, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -25,6 +25,8 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_wr_be32(&w, d->refusals);
     alb_wr_be64(&w, d->asked);
     alb_wr_u8(&w, d->is_closed);
+    alb_wr_u8(&w, d->tampered);
+    alb_wr_u8(&w, d->tamper_told);
     for (size_t i = 0; i < DEVICE_PHASES; i++) {
         alb_wr_be64(&w, (uint64_t)d->phase_lost[i]);
     }
@@ -80,6 +82,8 @@ static void read_state(alb_rd *r, device *d)
     d->refusals = alb_rd_be32(r);
     d->asked = alb_rd_be64(r);
     d->is_closed = alb_rd_u8(r) != 0;
+    d->tampered = alb_rd_u8(r);
+    d->tamper_told = alb_rd_u8(r);
     for (size_t i = 0; i < DEVICE_PHASES; i++) {
         d->phase_lost[i] = date_time_restore(r);
     }
@@ -136,7 +140,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
             return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device log");
         }
     }
-    next.supply = (supply){.source = d->supply.source};
+    next.supply = (supply){.premises = d->supply.premises, .is_gas = d->supply.is_gas};
     next.esme = NULL;
     memset(next.anchors.replaced, 0, sizeof next.anchors.replaced);
     anchors_release(&next.anchors);

@@ -1,15 +1,21 @@
 #include "supply.h"
 
-#include "date_time.h"
-#include "device/device.h"
-
 #include <stdlib.h>
 
-enum { HEAD = 3 + 8 + 8 + 1, INTERRUPTION = 8 + 8 + 8 };
-
-void supply_init(supply *s, supply_source source, alb_time now)
+void supply_init(supply *s, const device_premises *premises, bool is_gas, alb_time now)
 {
-    *s = (supply){.source = source, .state = SUPPLY_ENABLED, .flowing = true, .since = now};
+    *s = (supply){
+        .premises = *premises, .is_gas = is_gas, .state = SUPPLY_ENABLED, .flowing = true, .since = now};
+}
+
+/* What would have flowed up to t if nothing had ever interrupted it. */
+static supply_flow uninterrupted(const supply *s, alb_time t)
+{
+    if (s->is_gas) {
+        return (supply_flow){.taken = device_gas_register(&s->premises, t)};
+    }
+    return (supply_flow){.taken = device_import_register(&s->premises, t) + extra_loads_up_to(&s->extra, t),
+                         .given = device_export_register(&s->premises, t)};
 }
 
 void supply_release(supply *s)
@@ -38,7 +44,7 @@ static bool add_interruption(supply *s, const interruption *i)
 }
 
 /* The interruption that began at s->since is over. Without memory for it only its sum is known. */
-static void end_interruption(supply *s, alb_eui64 home, alb_time now)
+static void end_interruption(supply *s, alb_time now)
 {
     interruption i = {.from = s->since, .to = now, .withheld_before = s->withheld};
     if (now <= s->since) {
@@ -46,23 +52,26 @@ static void end_interruption(supply *s, alb_eui64 home, alb_time now)
     }
     bool kept = add_interruption(s, &i);
     (void)kept;
-    s->withheld += s->source(home, now) - s->source(home, s->since);
+    supply_flow before = uninterrupted(s, s->since);
+    supply_flow after = uninterrupted(s, now);
+    s->withheld.taken += after.taken - before.taken;
+    s->withheld.given += after.given - before.given;
 }
 
-static void settle(supply *s, alb_eui64 home, bool mains, alb_time now)
+static void settle(supply *s, bool mains, alb_time now)
 {
     bool flowing = mains && s->state == SUPPLY_ENABLED;
     if (flowing == s->flowing) {
         return;
     }
     if (flowing) {
-        end_interruption(s, home, now);
+        end_interruption(s, now);
     }
     s->flowing = flowing;
     s->since = now;
 }
 
-bool supply_run(supply *s, alb_eui64 home, uint16_t script, bool mains, alb_time now, bool *armed)
+bool supply_run(supply *s, uint16_t script, bool mains, alb_time now, bool *armed)
 {
     *armed = false;
     switch (script) {
@@ -84,97 +93,151 @@ bool supply_run(supply *s, alb_eui64 home, uint16_t script, bool mains, alb_time
     default:
         return false;
     }
-    settle(s, home, mains, now);
+    settle(s, mains, now);
     return true;
 }
 
-void supply_lock(supply *s, alb_eui64 home, alb_time now)
+void supply_lock(supply *s, alb_time now)
 {
     s->state = SUPPLY_DISABLED;
     s->locked = true;
-    settle(s, home, true, now);
+    settle(s, true, now);
 }
 
-void supply_mains(supply *s, alb_eui64 home, bool mains, alb_time now)
+void supply_mains(supply *s, bool mains, alb_time now)
 {
-    settle(s, home, mains, now);
+    settle(s, mains, now);
 }
 
-uint64_t supply_register(const supply *s, alb_eui64 home, alb_time t)
+/* The oldest load becomes part of the sum: with what of it flowed, so that what interruptions withheld of it
+ * is not theirs any more. */
+static void fold_oldest_load(supply *s)
 {
-    uint64_t withheld = s->withheld;
+    extra_loads *l = &s->extra;
+    extra_load oldest = l->items[0];
+    uint64_t withheld = 0;
+    for (uint8_t i = 0; i < s->n_past; i++) {
+        interruption *past = &s->past[i];
+        past->withheld_before.taken -= withheld;
+        withheld += extra_load_up_to(&oldest, past->to) - extra_load_up_to(&oldest, past->from);
+    }
+    s->withheld.taken -= withheld;
+    l->before += (s->flowing ? oldest.energy : extra_load_up_to(&oldest, s->since)) - withheld;
+    l->count--;
+    memmove(&l->items[0], &l->items[1], l->count * sizeof l->items[0]);
+}
+
+bool supply_add_load(supply *s, const extra_load *more, alb_time now)
+{
+    if (!extra_load_is_sound(more)) {
+        return false;
+    }
+    if (s->extra.count == EXTRA_LOADS) {
+        if (s->extra.items[0].to > now) {
+            return false;
+        }
+        fold_oldest_load(s);
+    }
+    s->extra.items[s->extra.count++] = *more;
+    return true;
+}
+
+/* When something flowed last before t, and what had been withheld by then. */
+static alb_time last_flow(const supply *s, alb_time t, supply_flow *withheld)
+{
+    *withheld = s->withheld;
     if (!s->flowing && t > s->since) {
         t = s->since;
     }
     /* Back to the interruption that t lies in, or behind. */
     for (size_t n = s->n_past; n > 0 && t < s->past[n - 1].to; n--) {
         const interruption *i = &s->past[n - 1];
-        withheld = i->withheld_before;
+        *withheld = i->withheld_before;
         t = t > i->from ? i->from : t;
     }
-    uint64_t taken = s->source(home, t);
-    return taken > withheld ? taken - withheld : 0;
+    return t;
 }
 
-uint32_t supply_power(const supply *s, alb_eui64 home, alb_time now)
+uint64_t supply_register(const supply *s, alb_time t)
 {
-    return s->flowing ? device_import_half_hour(home, now) * 2 : 0;
+    supply_flow withheld;
+    t = last_flow(s, t, &withheld);
+    uint64_t taken = s->is_gas ? device_gas_register(&s->premises, t)
+                               : device_import_register(&s->premises, t) + extra_loads_up_to(&s->extra, t);
+    return taken > withheld.taken ? taken - withheld.taken : 0;
+}
+
+uint64_t supply_exported(const supply *s, alb_time t)
+{
+    supply_flow withheld;
+    t = last_flow(s, t, &withheld);
+    uint64_t given = device_export_register(&s->premises, t);
+    return given > withheld.given ? given - withheld.given : 0;
+}
+
+uint32_t supply_wanted(const supply *s, alb_time now)
+{
+    return device_import_half_hour(&s->premises, now) * 2 + extra_loads_power(&s->extra, now);
+}
+
+uint32_t supply_power(const supply *s, alb_time now)
+{
+    return s->flowing ? supply_wanted(s, now) : 0;
 }
 
 /* --- as octets --- */
 
-void supply_save(const supply *s, alb_buf *out)
+static void walk_flow(codec *c, supply_flow *f)
 {
-    uint8_t head[HEAD];
-    alb_wr w = alb_wr_init(head, sizeof head);
-    alb_wr_u8(&w, (uint8_t)s->state);
-    alb_wr_u8(&w, s->locked);
-    alb_wr_u8(&w, s->flowing);
-    alb_wr_be64(&w, (uint64_t)s->since);
-    alb_wr_be64(&w, s->withheld);
-    alb_wr_u8(&w, s->n_past);
-    alb_buf_add(out, alb_wr_span(&w));
-    for (size_t i = 0; i < s->n_past; i++) {
-        uint8_t octets[INTERRUPTION];
-        alb_wr p = alb_wr_init(octets, sizeof octets);
-        alb_wr_be64(&p, (uint64_t)s->past[i].from);
-        alb_wr_be64(&p, (uint64_t)s->past[i].to);
-        alb_wr_be64(&p, s->past[i].withheld_before);
-        alb_buf_add(out, alb_wr_span(&p));
-    }
+    codec_u64(c, &f->taken);
+    codec_u64(c, &f->given);
 }
 
-static bool read_bool(alb_rd *in)
+static void walk_head(codec *c, supply *s)
 {
-    uint8_t v = alb_rd_u8(in);
-    if (v > 1) {
-        alb_rd_fail(in, ALB_BAD_VALUE);
+    uint8_t state = (uint8_t)s->state;
+    codec_u8(c, &state);
+    if (state > SUPPLY_ARMED) {
+        codec_fail(c);
+        state = SUPPLY_DISABLED;
     }
-    return v == 1;
+    s->state = (supply_state)state;
+    codec_flag(c, &s->locked);
+    codec_flag(c, &s->flowing);
+    codec_moment(c, &s->since);
+    walk_flow(c, &s->withheld);
+    extra_loads_walk(c, &s->extra);
+}
+
+static void walk_interruption(codec *c, interruption *i)
+{
+    codec_moment(c, &i->from);
+    codec_moment(c, &i->to);
+    walk_flow(c, &i->withheld_before);
+}
+
+void supply_save(const supply *s, alb_buf *out)
+{
+    codec c = {.out = out};
+    supply copy = *s;
+    walk_head(&c, &copy);
+    codec_count(&c, &copy.n_past, SUPPLY_INTERRUPTIONS);
+    for (size_t i = 0; i < s->n_past; i++) {
+        walk_interruption(&c, &copy.past[i]);
+    }
 }
 
 void supply_restore(supply *s, alb_rd *in)
 {
-    uint8_t state = alb_rd_u8(in);
-    if (state > SUPPLY_ARMED) {
-        alb_rd_fail(in, ALB_BAD_VALUE);
-        return;
-    }
-    s->state = (supply_state)state;
-    s->locked = read_bool(in);
-    s->flowing = read_bool(in);
-    s->since = date_time_restore(in);
-    s->withheld = alb_rd_be64(in);
-    uint8_t count = alb_rd_u8(in);
-    if (count > SUPPLY_INTERRUPTIONS) {
-        alb_rd_fail(in, ALB_BAD_VALUE);
-    }
+    codec c = {.in = in};
+    uint8_t count = 0;
+    walk_head(&c, s);
+    codec_count(&c, &count, SUPPLY_INTERRUPTIONS);
     for (uint8_t n = 0; n < count && in->st == ALB_OK; n++) {
-        interruption i = {.from = date_time_restore(in)};
-        i.to = date_time_restore(in);
-        i.withheld_before = alb_rd_be64(in);
+        interruption i;
+        walk_interruption(&c, &i);
         if (i.to <= i.from || (in->st == ALB_OK && !add_interruption(s, &i))) {
-            alb_rd_fail(in, ALB_BAD_VALUE);
+            codec_fail(&c);
         }
     }
 }

@@ -17,7 +17,7 @@ static access_result run_script(execution *x, uint32_t at)
     bool armed;
     uint16_t script = (uint16_t)x->command->values[at].number.u;
     bool mains = d->outage_since == ALB_TIME_NONE;
-    if (!supply_run(&d->supply, d->id, script, mains, x->now, &armed)) {
+    if (!supply_run(&d->supply, script, mains, x->now, &armed)) {
         return ACCESS_OTHER_REASON;
     }
     if (armed) {

@@ -55,10 +55,11 @@ static int32_t day_wave(alb_time t)
 }
 
 /* 240 V, less half a volt a kilowatt of the home's own load, and some noise. */
-static int32_t undisturbed(alb_eui64 home, uint8_t phase, alb_time t)
+static int32_t undisturbed(const device_premises *home, uint8_t phase, alb_time t)
 {
-    uint32_t random = home_random(home, STREAM_NOISE + phase, (uint64_t)(t / HALF_HOUR));
-    int32_t load = (int32_t)device_import_half_hour(home, t); /* Wh a half hour: half the watts */
+    uint32_t random = home_random(home->meter, STREAM_NOISE + phase, (uint64_t)(t / HALF_HOUR));
+    /* Wh a half hour: half the watts */
+    int32_t load = (int32_t)device_import_half_hour(home, t) - (int32_t)device_export_half_hour(home, t);
     int32_t mv = NOMINAL + day_wave(t) - load + (int32_t)(random * NOISE / HOME_RANDOM_ONE) - NOISE / 2;
     mv = mv > LOWEST ? mv : LOWEST;
     return mv < HIGHEST ? mv : HIGHEST;
@@ -69,7 +70,7 @@ static bool strikes(const voltage_disturbance *d, uint8_t phase)
     return d->phase == VOLTAGE_PHASES || d->phase == phase;
 }
 
-int32_t voltage_at(const voltage *v, alb_eui64 home, uint8_t phase, alb_time t)
+int32_t voltage_at(const voltage *v, const device_premises *home, uint8_t phase, alb_time t)
 {
     int64_t mv = undisturbed(home, phase, t);
     for (uint8_t i = 0; i < v->n_disturbances; i++) {
@@ -94,7 +95,8 @@ static alb_time piece_end(const voltage *v, alb_time t)
     return end;
 }
 
-uint32_t voltage_mean(const voltage *v, alb_eui64 home, uint8_t phase, alb_time from, alb_time to)
+uint32_t voltage_mean(const voltage *v, const device_premises *home, uint8_t phase, alb_time from,
+                      alb_time to)
 {
     int64_t sum = 0;
     alb_time length = to - from;
@@ -154,8 +156,8 @@ static void look_at_limit(voltage *v, const voltage_terms *terms, int kind, uint
     }
 }
 
-static void look_at_average(voltage *v, const voltage_terms *terms, alb_eui64 home, uint8_t phase,
-                            alb_time at, event_list *events)
+static void look_at_average(voltage *v, const voltage_terms *terms, const device_premises *home,
+                            uint8_t phase, alb_time at, event_list *events)
 {
     const struct voltage_average *a = &terms->averages[phase];
     uint32_t volts = voltage_mean(v, home, phase, at - ALB_SECONDS(a->period), at);
@@ -178,7 +180,8 @@ static bool ends_period(const struct voltage_average *a, alb_time at)
     return a->period > 0 && (at - ALB_TIME_2000) % ALB_SECONDS(a->period) == 0;
 }
 
-void voltage_look(voltage *v, const voltage_terms *terms, alb_eui64 home, alb_time at, event_list *events)
+void voltage_look(voltage *v, const voltage_terms *terms, const device_premises *home, alb_time at,
+                  event_list *events)
 {
     for (uint8_t phase = 0; phase < terms->phases && phase < VOLTAGE_PHASES; phase++) {
         int32_t mv = voltage_at(v, home, phase, at);

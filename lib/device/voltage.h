@@ -6,9 +6,10 @@
 #ifndef ALB_DEVICE_VOLTAGE_H
 #define ALB_DEVICE_VOLTAGE_H
 
-#include "base/eui64.h"
 #include "codec.h"
 #include "event_list.h"
+
+#include "device/device.h"
 
 enum { VOLTAGE_PHASES = 3, VOLTAGE_DISTURBANCES = 16, VOLTAGE_LOG = 4320 };
 
@@ -55,14 +56,16 @@ typedef struct voltage {
 
 void voltage_init(voltage *v);
 /* In millivolts. */
-int32_t voltage_at(const voltage *v, alb_eui64 home, uint8_t phase, alb_time t);
+int32_t voltage_at(const voltage *v, const device_premises *home, uint8_t phase, alb_time t);
 /* Volts, the mean from one time to another. */
-uint32_t voltage_mean(const voltage *v, alb_eui64 home, uint8_t phase, alb_time from, alb_time to);
+uint32_t voltage_mean(const voltage *v, const device_premises *home, uint8_t phase, alb_time from,
+                      alb_time to);
 /* Adds a disturbance; the oldest gives way. */
 void voltage_disturb(voltage *v, const voltage_disturbance *d);
 
 /* Looks at the voltage at a time: at the ends of half hours, of averages, and whenever voltage_next asks. */
-void voltage_look(voltage *v, const voltage_terms *terms, alb_eui64 home, alb_time at, event_list *events);
+void voltage_look(voltage *v, const voltage_terms *terms, const device_premises *home, alb_time at,
+                  event_list *events);
 /* When to look next after t; INT64_MAX: nothing that is set can happen. */
 alb_time voltage_next(const voltage *v, const voltage_terms *terms, alb_time t);
 /* There is no voltage to look at for a while. */

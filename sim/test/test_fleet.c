@@ -685,6 +685,33 @@ static void somebody_stands_at_the_meter(void **state)
                      ALB_NOT_FOUND);
 }
 
+/* Premises follow from the shares, and with them what any half hour takes, without a fleet. */
+static void premises_are_drawn(void **state)
+{
+    sim_mix mix;
+    unsigned solar = 0;
+    unsigned rates = 0;
+    unsigned businesses = 0;
+    (void)state;
+    assert_int_equal(sim_mix_parse(ALB_LIT(SIM_MIX_GB ",business=6"), &mix, NULL), ALB_OK);
+    for (uint32_t i = 0; i < 10000; i++) {
+        sim_equipment e = sim_equipment_of(&mix, SEED, i);
+        sim_home home = sim_home_of(SEED, i);
+        device_premises p = sim_premises_of(&home, &e, false);
+        assert_in_range(p.profile_class, 1, 4);
+        assert_true(p.solar == 0 || (p.solar >= 20 && p.solar < 60));
+        assert_in_range(p.area, 10, 23);
+        assert_true(alb_eui64_equal(p.meter, home.esme));
+        solar += p.solar > 0;
+        rates += p.profile_class % 2 == 0;
+        businesses += p.profile_class > 2;
+    }
+    assert_in_range(solar, 400, 600);
+    assert_in_range(rates, 1150, 1450);
+    assert_in_range(businesses, 500, 700);
+    assert_int_equal(sim_mix_parse(ALB_LIT("solar=101"), &mix, NULL), ALB_BAD_VALUE);
+}
+
 static void a_mix_is_read(void **state)
 {
     sim_mix mix;
@@ -892,6 +919,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_ppmid_and_a_gas_meter_talk_at_home, setup, teardown),
         cmocka_unit_test_setup_teardown(somebody_stands_at_the_meter, setup, teardown),
         cmocka_unit_test(a_mix_is_read),
+        cmocka_unit_test(premises_are_drawn),
         cmocka_unit_test(identities_are_stable_and_distinct),
         cmocka_unit_test_setup_teardown(a_directory_without_parties_is_refused, setup, teardown),
     };

@@ -307,11 +307,12 @@ static void a_meter_is_read(void **state)
     alb_eui64 esme = sim_home_of(SEED, 0).esme;
     enter(supplier);
     /* The meter counts by whole seconds of its own clock. */
-    uint64_t before = device_import_register(esme, alb_now(alb_clock_system()) - ALB_SECONDS(2));
+    uint64_t before = device_import_register(&(device_premises){.meter = esme},
+                                             alb_now(alb_clock_system()) - ALB_SECONDS(2));
     user_result r = ask("4.1.1", esme);
     assert_int_equal(r.verdict.mac, GBCS_CHECK_OK);
     assert_true(r.decrypted);
-    uint64_t after = device_import_register(esme, alb_now(alb_clock_system()));
+    uint64_t after = device_import_register(&(device_premises){.meter = esme}, alb_now(alb_clock_system()));
     for (uint32_t i = 0; i < r.content.count; i++) {
         const cat_value *v = &r.content.values[i];
         if (v->field->type->unit && strcmp(v->field->type->unit, "Wh") == 0) {
@@ -578,9 +579,11 @@ static void a_gas_meter_is_read(void **state)
     r = ask("4.1.1", home.gpf);
     uint64_t proxy = number_at(&r, "CurrentSummationDelivered");
     alb_time to = alb_now(alb_clock_system());
-    assert_in_range(meter, device_gas_register(home.gsme, from), device_gas_register(home.gsme, to));
-    assert_in_range(proxy, device_gas_register(home.gsme, from - from % ALB_MINUTES(30)),
-                    device_gas_register(home.gsme, to - to % ALB_MINUTES(30)));
+    assert_in_range(meter, device_gas_register(&(device_premises){.meter = home.gsme}, from),
+                    device_gas_register(&(device_premises){.meter = home.gsme}, to));
+    assert_in_range(
+        proxy, device_gas_register(&(device_premises){.meter = home.gsme}, from - from % ALB_MINUTES(30)),
+        device_gas_register(&(device_premises){.meter = home.gsme}, to - to % ALB_MINUTES(30)));
     leave();
 }
 

@@ -19,6 +19,9 @@
 
 enum { MAX_SENT = 64, MESSAGE_ROOM = 4096 };
 
+/* The plain home behind a meter. */
+#define PLAIN(id) (&(const device_premises){.meter = (id)})
+
 typedef struct party {
     alb_eui64 id;
     crypto_key *signing_key, *agreement_key;

@@ -154,7 +154,7 @@ static inline void gas_fixture_pass(gas_fixture *g, alb_time duration)
 
 static inline uint64_t gas_fixture_volume(const gas_fixture *g)
 {
-    return device_gas_register(g->meter.id, alb_now(&g->f->clock.clock));
+    return device_gas_register(PLAIN(g->meter.id), alb_now(&g->f->clock.clock));
 }
 
 /* GCS03 at once, then what a prepayment meter is set up with. */

@@ -67,13 +67,12 @@ static void a_device_without_power_is_silent_and_counts_nothing(void **state)
     device_power(f->esme, f->keys, false, &f->sink);
     device_power(f->esme, f->keys, false, &f->sink);
     send_run(f, 1, false);
-    device_tamper(f->esme, f->keys, &f->sink);
     assert_int_equal(f->n_sent, 0);
     assert_int_equal(f->esme->supply.state, SUPPLY_ENABLED);
     alb_clock_manual_add(&f->clock, ALB_HOURS(9));
     device_power(f->esme, f->keys, true, &f->sink);
-    assert_int_equal(supply_register(&f->esme->supply, f->meter.id, from + ALB_HOURS(9)),
-                     device_import_register(f->meter.id, from));
+    assert_int_equal(supply_register(&f->esme->supply, from + ALB_HOURS(9)),
+                     device_import_register(PLAIN(f->meter.id), from));
 }
 
 static void counters_of_alerts_increase(void **state)
@@ -82,42 +81,15 @@ static void counters_of_alerts_increase(void **state)
     uint64_t last = 0;
     for (int i = 0; i < 5; i++) {
         f->n_sent = 0;
-        device_tamper(f->esme, f->keys, &f->sink);
+        assert_true(device_tamper(f->esme, f->keys, DEVICE_TAMPER_OTHER, true, &f->sink));
         assert_int_equal(f->n_sent, 2); /* supplier and network operator */
         for (size_t k = 0; k < f->n_sent; k++) {
-            assert_int_equal(fixture_alert_code(f, k), 0x8f74);
+            assert_int_equal(fixture_alert_code(f, k), 0x8f78);
             answer a = fixture_read(f, k);
             assert_true(a.message.header.counter > last);
             last = a.message.header.counter;
         }
     }
-}
-
-/* ECS81 sets what a meter does when it is opened. */
-static void a_tampered_meter_locks_its_supply_where_it_should(void **state)
-{
-    fixture *f = *state;
-    device_tamper(f->esme, f->keys, &f->sink);
-    assert_int_equal(f->esme->supply.state, SUPPLY_ENABLED);
-    command c = {.from = &f->supplier, .to = &f->meter, .counter = 3};
-    leaves l;
-    leaves_init(&l, f->arena);
-    leaves_number(&l, 0xff);
-    fixture_fill(f, &c, "ECS81", &l);
-    fixture_send(f, f->esme, fixture_command(f, &c));
-    assert_int_equal(fixture_read(f, 0).tree.values[0].result, 0);
-    f->n_sent = 0;
-    device_tamper(f->esme, f->keys, &f->sink);
-    assert_int_equal(f->esme->supply.state, SUPPLY_DISABLED);
-    assert_true(f->esme->supply.locked);
-    assert_int_equal(fixture_alert_code(f, 0), 0x8f74);
-    assert_int_equal(fixture_alert_code(f, f->n_sent - 1), 0x81be);
-    answer a = fixture_read(f, f->n_sent - 1);
-    assert_int_equal(a.message.header.message_code, 0x1001);
-    assert_int_equal(a.verdict.mac, GBCS_CHECK_OK);
-    send_run(f, 9, true);
-    assert_int_equal(f->esme->supply.state, SUPPLY_ENABLED);
-    assert_false(f->esme->supply.locked);
 }
 
 static void save(const device *d, alb_buf *out)
@@ -177,7 +149,7 @@ static void broken_state_is_refused(void **state)
         saved.ptr[at] ^= (uint8_t)(1U << property_below(&p, 8));
         alb_status ignored = device_restore(other, whole, NULL);
         (void)ignored;
-        assert_true(supply_register(&other->supply, f->meter.id, alb_now(&f->clock.clock)) < UINT32_MAX);
+        assert_true(supply_register(&other->supply, alb_now(&f->clock.clock)) < UINT32_MAX);
         saved.ptr[at] ^= (uint8_t)property_below(&p, 256);
     }
     device_free(other);
@@ -248,7 +220,6 @@ int main(void)
         TEST(a_short_outage_has_its_own_code),
         TEST(a_device_without_power_is_silent_and_counts_nothing),
         TEST(counters_of_alerts_increase),
-        TEST(a_tampered_meter_locks_its_supply_where_it_should),
         TEST(state_comes_back),
         TEST(broken_state_is_refused),
         cmocka_unit_test(a_full_log_drops_its_oldest),

@@ -25,7 +25,7 @@ static const esme_tariff blocks = {
 
 static uint64_t taken(const fixture *f, alb_time from, alb_time to)
 {
-    return device_import_register(f->meter.id, to) - device_import_register(f->meter.id, from);
+    return device_import_register(PLAIN(f->meter.id), to) - device_import_register(PLAIN(f->meter.id), from);
 }
 
 /* The n-th value of that name. */
@@ -55,7 +55,7 @@ static void times_of_use_count_and_cost(void **state)
 {
     fixture *f = *state;
     alb_time start = esme_fixture_now(f);
-    uint64_t before = device_import_register(f->meter.id, start);
+    uint64_t before = device_import_register(PLAIN(f->meter.id), start);
     esme_fixture_tariff(f, &economy_7, 0);
     uint64_t night = 0;
     alb_time late = esme_fixture_offset(f);
@@ -140,13 +140,13 @@ static void a_dated_tariff_takes_force_at_its_time(void **state)
     assert_int_equal(esme_fixture_alerts(f, 0x8f66), 6);
     answer a = esme_fixture_do(f, "ECS17d", NULL);
     uint64_t tou = nth(&a, "TOU", 0) + nth(&a, "TOU", 1);
-    assert_int_equal(tou, device_import_register(f->meter.id, when));
+    assert_int_equal(tou, device_import_register(PLAIN(f->meter.id), when));
     leaves range = dates(f, when, when, 1);
     a = esme_fixture_do(f, "ECS20b", &range);
     assert_int_equal(esme_fixture_number(&a, "Timestamp"), alb_time_to_2000(when));
     assert_int_equal(esme_fixture_number(&a, "ActiveImport"), tou);
     assert_int_equal(nth(&a, "TOU", 0) + nth(&a, "TOU", 1), tou);
-    uint64_t day = nth(&a, "TOU", 0) - device_import_register(f->meter.id, start);
+    uint64_t day = nth(&a, "TOU", 0) - device_import_register(PLAIN(f->meter.id), start);
     int64_t cost = (int64_t)(day * 24500 + nth(&a, "TOU", 1) * 9000) / 1000 + 2 * 20000;
     assert_int_equal((int32_t)esme_fixture_number(&a, "MeterBalance"), -cost);
     /* One entry for the first tariff, and one for this. */
@@ -226,7 +226,7 @@ static void the_billing_calendar_makes_bills(void **state)
     assert_int_equal(alert.message.header.message_code, 0x0061);
     assert_int_equal(alert.verdict.signature, GBCS_CHECK_OK);
     assert_int_equal(esme_fixture_number(&alert, "Timestamp"), alb_time_to_2000(april));
-    uint64_t import = device_import_register(f->meter.id, april);
+    uint64_t import = device_import_register(PLAIN(f->meter.id), april);
     assert_int_equal(esme_fixture_number(&alert, "ActiveImport"), import);
     answer a = esme_fixture_do(f, "ECS17e", NULL);
     assert_int_equal(nth(&a, "Value", 8), 0);
@@ -235,7 +235,8 @@ static void the_billing_calendar_makes_bills(void **state)
     assert_int_equal(f->n_sent, 2);
     alert = fixture_read(f, 0);
     alb_time may = esme_fixture_time("2026-05-01T00:00:00Z");
-    assert_int_equal(esme_fixture_number(&alert, "ActiveImport"), device_import_register(f->meter.id, may));
+    assert_int_equal(esme_fixture_number(&alert, "ActiveImport"),
+                     device_import_register(PLAIN(f->meter.id), may));
     (void)esme_fixture_pass_to(f, esme_fixture_time("2027-08-01T00:00:00Z"));
     leaves range = dates(f, april, esme_fixture_now(f), 2);
     a = esme_fixture_do(f, "ECS20c", &range);
@@ -258,7 +259,8 @@ static void daily_reads_follow_the_tariff(void **state)
         uint64_t import = nth(&changed, "ActiveImport", i);
         assert_int_equal(import, nth(&unchanged, "ActiveImport", i));
         assert_int_equal(import, nth(&changed, "TOU", i * 80));
-        assert_int_equal(import, device_import_register(f->meter.id, midnight - ALB_DAYS(30 - (alb_time)i)));
+        assert_int_equal(import,
+                         device_import_register(PLAIN(f->meter.id), midnight - ALB_DAYS(30 - (alb_time)i)));
     }
     (void)esme_fixture_pass_to(f, midnight + ALB_DAYS(2) + ALB_HOURS(9));
     range = dates(f, midnight + ALB_DAYS(2), midnight + ALB_DAYS(2), 1);
@@ -278,7 +280,7 @@ static uint64_t highest(const fixture *f, alb_time from, alb_time to, uint64_t *
 {
     uint64_t most = 0;
     for (alb_time t = from; t + ALB_MINUTES(30) <= to; t += ALB_MINUTES(30)) {
-        uint64_t watts = 2 * (uint64_t)device_import_half_hour(f->meter.id, t);
+        uint64_t watts = 2 * (uint64_t)device_import_half_hour(PLAIN(f->meter.id), t);
         if (watts > most) {
             most = watts;
             *end = alb_time_to_2000(t + ALB_MINUTES(30));
@@ -359,7 +361,7 @@ static void a_twin_element_meter_counts_both(void **state)
     assert_true(nth(&a, "TOU", 48) > 0 && nth(&a, "TOU", 49) > 0);
     assert_int_equal(primary, esme_fixture_number(&b, "ActiveImportRegister"));
     assert_int_equal(secondary, esme_fixture_number(&b, "SecondaryActiveImportRegister"));
-    assert_int_equal(primary + secondary, device_import_register(f->meter.id, esme_fixture_now(f)));
+    assert_int_equal(primary + secondary, device_import_register(PLAIN(f->meter.id), esme_fixture_now(f)));
 }
 
 int main(void)

@@ -210,7 +210,7 @@ static void pass(model *m, alb_time to)
     while (m->at < to) {
         alb_time next = next_step(m);
         alb_time until = next < to ? next : to;
-        uint64_t taken = device_import_register(m->home, until);
+        uint64_t taken = device_import_register(PLAIN(m->home), until);
         uint64_t energy = taken - m->taken;
         m->taken = taken;
         if (m->is_new || is_switch(m, m->at - m->offset)) {
@@ -545,7 +545,7 @@ static void a_year_never_differs_by_a_penny(void **state)
                .open = true,
                .is_new = true,
                .tariff = first};
-    m.taken = device_import_register(m.home, m.at);
+    m.taken = device_import_register(PLAIN(m.home), m.at);
     m.import = m.tou[0] = (uint32_t)m.taken;
     change_terms(&m, f, &p);
     change_debt(&m, f, &p);

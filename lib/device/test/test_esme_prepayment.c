@@ -366,7 +366,7 @@ static void limit_load(fixture *f, uint32_t watts, uint32_t period, uint32_t res
 static alb_time first_above(const fixture *f, uint32_t watts)
 {
     alb_time t = esme_fixture_now(f) / ALB_MINUTES(30) * ALB_MINUTES(30) + ALB_MINUTES(30);
-    while (device_import_half_hour(f->meter.id, t) * 2 <= watts) {
+    while (device_import_half_hour(PLAIN(f->meter.id), t) * 2 <= watts) {
         t += ALB_MINUTES(30);
     }
     return t;
@@ -378,7 +378,7 @@ static void a_load_limit_story(void **state)
     uint32_t limit = 0;
     alb_time now = esme_fixture_now(f);
     for (alb_time t = now; t < now + ALB_DAYS(3); t += ALB_MINUTES(30)) {
-        uint32_t watts = device_import_half_hour(f->meter.id, t) * 2;
+        uint32_t watts = device_import_half_hour(PLAIN(f->meter.id), t) * 2;
         limit = watts > limit ? watts : limit;
     }
     limit = limit * 3 / 4;

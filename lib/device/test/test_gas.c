@@ -23,7 +23,7 @@ static void the_proxy_answers_from_its_copy(void **state)
     alb_time now = alb_now(&g->f->clock.clock);
     answer a = gas_fixture_ask(g, g->gpf, "GCS13a", NULL);
     assert_int_equal(gas_fixture_number(&a, "CurrentSummationDelivered"),
-                     device_gas_register(g->meter.id, now - now % ALB_MINUTES(30)));
+                     device_gas_register(PLAIN(g->meter.id), now - now % ALB_MINUTES(30)));
     GAS_VALUES(g, v);
     leaves_number(&v, 7);
     leaves_number(&v, 0);
@@ -39,7 +39,7 @@ static void the_proxy_answers_from_its_copy(void **state)
     now = alb_now(&g->f->clock.clock);
     a = gas_fixture_ask(g, g->gpf, "GCS13a", NULL);
     assert_int_equal(gas_fixture_number(&a, "CurrentSummationDelivered"),
-                     device_gas_register(g->meter.id, now - now % ALB_MINUTES(30)));
+                     device_gas_register(PLAIN(g->meter.id), now - now % ALB_MINUTES(30)));
 }
 
 /* --- profiles and snapshots --- */
@@ -65,7 +65,7 @@ static void half_hours_are_read_back(void **state)
     uint32_t at = cat_tree_child(&a.tree, list);
     for (int i = 0; i < 48; i++, at = cat_tree_sibling(&a.tree, list, at)) {
         assert_int_equal(a.tree.values[at].number.u,
-                         device_gas_half_hour(g->meter.id, from + ALB_MINUTES(30) * i));
+                         device_gas_half_hour(PLAIN(g->meter.id), from + ALB_MINUTES(30) * i));
     }
     assert_true(alb_time_parse(ALB_LIT("2020-01-10T00:00:00Z"), &from));
     a = read_profile(g, alb_time_to_2000(from), 48); /* more than thirteen months ago */
@@ -95,7 +95,7 @@ static void days_are_kept_for_a_month(void **state)
         uint32_t total = cat_tree_find(&a.tree, at, "CurrentSummation");
         assert_int_equal(a.tree.values[time].number.u, alb_time_to_2000(midnight + ALB_DAYS(i)));
         assert_int_equal(a.tree.values[total].number.u,
-                         device_gas_register(g->meter.id, midnight + ALB_DAYS(i)));
+                         device_gas_register(PLAIN(g->meter.id), midnight + ALB_DAYS(i)));
     }
 }
 
@@ -127,7 +127,8 @@ static void a_billing_period_ends_with_a_snapshot_for_the_supplier(void **state)
     answer a = fixture_read(g->f, 0);
     assert_int_equal(a.message.header.message_code, 0x008b);
     assert_int_equal(gas_fixture_number(&a, "SnapshotCause"), 2);
-    assert_int_equal(gas_fixture_number(&a, "CurrentSummation"), device_gas_register(g->meter.id, start));
+    assert_int_equal(gas_fixture_number(&a, "CurrentSummation"),
+                     device_gas_register(PLAIN(g->meter.id), start));
     assert_int_equal(g->gsme->gas->blocks[0] + g->gsme->gas->blocks[1], 0);
 }
 
@@ -220,7 +221,7 @@ static void a_price_takes_force_at_its_time(void **state)
     /* The snapshot is of the time before. */
     const gas_log *billed = &g->gsme->gas->billed;
     assert_int_equal(billed->items[billed->count - 1].total,
-                     device_gas_register(g->meter.id, at - at % 1000));
+                     device_gas_register(PLAIN(g->meter.id), at - at % 1000));
     gas_fixture_pass(g, ALB_HOURS(31));
     assert_int_equal(g->f->n_sent, 0);
 }

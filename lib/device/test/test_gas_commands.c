@@ -71,8 +71,7 @@ static void billing(scene *s)
 static void disabled(scene *s)
 {
     bool armed;
-    assert_true(
-        supply_run(&s->device->supply, s->device->metered, SUPPLY_SCRIPT_DISABLE, true, s->now, &armed));
+    assert_true(supply_run(&s->device->supply, SUPPLY_SCRIPT_DISABLE, true, s->now, &armed));
 }
 
 static void paid(scene *s)

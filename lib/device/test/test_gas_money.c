@@ -107,7 +107,8 @@ static void pass(model *m, alb_time to)
     while (m->at < to) {
         alb_time next = m->at - m->at % ALB_MINUTES(30) + ALB_MINUTES(30);
         alb_time until = next < to ? next : to;
-        uint64_t litres = device_gas_register(m->home, until) - device_gas_register(m->home, m->at);
+        uint64_t litres =
+            device_gas_register(PLAIN(m->home), until) - device_gas_register(PLAIN(m->home), m->at);
         for (uint64_t i = 0; m->open && i < litres; i++) {
             count_litre(m);
         }

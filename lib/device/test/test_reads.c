@@ -64,13 +64,13 @@ static void half_hours_of_a_day(void **state)
         alb_time end = alb_time_from_2000((uint32_t)a.tree.values[at].number.u);
         assert_int_equal(end, from + ALB_MINUTES(30) * (alb_time)rows);
         uint64_t energy = a.tree.values[at + 1].number.u;
-        assert_int_equal(energy, device_import_half_hour(f->meter.id, end - ALB_MINUTES(30)));
+        assert_int_equal(energy, device_import_half_hour(PLAIN(f->meter.id), end - ALB_MINUTES(30)));
         sum += rows > 0 ? energy : 0;
         rows++;
     }
     assert_int_equal(rows, 49);
-    assert_int_equal(sum, device_import_register(f->meter.id, from + ALB_DAYS(1)) -
-                              device_import_register(f->meter.id, from));
+    assert_int_equal(sum, device_import_register(PLAIN(f->meter.id), from + ALB_DAYS(1)) -
+                              device_import_register(PLAIN(f->meter.id), from));
 }
 
 /* Times without supply show in the profile long after, and the register agrees. */
@@ -86,8 +86,8 @@ static void half_hours_without_supply_are_empty(void **state)
         device_power(f->esme, f->keys, true, &f->sink);
     }
     alb_clock_manual_set(&f->clock, start + ALB_DAYS(2));
-    before = supply_register(&f->esme->supply, f->meter.id, start);
-    assert_int_equal(before, device_import_register(f->meter.id, start));
+    before = supply_register(&f->esme->supply, start);
+    assert_int_equal(before, device_import_register(PLAIN(f->meter.id), start));
     leaves range = dates(f, start + ALB_MINUTES(30), start + ALB_DAYS(1));
     answer a = ask_meter(f, "ECS22b", &range);
     size_t row = 0;
@@ -99,7 +99,7 @@ static void half_hours_without_supply_are_empty(void **state)
         sum += a.tree.values[at + 1].number.u;
     }
     assert_int_equal(row, 48);
-    assert_int_equal(supply_register(&f->esme->supply, f->meter.id, start + ALB_DAYS(1)), before + sum);
+    assert_int_equal(supply_register(&f->esme->supply, start + ALB_DAYS(1)), before + sum);
 }
 
 static void what_lies_ahead_or_too_far_back_is_not_there(void **state)
@@ -147,8 +147,8 @@ static void days_of_consumption(void **state)
          at = fixture_find(&a, at + 1, "ActiveImport")) {
         sum += a.tree.values[at].number.u;
     }
-    assert_int_equal(sum, device_import_register(f->meter.id, to) -
-                              device_import_register(f->meter.id, to - ALB_DAYS(10)));
+    assert_int_equal(sum, device_import_register(PLAIN(f->meter.id), to) -
+                              device_import_register(PLAIN(f->meter.id), to - ALB_DAYS(10)));
 }
 
 static void logs_are_read_by_time(void **state)

@@ -78,7 +78,7 @@ static void registers_are_the_homes_consumption_encrypted(void **state)
         answer a = fixture_read(f, 0);
         assert_int_equal(a.verdict.mac, GBCS_CHECK_OK);
         assert_int_equal(a.message.header.date_time.len, 12);
-        uint64_t expected = device_import_register(f->meter.id, alb_now(&f->clock.clock));
+        uint64_t expected = device_import_register(PLAIN(f->meter.id), alb_now(&f->clock.clock));
         uint32_t active = UINT32_MAX;
         for (uint32_t at = 0; at < a.tree.count; at++) {
             active = strcmp(a.tree.values[at].field->name, "ActiveImportRegister") == 0 ? at : active;
@@ -120,18 +120,18 @@ static void a_disabled_supply_counts_nothing(void **state)
     command c = disable(f, 1);
     alb_time start = alb_now(&f->clock.clock);
     send_command(f, &c);
-    uint64_t before = supply_register(&f->esme->supply, f->meter.id, start);
-    assert_int_equal(before, device_import_register(f->meter.id, start));
+    uint64_t before = supply_register(&f->esme->supply, start);
+    assert_int_equal(before, device_import_register(PLAIN(f->meter.id), start));
     alb_clock_manual_add(&f->clock, ALB_DAYS(2));
     alb_time later = alb_now(&f->clock.clock);
-    assert_int_equal(supply_register(&f->esme->supply, f->meter.id, later), before);
-    assert_int_equal(supply_power(&f->esme->supply, f->meter.id, later), 0);
+    assert_int_equal(supply_register(&f->esme->supply, later), before);
+    assert_int_equal(supply_power(&f->esme->supply, later), 0);
     c = enable(f, 2);
     send_command(f, &c);
-    assert_int_equal(supply_register(&f->esme->supply, f->meter.id, later), before);
-    uint64_t taken =
-        device_import_register(f->meter.id, later + ALB_DAYS(1)) - device_import_register(f->meter.id, later);
-    assert_int_equal(supply_register(&f->esme->supply, f->meter.id, later + ALB_DAYS(1)), before + taken);
+    assert_int_equal(supply_register(&f->esme->supply, later), before);
+    uint64_t taken = device_import_register(PLAIN(f->meter.id), later + ALB_DAYS(1)) -
+                     device_import_register(PLAIN(f->meter.id), later);
+    assert_int_equal(supply_register(&f->esme->supply, later + ALB_DAYS(1)), before + taken);
 }
 
 static void a_hub_tells_its_firmware_to_the_dcc(void **state)

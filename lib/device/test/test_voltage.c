@@ -14,15 +14,15 @@ static void it_stays_within_what_is_allowed(void **state)
     for (int i = 0; i < 2000; i++) {
         alb_time t = ALB_TIME_2000 + ALB_DAYS(9000) + ALB_SECONDS(property_below(&p, 400 * 86400));
         alb_eui64 id = alb_eui64_of(property_next(&p));
-        int32_t mv = voltage_at(&none, id, (uint8_t)property_below(&p, 3), t);
+        int32_t mv = voltage_at(&none, PLAIN(id), (uint8_t)property_below(&p, 3), t);
         assert_in_range(mv, 228000, 253000);
-        assert_int_equal(mv, voltage_at(&none, id, 0, t) > 0 ? mv : 0);
+        assert_int_equal(mv, voltage_at(&none, PLAIN(id), 0, t) > 0 ? mv : 0);
         sum += mv;
     }
     assert_in_range(sum / 2000, 237000, 242000);
     /* Each phase has its own. */
     alb_time t = ALB_TIME_2000 + ALB_DAYS(9000);
-    assert_int_not_equal(voltage_at(&none, home, 0, t), voltage_at(&none, home, 1, t));
+    assert_int_not_equal(voltage_at(&none, PLAIN(home), 0, t), voltage_at(&none, PLAIN(home), 1, t));
 }
 
 static void a_mean_is_weighed_by_time(void **state)
@@ -31,13 +31,13 @@ static void a_mean_is_weighed_by_time(void **state)
     alb_time t = ALB_TIME_2000 + ALB_DAYS(9000);
     (void)state;
     voltage_init(&v);
-    int32_t plain = voltage_at(&v, home, 0, t);
+    int32_t plain = voltage_at(&v, PLAIN(home), 0, t);
     voltage_disturbance d = {
         .from = t + ALB_MINUTES(10), .to = t + ALB_MINUTES(20), .phase = VOLTAGE_PHASES, .millivolts = 30000};
     voltage_disturb(&v, &d);
-    assert_int_equal(voltage_at(&v, home, 0, t + ALB_MINUTES(10)), plain + 30000);
-    assert_int_equal(voltage_at(&v, home, 0, t + ALB_MINUTES(20)), plain);
-    assert_int_equal(voltage_mean(&v, home, 0, t, t + ALB_MINUTES(30)), (plain + 10000 + 500) / 1000);
+    assert_int_equal(voltage_at(&v, PLAIN(home), 0, t + ALB_MINUTES(10)), plain + 30000);
+    assert_int_equal(voltage_at(&v, PLAIN(home), 0, t + ALB_MINUTES(20)), plain);
+    assert_int_equal(voltage_mean(&v, PLAIN(home), 0, t, t + ALB_MINUTES(30)), (plain + 10000 + 500) / 1000);
 }
 
 /* ECS29a: capture period, extremes, sag and swell with their periods, averages; counters begin anew. */

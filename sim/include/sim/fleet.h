@@ -43,6 +43,10 @@ sim_region sim_region_of(sim_home home);
 /* "north", "central", "south"; false: none of them. */
 ALB_MUST_USE bool sim_region_named(alb_span name, sim_region *out);
 
+/* The premises behind a home's electricity meter, or behind its gas meter: with them any half hour of what
+ * the home takes and gives can be had (device/device.h), without a fleet. */
+device_premises sim_premises_of(const sim_home *home, const sim_equipment *equipment, bool is_gas);
+
 ALB_MUST_USE alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err);
 /* Serves the link until it closes, on the fleet's own threads; returns at once. Takes ownership of link.
  * There may be several, to the servers of one DCC: a device's message goes to the server that sent something
@@ -79,6 +83,13 @@ ALB_MUST_USE alb_status sim_fleet_wish(sim_fleet *fleet, alb_eui64 meter, sim_wi
 /* The network raises or lowers the voltage at an electricity meter for a while (device_disturb_voltage). */
 ALB_MUST_USE alb_status sim_fleet_disturb_voltage(sim_fleet *fleet, alb_eui64 meter, uint8_t phase,
                                                   int16_t volts, alb_time duration, alb_err *err);
+/* Something at the home of an electricity meter takes more for a while (device_add_load); *done: whether it
+ * could. */
+ALB_MUST_USE alb_status sim_fleet_add_load(sim_fleet *fleet, alb_eui64 meter, uint32_t watts,
+                                           alb_time duration, bool *done, alb_err *err);
+/* Somebody tampers with a device, or stops (device_tamper); *done: whether it was noticed, or will be. */
+ALB_MUST_USE alb_status sim_fleet_tamper(sim_fleet *fleet, alb_eui64 device, device_tamper_kind kind,
+                                         bool begins, bool *done, alb_err *err);
 /* What an auxiliary controller's output is set to, in percent (device_output). */
 ALB_MUST_USE alb_status sim_fleet_output(sim_fleet *fleet, alb_eui64 device, unsigned controller,
                                          uint8_t *percent, alb_err *err);

@@ -30,6 +30,17 @@ typedef enum device_controller {
     DEVICE_CONTROLLER_PROPORTIONAL /* (APC) */
 } device_controller;
 
+/* The premises that a meter serves: what decides how much energy they take and give, and when
+ * (docs/device.md). All zero but for the meter: a home like most, that gives nothing. */
+typedef struct device_premises {
+    alb_eui64 meter;       /* whose identity decides what is chance */
+    uint8_t profile_class; /* 1 to 4 as the Balancing and Settlement Code has them; 0 is 1 */
+    uint8_t area;          /* whose weather it is: any number, the distributor's in the MPAN */
+    uint8_t solar;         /* hundreds of W of panels */
+    bool heat_pump;        /* in place of a gas boiler */
+    bool vehicle;          /* charged at home by night */
+} device_premises;
+
 /* Gives a key pair that a device was made with, when it is used first; NULL: cannot be had. Borrowed as long
  * as the device lives. */
 typedef struct device_key_pairs {
@@ -52,8 +63,9 @@ typedef struct device_options {
     const smki_certificate *root, *recovery, *supplier_signing, *supplier_agreement, *supplier_prepayment,
         *operator_signing, *operator_agreement, *acb_agreement, *acb_signing, *transitional_cos,
         *wan_provider, *load_controller_signing, *load_controller_agreement;
-    alb_span mpxn;   /* MPAN or MPRN digits */
-    alb_eui64 meter; /* of a gas proxy: the gas meter that reports to it */
+    alb_span mpxn;            /* MPAN or MPRN digits */
+    alb_eui64 meter;          /* of a gas proxy: the gas meter that reports to it */
+    device_premises premises; /* of a meter or gas proxy; its meter need not be named */
 } device_options;
 
 /* What devices of a home ask of each other over its network (HAN) by ZigBee alone, without a message of GBCS
@@ -103,7 +115,25 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink);
 bool device_has_power(const device *d);
 /* One phase, numbered from 1, of a polyphase meter; without the last one the meter is without power. */
 void device_phase_power(device *d, gbcs_keys *keys, unsigned phase, bool on, const device_sink *sink);
-void device_tamper(device *d, gbcs_keys *keys, const device_sink *sink); /* cover removed */
+
+/* What somebody does to the case of a device (devices.md 8.12). */
+typedef enum device_tamper_kind {
+    DEVICE_TAMPER_COVER,    /* of a meter, removed */
+    DEVICE_TAMPER_TERMINAL, /* the cover of an electricity meter's terminals */
+    DEVICE_TAMPER_SECOND_TERMINAL,
+    DEVICE_TAMPER_BATTERY, /* its cover */
+    DEVICE_TAMPER_MAGNET,  /* a strong magnetic field */
+    DEVICE_TAMPER_TILT,    /* of a gas meter */
+    DEVICE_TAMPER_CASE,    /* of a hub or a standalone controller, opened */
+    DEVICE_TAMPER_OTHER,   /* in another way, which has no end */
+    DEVICE_TAMPERS
+} device_tamper_kind;
+/* "cover", "terminal", "terminal2", "battery", "magnet", "tilt", "case", "other"; false: none of them. */
+ALB_MUST_USE bool device_tamper_named(alb_span name, device_tamper_kind *out);
+/* It begins, or ends. The device writes it down and tells it, and a meter that is set to do so locks its
+ * supply when it begins; without power, once there is power again. False: a device of this type does not
+ * notice that, or it is so already. */
+bool device_tamper(device *d, gbcs_keys *keys, device_tamper_kind kind, bool begins, const device_sink *sink);
 
 /* An ordered fault: what the device does wrong with the next command that it accepts. */
 typedef enum device_fault_kind {
@@ -157,6 +187,11 @@ bool device_enter_token(device *d, gbcs_keys *keys, alb_span digits, const devic
 /* The consumer asks a meter for emergency credit. False: it is not offered. */
 bool device_activate_emergency_credit(device *d, gbcs_keys *keys, const device_sink *sink);
 
+/* Something at the home of an ESME takes that many W more from now on for `duration`, up to a month: a
+ * kettle, a heater. It counts, and is limited, as anything that the home takes. False: it is no ESME, it is
+ * more than 100 kW, or too many of them run. */
+bool device_add_load(device *d, uint32_t watts, alb_time duration);
+
 /* The network raises or lowers the voltage at an ESME from now on for `duration`: by so many volts on one
  * phase (1 to 3) or on all (0). */
 void device_disturb_voltage(device *d, uint8_t phase, int16_t volts, alb_time duration);
@@ -178,14 +213,21 @@ void device_mirror(device *proxy, const device *meter);
 ALB_MUST_USE alb_status device_save(const device *d, alb_buf *out, alb_err *err);
 ALB_MUST_USE alb_status device_restore(device *d, alb_span state, alb_err *err);
 
-/* --- consumption (devices.md 18): pure functions --- */
-/* Active import in Wh of the half hour that starts at t (aligned down), deterministic from id. */
-uint32_t device_import_half_hour(alb_eui64 id, alb_time t);
+/* --- consumption (devices.md 18): pure functions of what the premises are and the time, so that any half
+ * hour, past or to come, can be had from them alone. They leave out what happens to a meter: times without
+ * supply, and loads that somebody ordered --- */
+/* Active import in Wh of the half hour that t lies in. */
+uint32_t device_import_half_hour(const device_premises *p, alb_time t);
 /* Register reading in Wh at t: the sum since 2020-01-01 of the half hours, plus the part of the running one.
- * O(1) or O(log n) per call: closed form per day with a bounded correction, not a loop over years. */
-uint64_t device_import_register(alb_eui64 id, alb_time t);
+ * A call takes the same time however long ago that is. */
+uint64_t device_import_register(const device_premises *p, alb_time t);
+/* The same of active export. */
+uint32_t device_export_half_hour(const device_premises *p, alb_time t);
+uint64_t device_export_register(const device_premises *p, alb_time t);
 /* The same of gas, in litres. */
-uint32_t device_gas_half_hour(alb_eui64 id, alb_time t);
-uint64_t device_gas_register(alb_eui64 id, alb_time t);
+uint32_t device_gas_half_hour(const device_premises *p, alb_time t);
+uint64_t device_gas_register(const device_premises *p, alb_time t);
+/* Mean temperature of an area's day that t lies in, in hundredths of a degree Celsius. Heating follows it. */
+int32_t device_temperature(uint8_t area, alb_time t);
 
 #endif
