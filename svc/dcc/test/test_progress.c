@@ -25,6 +25,7 @@ static int set_rig(void **state)
     the = calloc(1, sizeof *the);
     rig_open(the);
     rig_start(the, false);
+    the->has_forgeries = true;
     hand = dcc_worker_new(the->dcc);
     assert_non_null(hand);
     return 0;

@@ -1,5 +1,5 @@
 /* Requests that keep a rule, and requests that break it. In a body {SIGNING}, {AGREEMENT}, {OTHER} and
- * {DEVICE} stand for certificates, {RESPONSE} for a device's response. */
+ * {DEVICE} stand for certificates, {RESPONSE} for a device's response. USER may be defined before. */
 #ifndef ALB_TEST_RULES_EXAMPLES_H
 #define ALB_TEST_RULES_EXAMPLES_H
 
@@ -20,7 +20,9 @@ typedef struct example {
 #define REQUEST(srv_, variant_, ...) .srv = (srv_), .variant = (variant_), .body = (__VA_ARGS__)
 #define BREAKS(code_, path_)         .code = (code_), .path = (path_)
 
-#define USER   "11-22-33-44-55-66-00-01"
+#ifndef USER
+#define USER "11-22-33-44-55-66-00-01"
+#endif
 #define DEVICE "00-DB-12-34-56-78-90-A0"
 #define HUB    "00-DB-12-34-56-78-90-A2"
 #define NOW    1735689600000 /* 2025-01-01 */
