@@ -77,6 +77,7 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .accept_test_signatures = s->options.accept_test_signatures,
         .user_rate = (unsigned)s->options.user_rate,
         .user_at_once = (unsigned)s->options.user_at_once,
+        .commands = (unsigned)s->options.commands,
         .tls_names = s->tls_names,
         .n_tls_names = s->options.n_tls_user,
         .tap = serve_capture_message,

@@ -78,6 +78,8 @@ static const option options[] = {
      .help = "requests a second of one User; 0: no limit"},
     {"user-at-once", NUMBER, AT(user_at_once), .max = 1000, .argument = "N", .fallback = "24",
      .help = "requests of one User being judged at a time; 0: no limit"},
+    {"commands", NUMBER, AT(commands), .min = 1, .max = 1000000, .argument = "N", .fallback = "100000",
+     .help = "commands to devices under way of all Users; requests beyond them are refused with E64"},
     {"connections", NUMBER, AT(connections), .min = 1, .max = 100000, .argument = "N", .fallback = "1024",
      .help = "requests under way of all clients; more are refused"},
     {"idle-seconds", NUMBER, AT(idle_seconds), .min = 1, .max = 3600, .argument = "N", .fallback = "30",

@@ -4,6 +4,7 @@
 
 #include "catalogue/use_case.h"
 #include "gbcs/message.h"
+#include "gbcs/ota.h"
 
 /* --- from the WAN --- */
 
@@ -64,6 +65,10 @@ uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink 
     h->touched = true;
     if (!device_has_power(hub)) {
         return LINK_HUB_UNREACHABLE;
+    }
+    gbcs_ota_file ota;
+    if (gbcs_ota_parse(file, false, &ota, NULL) != ALB_OK) {
+        return LINK_IMAGE_INVALID;
     }
     for (int i = HUB + 1; i < RESIDENTS; i++) {
         bool is_for_it = home_has(h, i) && is_reachable(h, i) && device_takes_image(home_type_of(i), file);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { DEFAULT_WORKERS = 2, PAIR_SECRETS = 1 << 20 };
+enum { DEFAULT_WORKERS = 2, DEFAULT_COMMANDS = 100000, PAIR_SECRETS = 1 << 20 };
 #define DEFAULT_RETRY ALB_SECONDS(5)
 
 /* --- the DCC's own keys --- */
@@ -114,6 +114,7 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->n_tls_names = options->n_tls_names;
     d->response_limit = options->response_limit;
     d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
+    d->commands = options->commands ? options->commands : DEFAULT_COMMANDS;
     d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;
     d->keys_seen = (dcc_keys_mark){INT64_MIN, INT64_MIN};
     init_locks(d);

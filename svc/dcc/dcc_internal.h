@@ -75,7 +75,7 @@ struct dcc {
     alb_time delivery_retry_first;
     alb_time purge_at;       /* of the pipeline's thread */
     dcc_keys_mark keys_seen; /* of dcc_load_device_keys */
-    unsigned n_workers;
+    unsigned n_workers, commands;
     dcc_sequence sequence;
     dcc_shards *shards;
     dcc_pipeline *pipeline;
@@ -662,9 +662,10 @@ ALB_MUST_USE alb_status dcc_product_is_usable(store_tx *tx, const dcc_device_rec
 /* What the list says of its entry, in the arena; NULL: it has none. */
 ALB_MUST_USE alb_status dcc_product_status(store_tx *tx, const dcc_device_record *d, alb_arena *arena,
                                            const char **out, alb_err *err);
-/* Model or firmware of the device's record changed: what the list says of it is due. */
+/* Model or firmware of the device's record is new: it gets the GBCS version that the list says, and what else
+ * the list says of it is due; now ALB_TIME_NONE: was judged already. */
 ALB_MUST_USE alb_status dcc_product_changed(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err);
-/* N49 to N51 to the suppliers of a device that runs other firmware than the inventory says. */
+/* N49 to N52 to the suppliers of a device that runs other firmware than the inventory says. */
 ALB_MUST_USE alb_status dcc_tell_firmware(dcc_worker *w, const dcc_device_record *d, const char *firmware,
                                           dcc_batch *batch, alb_err *err);
 /* Suspends and restores devices of an entry that changed. True: there was one. */

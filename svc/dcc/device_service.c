@@ -22,7 +22,7 @@ static store_value text_or_null(alb_span text)
 
 /* --- 12.2 --- */
 
-/* Newest version, until the device tells its own. */
+/* Newest version, where the products list does not say another. */
 enum { ASSUMED_GBCS_VERSION = 42 };
 
 static alb_status insert(store_tx *tx, const dcc_change *u, alb_eui64 id, alb_eui64 hub, uint16_t type,
@@ -46,7 +46,8 @@ static alb_status insert(store_tx *tx, const dcc_change *u, alb_eui64 id, alb_eu
                    " manufacturer, model, firmware, installer) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8,"
                    " $9, $10)",
                    params, ALB_COUNT(params), err));
-    return dcc_device_set_status(tx, id, "Pending", "12.2", u->c->now, err);
+    ALB_TRY(dcc_device_set_status(tx, id, "Pending", "12.2", u->c->now, err));
+    return dcc_product_changed(tx, id, ALB_TIME_NONE, err);
 }
 
 /* Is the model on the products list? */

@@ -160,7 +160,7 @@ static const struct {
     {"6.15.2", dcc_effect_duty_done, dcc_note_duty, NULL},
     {"6.21", dcc_effect_credentials, dcc_note_credentials, NULL},
     {"6.23", dcc_effect_credentials, dcc_note_credentials, dcc_tell_old_supplier},
-    {"6.24.1", dcc_effect_duty_done, dcc_note_duty, NULL},
+    {"6.24.1", dcc_effect_held, dcc_note_held, NULL},
     {"6.24.2", dcc_effect_duty_done, dcc_note_duty, NULL},
     {"8.1.1", dcc_effect_commissioned, NULL, NULL},
     {"8.7.1", dcc_effect_joined, note_subject, NULL},

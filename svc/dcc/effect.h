@@ -20,9 +20,9 @@ dcc_effect dcc_effect_listed, dcc_effect_device_log;
 bool dcc_watch_joins(dcc_worker *w);
 /* hub_restore.c: a hub, or a gas proxy, takes over from another (8.12). */
 dcc_effect dcc_effect_hub_restored, dcc_effect_gpf_restored, dcc_effect_gpf_log;
-/* trust_anchor.c: whose certificates a device holds (6.15.1, 6.21, 6.23). */
-dcc_note dcc_note_credentials;
-dcc_effect dcc_effect_credentials;
+/* trust_anchor.c: whose certificates a device holds (6.15.1, 6.21, 6.23, and 6.24.1, which reads them). */
+dcc_note dcc_note_credentials, dcc_note_held;
+dcc_effect dcc_effect_credentials, dcc_effect_held;
 /* duty.c: what is owed after commissioning (6.15.2, 6.24.1, 6.24.2). */
 dcc_note dcc_note_duty;
 dcc_effect dcc_effect_duty_done;

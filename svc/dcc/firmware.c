@@ -218,6 +218,16 @@ static alb_status try_again(store_tx *tx, const row *r, alb_time now, alb_err *e
                       err);
 }
 
+/* NULL: unreachable or busy, so another time, until the limit. */
+static const char *alert_of(uint8_t reason)
+{
+    static const char *const alerts[] = {[LINK_HUB_UNKNOWN] = "N18",
+                                         [LINK_IMAGE_INVALID] = "N19",
+                                         [LINK_IMAGE_NO_ROOM] = "N21",
+                                         [LINK_HAN_FAILED] = "N22"};
+    return reason < ALB_COUNT(alerts) ? alerts[reason] : NULL;
+}
+
 static alb_status note_answer(store_tx *tx, const answer *a, alb_time now, alb_err *err)
 {
     row r;
@@ -227,19 +237,16 @@ static alb_status note_answer(store_tx *tx, const answer *a, alb_time now, alb_e
     if (!found || r.attempts != a->attempt) {
         return ALB_OK;
     }
-    switch (a->reason) {
-    case 0:
+    if (a->reason == 0) {
         ALB_TRY(store_exec(tx, "UPDATE distribution SET state = 'delivered' WHERE id = $1", &id, 1, err));
         return tell_status(tx, &r, true, now, err);
-    case LINK_HUB_UNKNOWN:
-        ALB_TRY(tell_status(tx, &r, false, now, err));
-        return end_in_failure(tx, &r, "N18", now, err);
-    case LINK_HAN_FAILED:
-        ALB_TRY(tell_status(tx, &r, false, now, err));
-        return end_in_failure(tx, &r, "N22", now, err);
-    default: /* unreachable or busy: another time, until the limit */
+    }
+    const char *alert = alert_of(a->reason);
+    if (!alert) {
         return try_again(tx, &r, now, err);
     }
+    ALB_TRY(tell_status(tx, &r, false, now, err));
+    return end_in_failure(tx, &r, alert, now, err);
 }
 
 static alb_status note_answers(store_tx *tx, void *ctx, alb_err *err)

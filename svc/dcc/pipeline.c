@@ -18,7 +18,6 @@
 #include <stdlib.h>
 
 enum {
-    MAX_UNDER_WAY = 100000,
     FAILURES_AT_A_TIME = 64,
     TURN_MS = 50 /* how often time-outs, retries and held requests are looked at */
 };
@@ -53,7 +52,7 @@ alb_status dcc_pipeline_reserve(dcc_pipeline *p, alb_eui64 device, alb_eui64 hub
     /* The number and the place in the lane are given together, so that their orders agree. */
     (void)pthread_mutex_lock(&p->lock);
     int64_t sequence = 0;
-    alb_status st = p->count < MAX_UNDER_WAY && !p->stopping ? ALB_OK : ALB_BUSY;
+    alb_status st = p->count < p->dcc->commands && !p->stopping ? ALB_OK : ALB_BUSY;
     if (st == ALB_OK && !dcc_owns(p->dcc, device)) {
         st = ALB_MISMATCH;
     }

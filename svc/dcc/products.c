@@ -51,7 +51,22 @@ alb_status dcc_product_status(store_tx *tx, const dcc_device_record *d, alb_aren
     return st == ALB_NOT_FOUND ? ALB_OK : st;
 }
 
-static alb_status add_due(store_tx *tx, alb_eui64 device, alb_arena *arena, alb_time now, alb_err *err)
+/* The GBCS version comes with the firmware (duis.md 14.5). */
+static alb_status take_version(store_tx *tx, alb_eui64 device, const products_key *key, alb_arena *arena,
+                               alb_err *err)
+{
+    products_entry entry;
+    alb_status st = products_find(tx, key, arena, &entry, err);
+    if (st != ALB_OK || entry.gbcs_version == 0) {
+        return st == ALB_NOT_FOUND ? ALB_OK : st;
+    }
+    store_value params[] = {dcc_eui(device), store_int(entry.gbcs_version)};
+    return store_exec(tx, "UPDATE device SET gbcs_version = $2 WHERE id = $1", params, 2, err);
+}
+
+/* due_at ALB_TIME_NONE: the version alone. */
+static alb_status follow_product(store_tx *tx, alb_eui64 device, alb_arena *arena, alb_time due_at,
+                                 alb_err *err)
 {
     dcc_device_record d;
     alb_status st = dcc_device_read(tx, device, arena, &d, err);
@@ -59,14 +74,15 @@ static alb_status add_due(store_tx *tx, alb_eui64 device, alb_arena *arena, alb_
         return st == ALB_NOT_FOUND ? ALB_OK : st;
     }
     products_key key = key_of(&d);
-    return products_add_due(tx, now, &key, err);
+    ALB_TRY(take_version(tx, device, &key, arena, err));
+    return due_at == ALB_TIME_NONE ? ALB_OK : products_add_due(tx, due_at, &key, err);
 }
 
 alb_status dcc_product_changed(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err)
 {
     enum { ROOM_FOR_A_RECORD = 65536 };
     alb_arena *arena = alb_arena_new(ROOM_FOR_A_RECORD);
-    alb_status st = arena ? add_due(tx, device, arena, now, err)
+    alb_status st = arena ? follow_product(tx, device, arena, now, err)
                           : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device");
     alb_arena_free(arena);
     return st;
@@ -86,10 +102,15 @@ static alb_status find_cause(store_tx *tx, void *ctx, alb_err *err)
     products_key key = key_of(&m->device);
     products_entry entry;
     alb_status st = products_find(tx, &key, m->worker->arena, &entry, err);
-    m->code = st == ALB_NOT_FOUND                                                          ? "N49"
-              : st == ALB_OK && products_is_usable(&entry, alb_now(m->worker->dcc->clock)) ? "N50"
-                                                                                           : "N51";
-    return st == ALB_NOT_FOUND ? ALB_OK : st;
+    if (st == ALB_NOT_FOUND) {
+        m->code = "N49";
+        return ALB_OK;
+    }
+    ALB_TRY(st);
+    m->code = !products_is_usable(&entry, alb_now(m->worker->dcc->clock)) ? "N51"
+              : entry.gbcs_version != m->device.gbcs_version              ? "N52"
+                                                                          : "N50";
+    return ALB_OK;
 }
 
 alb_status dcc_tell_firmware(dcc_worker *w, const dcc_device_record *d, const char *firmware,

@@ -157,7 +157,7 @@ alb_status dcc_effect_recovered(store_tx *tx, const dcc_outcome *o, alb_time now
         return dcc_effect_credentials(tx, o, now, err);
     }
     ALB_TRY(dcc_device_set_status(tx, o->device, "Recovered", "recovery", now, err));
-    ALB_TRY(dcc_keep_credentials(tx, o, err));
+    ALB_TRY(dcc_keep_credentials(tx, o, now, err));
     /* The schema wants a supplier's certificate in either. */
     ALB_TRY(supplier_is_acb ? tell_broker(tx, o, o->subject, true, now, err) : ALB_OK);
     return operator_is_acb && supplier_is_acb ? tell_broker(tx, o, o->subject, false, now, err) : ALB_OK;

@@ -11,7 +11,7 @@
 
 #include <inttypes.h>
 
-enum { SUPPLIER = 2, NETWORK_OPERATOR = 3 };
+enum { SUPPLIER = 2, NETWORK_OPERATOR = 3, TRANS_COS = 5 };
 enum { SIGNING, AGREEMENT, TOP_UP };
 enum { SHA1 = 20, ENTRY = 1 + 1 + 8 + SHA1, MAX_ENTRIES = 16 };
 
@@ -174,16 +174,40 @@ static alb_status end_recovery(store_tx *tx, const dcc_brief *b, uint8_t role, a
                        : ALB_OK;
 }
 
-alb_status dcc_keep_credentials(store_tx *tx, const dcc_outcome *o, alb_err *err)
+/* --- the certificate of the change of supplier --- */
+
+/* N64, N65 to the suppliers: it was replaced, or is not the one that the DCC signs with. */
+static alb_status tell_cos(store_tx *tx, const dcc_outcome *o, const char *code, alb_time now, alb_err *err)
 {
+    char payload[256];
+    alb_wr w = alb_wr_init(payload, sizeof payload);
+    alb_wr_text(&w, "<sr:CoSCertificateAlert>");
+    dcc_write_eui(&w, "DeviceID", o->device);
+    alb_wr_text(&w, "</sr:CoSCertificateAlert>");
+    ALB_TRY(w.st);
+    dcc_notice notice = {.code = code, .device = o->device, .payload = alb_wr_span(&w)};
+    return dcc_notify_registered(tx, &notice, CAT_USER_IS | CAT_USER_GS, NULL, now, err);
+}
+
+static alb_status keep_parties(store_tx *tx, const dcc_outcome *o, bool *any_cos, alb_err *err)
+{
+    *any_cos = false;
     alb_rd r = alb_rd_init(alb_buf_span(&o->data));
     while (alb_rd_left(&r) >= ENTRY) {
         alb_span e = alb_rd_bytes(&r, ENTRY);
         alb_eui64 party;
         memcpy(party.octets, e.ptr + 2, sizeof party.octets);
         ALB_TRY(role_name(e.ptr[0]) ? dcc_credential_set(tx, o->device, e.ptr[0], party, err) : ALB_OK);
+        *any_cos = *any_cos || e.ptr[0] == TRANS_COS;
     }
     return ALB_OK;
+}
+
+alb_status dcc_keep_credentials(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    bool any_cos = false;
+    ALB_TRY(keep_parties(tx, o, &any_cos, err));
+    return any_cos ? tell_cos(tx, o, "N64", now, err) : ALB_OK;
 }
 
 alb_status dcc_effect_credentials(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
@@ -193,6 +217,7 @@ alb_status dcc_effect_credentials(store_tx *tx, const dcc_outcome *o, alb_time n
     if (st != ALB_OK) {
         return st == ALB_NOT_FOUND ? ALB_OK : st;
     }
+    ALB_TRY(dcc_keep_credentials(tx, o, now, err));
     uint8_t last = UINT8_MAX;
     alb_rd r = alb_rd_init(alb_buf_span(&o->data));
     while (alb_rd_left(&r) >= ENTRY) {
@@ -204,9 +229,56 @@ alb_status dcc_effect_credentials(store_tx *tx, const dcc_outcome *o, alb_time n
             continue;
         }
         last = role;
-        ALB_TRY(dcc_credential_set(tx, o->device, role, party, err));
         ALB_TRY(tell_owner(tx, o, role, party, now, err));
         ALB_TRY(end_recovery(tx, &b, role, now, err));
+    }
+    return ALB_OK;
+}
+
+/* --- what the device says it holds (6.24.1) --- */
+
+enum { EXPECTED, UNEXPECTED };
+
+/* Entries as above, of the roles that were asked for, without hashes; in the place of the kind: is the change
+ * of supplier's certificate the DCC's own? */
+alb_status dcc_note_held(dcc_device_message *m, dcc_outcome *o)
+{
+    const smki_identity *cos = m->worker->dcc->cos_signer;
+    alb_span expected = cos ? smki_certificate_ski(cos->certificate) : alb_span_none();
+    replaced r = {.role = 0};
+    alb_buf_init(&o->data, (size_t)MAX_ENTRIES * ENTRY);
+    for (uint32_t i = 0; i < m->content.count; i++) {
+        const cat_value *v = &m->content.values[i];
+        const char *name = v->field->name;
+        if (strcmp(name, "RemotePartyRole") == 0) {
+            r = (replaced){.role = (uint8_t)v->number.u};
+        } else if (strcmp(name, "ExistingSubjectUniqueId") == 0 && v->bytes.len == sizeof r.party.octets) {
+            memcpy(r.party.octets, v->bytes.ptr, sizeof r.party.octets);
+        } else if (strcmp(name, "ExistingSubjectKeyIdentifier") == 0 &&
+                   o->data.len < (size_t)MAX_ENTRIES * ENTRY) {
+            static const uint8_t no_hash[SHA1] = {0};
+            alb_buf_add_u8(&o->data, r.role);
+            bool is_other = r.role == TRANS_COS && cos && !alb_span_equal(v->bytes, expected);
+            alb_buf_add_u8(&o->data, is_other ? UNEXPECTED : EXPECTED);
+            alb_buf_add(&o->data, alb_eui64_span(&r.party));
+            alb_buf_add(&o->data, ALB_SPAN_OF(no_hash));
+        }
+    }
+    ALB_TRY(o->data.st);
+    return dcc_note_duty(m, o);
+}
+
+alb_status dcc_effect_held(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    bool any_cos = false;
+    ALB_TRY(keep_parties(tx, o, &any_cos, err));
+    ALB_TRY(dcc_effect_duty_done(tx, o, now, err));
+    alb_rd r = alb_rd_init(alb_buf_span(&o->data));
+    while (alb_rd_left(&r) >= ENTRY) {
+        alb_span e = alb_rd_bytes(&r, ENTRY);
+        if (e.ptr[0] == TRANS_COS && e.ptr[1] == UNEXPECTED) {
+            return tell_cos(tx, o, "N65", now, err);
+        }
     }
     return ALB_OK;
 }

@@ -96,11 +96,12 @@ static alb_status update_details(store_tx *tx, dcc_change *u, alb_err *err)
         bool is_given = duis_find(&u->c->document, u->change, paths[i]) != UINT32_MAX;
         params[1 + i] = is_given ? store_text(text_of(u, paths[i])) : store_null();
     }
-    return store_exec(tx,
-                      "UPDATE device SET manufacturer = COALESCE($2, manufacturer), model = COALESCE($3,"
-                      " model), firmware = COALESCE($4, firmware), esme_variant = COALESCE($5,"
-                      " esme_variant) WHERE id = $1",
-                      params, ALB_COUNT(params), err);
+    ALB_TRY(store_exec(tx,
+                       "UPDATE device SET manufacturer = COALESCE($2, manufacturer), model = COALESCE($3,"
+                       " model), firmware = COALESCE($4, firmware), esme_variant = COALESCE($5,"
+                       " esme_variant) WHERE id = $1",
+                       params, ALB_COUNT(params), err));
+    return dcc_product_changed(tx, u->id, u->c->now, err);
 }
 
 static alb_status delete_device(store_tx *tx, dcc_change *u, alb_err *err)

@@ -25,8 +25,8 @@ typedef struct rig {
     bool has_forgeries; /* the test wrote deliveries of its own: none is looked at when the rig is closed */
 } rig;
 
-extern const alb_eui64 rig_dcc, rig_supplier, rig_operator, rig_other, rig_hub, rig_esme, rig_gsme, rig_gpf,
-    rig_ppmid, rig_hcalcs, rig_hub2, rig_gpf2, rig_second;
+extern const alb_eui64 rig_dcc, rig_cos, rig_supplier, rig_operator, rig_other, rig_hub, rig_esme, rig_gsme,
+    rig_gpf, rig_ppmid, rig_hcalcs, rig_hub2, rig_gpf2, rig_second;
 #define RIG_MPAN "1012345678901"
 
 /* Keys once per program; each rig has its own store. When it is closed, every message for a User is a good

@@ -268,8 +268,8 @@ static void a_tenant_leaves(void **state)
     "firmware_version,smets_version,gbcs_version,image_hash,hash_signer,cpa_certificate,cpa_issued,"         \
     "cpa_expires,smets_evidence,zigbee_certificate,dlms_certificate,han_variant,date_added,"                 \
     "date_effective,date_removed,status,submitter\n"
-#define METER(firmware, status)                                                                              \
-    "1,ESME,A,ALB1,Albion,00000001," firmware ",SMETS2 V5.0,4.2,,,,,,TC-1,,,,2026-01-05,,," status           \
+#define METER(firmware, gbcs, status)                                                                        \
+    "1,ESME,A,ALB1,Albion,00000001," firmware ",SMETS2 V5.0," gbcs ",,,,,,TC-1,,,,2026-01-05,,," status      \
     ",Supplier\n"
 
 static void firmware_is_read(const alb_eui64 *device, const uint8_t version)
@@ -289,15 +289,23 @@ static void other_firmware_is_told(void **state)
     assert_int_equal(rig_alerts(the, rig_supplier, "N49"), 0);
     firmware_is_read(&rig_esme, 2);
     assert_int_equal(rig_alerts(the, rig_supplier, "N49"), 1);
-    products_list list = {.name = "cpl-20260301-001.csv",
-                          .csv = ALB_LIT(HEADER METER("00000002", "Active") METER("00000003", "Active")
-                                             METER("00000004", "Withdrawn")),
-                          .now = alb_now(&the->clock.clock)};
+    products_list list = {
+        .name = "cpl-20260301-001.csv",
+        .csv = ALB_LIT(HEADER METER("00000002", "4.2", "Active") METER("00000003", "4.2", "Active")
+                           METER("00000004", "4.2", "Withdrawn") METER("00000005", "4.3", "Active")),
+        .now = alb_now(&the->clock.clock)};
     assert_int_equal(products_take(the->dcc->store, &list, &r, NULL), ALB_OK);
     firmware_is_read(&rig_esme, 3);
     assert_int_equal(rig_alerts(the, rig_supplier, "N50"), 1);
     firmware_is_read(&rig_esme, 4);
     assert_int_equal(rig_alerts(the, rig_supplier, "N51"), 1);
+    /* Its GBCS version is another, and the inventory's from now on. */
+    firmware_is_read(&rig_esme, 5);
+    assert_int_equal(rig_alerts(the, rig_supplier, "N52"), 1);
+    dcc_device_record d;
+    rig_device(the, rig_esme, &d);
+    assert_int_equal(d.gbcs_version, 43);
+    firmware_is_read(&rig_esme, 3);
     firmware_is_read(&rig_hub, 9);
     assert_int_equal(rig_alerts(the, rig_supplier, "N63"), 1);
 }
@@ -418,14 +426,90 @@ static void a_meter_is_recovered(void **state)
     assert_int_equal(rig_alerts(the, rig_operator, "N35"), 1);
     /* And again, with the parties' own credentials. */
     recover(6, rig_supplier);
-    (void)snprintf(cells, sizeof cells, "%s%s%s", cell_of(3, rig_operator), cell_of(4, rig_dcc),
-                   cell_of(2, rig_supplier));
+    (void)snprintf(cells, sizeof cells, "%s%s%s%s", cell_of(3, rig_operator), cell_of(4, rig_dcc),
+                   cell_of(5, rig_cos), cell_of(2, rig_supplier));
     device_says(6, cells);
+    assert_int_equal(rig_alerts(the, rig_supplier, "N64"), 1);
     assert_int_equal(rig_count(the, "SELECT count(*) FROM device WHERE status IN ('Recovery', 'Recovered')"),
                      0);
     assert_int_equal(rig_alerts(the, rig_supplier, "N36"), 1);
     assert_int_equal(rig_alerts(the, rig_operator, "N37"), 1);
-    assert_int_equal(rig_alerts(the, rig_operator, "N38"), 1);
+    assert_int_equal(rig_alerts(the, rig_operator, "N38"), 2); /* the broker's, the change of supplier's */
+}
+
+/* The meter says whose certificate it holds for changes of supplier (CS02a), and with which key. */
+static void the_meter_holds(alb_span key)
+{
+    enum { ROOM = 64 };
+    const deserving read = {"I99",
+                            &rig_supplier,
+                            &rig_esme,
+                            1,
+                            "6.24",
+                            "6.24.1",
+                            "<sr:RetrieveDeviceSecurityCredentialsKRP><sr:RemotePartyRole>TransCoS"
+                            "</sr:RemotePartyRole></sr:RetrieveDeviceSecurityCredentialsKRP>"};
+    char id[ALB_EUI64_TEXT];
+    char hex[ROOM];
+    alb_wr text = alb_wr_init(hex, sizeof hex - 1);
+    alb_wr_hex(&text, key);
+    hex[text.pos] = '\0';
+    (void)alb_eui64_hex(rig_cos, id);
+    expect(&read);
+    const char *cell = der(0x30, "03020780%s%s", der(0x04, "%s", id), der(0x04, "%s", hex));
+    const char *all_of_it = der(0x30, "%s", der(0x30, "0201050A0100020100%s", der(0x30, "%s", cell)));
+    alb_wr w = alb_wr_init(alb_arena_alloc(the->arena, 256), 256);
+    assert_int_equal(alb_hex_decode(alb_span_str(all_of_it), &w), ALB_OK);
+    assert_true(rig_answer_last(the, rig_esme, alb_wr_span(&w)));
+    rig_turn(the);
+}
+
+static void another_key_for_changes_of_supplier_is_told(void **state)
+{
+    (void)state;
+    the_meter_holds(smki_certificate_ski(certificate(rig_cos, SMKI_SLOT_DIGITAL_SIGNATURE)));
+    assert_int_equal(rig_alerts(the, rig_supplier, "N65"), 0);
+    the_meter_holds(ALB_LIT("\x41\x42\x43\x44\x45\x46\x47\x48"));
+    assert_int_equal(rig_alerts(the, rig_supplier, "N65"), 1);
+}
+
+/* --- more than there is room for --- */
+
+static void the_hundredth_schedule_is_refused(void **state)
+{
+    (void)state;
+    const deserving one = {"I0",
+                           &rig_supplier,
+                           &rig_dcc,
+                           8,
+                           "5.1",
+                           "5.1",
+                           SCHEDULE("Daily", "2026-06-01", "4.12", "4.12.1", ESME, DEMAND)};
+    deserving more = one;
+    more.code = "E050101";
+    for (unsigned i = 0; i < 99; i++) {
+        expect(&one);
+        alb_arena_reset(the->arena);
+    }
+    expect(&more);
+    rig_change(the, "DELETE FROM schedule");
+}
+
+static void more_commands_than_may_be_under_way_are_refused(void **state)
+{
+    (void)state;
+    deserving read = {
+        "I99", &rig_supplier, &rig_esme, 1, "4.1", "4.1.1", "<sr:ReadInstantaneousImportRegisters/>"};
+    the->options.commands = 2;
+    rig_restart(the, false);
+    size_t room = the->options.commands - dcc_pipeline_count(the->dcc->pipeline);
+    for (size_t i = 0; i < room; i++) {
+        expect(&read);
+    }
+    read.code = "E64";
+    expect(&read);
+    the->options.commands = 0;
+    rig_restart(the, false);
 }
 
 /* An alert of a display that the DCC has no other use for. */
@@ -499,6 +583,9 @@ int main(void)
         cmocka_unit_test(a_tenant_leaves),
         cmocka_unit_test(a_schedule_fails),
         cmocka_unit_test(other_firmware_is_told),
+        cmocka_unit_test(another_key_for_changes_of_supplier_is_told),
+        cmocka_unit_test(the_hundredth_schedule_is_refused),
+        cmocka_unit_test(more_commands_than_may_be_under_way_are_refused),
         cmocka_unit_test(a_display_alerts),
         cmocka_unit_test(a_meter_is_recovered),
         cmocka_unit_test(a_hub_is_returned_once),

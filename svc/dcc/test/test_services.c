@@ -173,6 +173,10 @@ static void firmware_that_will_not_do_is_refused(void **state)
     ask_dcc(rig_supplier, "11.4", update("UpdatePPMIDFirmware", bare, "00010003", PPMID), "E110401");
     ask_dcc(rig_supplier, "11.4", update("UpdatePPMIDFirmware", bare, "00010002", ESME), "E110403");
     rig_change(the, "DELETE FROM distribution");
+    rig_answer a = ask_dcc(rig_supplier, "11.4",
+                           update("UpdatePPMIDFirmware", bare, "00010002", PPMID "," NOBODY), "W110401");
+    assert_true(says(&a.document, "DSPUpdatePPMIDFirmwareWarning/InvalidDeviceIDList", NOBODY));
+    rig_change(the, "DELETE FROM distribution");
 }
 
 static void firmware_goes_to_devices(void **state)
@@ -230,7 +234,10 @@ static void firmware_that_does_not_arrive_is_told(void **state)
     static const struct {
         uint8_t reason;
         const char *alert;
-    } cases[] = {{LINK_HUB_UNKNOWN, ALERT("N18")}, {LINK_HAN_FAILED, ALERT("N22")}};
+    } cases[] = {{LINK_HUB_UNKNOWN, ALERT("N18")},
+                 {LINK_IMAGE_INVALID, ALERT("N19")},
+                 {LINK_IMAGE_NO_ROOM, ALERT("N21")},
+                 {LINK_HAN_FAILED, ALERT("N22")}};
     alb_span image = make_image(true, 0x00010002);
     for (size_t i = 0; i < ALB_COUNT(cases); i++) {
         ask_dcc(rig_supplier, "11.1", update("UpdateFirmware", image, "00010002", ESME), "I0");
@@ -275,7 +282,7 @@ static void a_display_is_updated(void **state)
     duis_document d;
     ask_dcc(rig_supplier, "11.4", update("UpdatePPMIDFirmware", make_image(false, 2), "00000002", PPMID),
             "I0");
-    assert_int_equal(told(rig_second, ALERT("N59"), NULL), 2); /* this one, and the one before */
+    assert_int_equal(told(rig_second, ALERT("N59"), NULL), 3); /* this one, and those before */
     dcc_firmware_answered(the->dcc, next_image().sequence, 0);
     /* CCS08 of the hub, CS09 of the display. */
     assert_true(alert_from(rig_hub, 0x0128,
@@ -316,24 +323,35 @@ static void a_dual_band_hub_tells(void **state)
     assert_true(says(&d, "DCCAlert/DualBandCHAlert/LimitedDutyCycleActionTaken/DeviceIDToSuspend", GSME));
 }
 
-/* The hub says that it could not hand a command on: its request ends. */
+/* The hub says that it could not hand a command on: its request ends, with a code of its own on the gas side.
+ */
 static void a_hub_could_not_deliver(void **state)
 {
     (void)state;
-    char hex[256];
-    rig_ask ask = {rig_supplier,
-                   rig_esme,
-                   .counter = ++the->counter,
-                   .variant = 1,
-                   .reference = "4.1",
-                   .srv = "4.1.1",
-                   .body = "<sr:ReadInstantaneousImportRegisters/>"};
-    assert_string_equal(rig_request(the, DCC_SEND_COMMAND, &ask).code, "I99");
-    (void)snprintf(hex, sizeof hex, "301B040890B3D51F30010000040800DB1234567890A00201010202%04X",
-                   (unsigned)ask.counter);
-    assert_true(alert_from(rig_hub, 0x00d5, hex, false));
-    assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE outcome = 'E30'"), 1);
-    assert_int_equal(told(rig_supplier, ALERT("N53"), NULL), 1);
+    static const struct {
+        const alb_eui64 *user, *device;
+        const char *reference, *srv, *body, *ends, *sql;
+    } cases[] = {
+        {&rig_supplier, &rig_esme, "4.1", "4.1.1", "<sr:ReadInstantaneousImportRegisters/>",
+         "40890B3D51F30010000040800DB1234567890A0", "SELECT count(*) FROM request WHERE outcome = 'E30'"},
+        {&rig_second, &rig_gsme, "7.4", "7.4", "<sr:ReadSupplyStatus/>",
+         "40890B3D51F30030000040800DB1234567890A1", "SELECT count(*) FROM request WHERE outcome = 'E31'"},
+    };
+    for (size_t i = 0; i < ALB_COUNT(cases); i++) {
+        char hex[256];
+        rig_ask ask = {*cases[i].user,
+                       *cases[i].device,
+                       .counter = ++the->counter,
+                       .variant = 1,
+                       .reference = cases[i].reference,
+                       .srv = cases[i].srv,
+                       .body = cases[i].body};
+        assert_string_equal(rig_request(the, DCC_SEND_COMMAND, &ask).code, "I99");
+        (void)snprintf(hex, sizeof hex, "301B0%s0201010202%04X", cases[i].ends, (unsigned)ask.counter);
+        assert_true(alert_from(rig_hub, 0x00d5, hex, false));
+        assert_int_equal(rig_count(the, cases[i].sql), 1);
+        assert_int_equal(told(*cases[i].user, ALERT("N53"), NULL), 1);
+    }
 }
 
 /* --- storms --- */

@@ -5,14 +5,14 @@
  *   1 SEND       hub EUI-64, sequence u64, GBCS message      DCC -> fleet: deliver to the hub, which hands it
  * on by target 2 DELIVERED  sequence u64                                fleet -> DCC: the device has it 3
  * FAILED     sequence u64, reason u8 (gbcs deliver failure: 1 hub unknown, 2 hub unreachable, 3 HAN delivery,
- * 4 busy) 4 RECEIVED   hub EUI-64, sequence u64, GBCS message      fleet -> DCC: a response or alert; sent
- * again until ACCEPTED 5 ACCEPTED   sequence u64                                DCC -> fleet: durably taken
- *   6 HELLO      version u8, then text                       both, first frame
- *   7 IMAGE      hub EUI-64, sequence u64, OTA image         DCC -> fleet: firmware for a hub to distribute
- *   8 POWER      hub EUI-64, sequence u64, on u8             fleet -> DCC: a hub has lost its power (0), or
- * has it back (1) Sequence numbers are the sender's own. Delivery is at least once: both ends drop what they
- * have seen (SEND by sequence and message, RECEIVED by message). Documented in docs/link.md; the same frames
- * serve a fleet in this process (socket pair), in another (Unix or TCP socket), or a device bench.
+ * 4 busy, 5 image not valid, 6 no room for it) 4 RECEIVED   hub EUI-64, sequence u64, GBCS message      fleet
+ * -> DCC: a response or alert; sent again until ACCEPTED 5 ACCEPTED   sequence u64 DCC -> fleet: durably
+ * taken 6 HELLO      version u8, then text                       both, first frame 7 IMAGE      hub EUI-64,
+ * sequence u64, OTA image         DCC -> fleet: firmware for a hub to distribute 8 POWER      hub EUI-64,
+ * sequence u64, on u8             fleet -> DCC: a hub has lost its power (0), or has it back (1) Sequence
+ * numbers are the sender's own. Delivery is at least once: both ends drop what they have seen (SEND by
+ * sequence and message, RECEIVED by message). Documented in docs/link.md; the same frames serve a fleet in
+ * this process (socket pair), in another (Unix or TCP socket), or a device bench.
  */
 #ifndef ALB_NET_LINK_H
 #define ALB_NET_LINK_H
@@ -32,7 +32,14 @@ typedef enum link_type {
     LINK_POWER = 8
 } link_type;
 
-enum { LINK_HUB_UNKNOWN = 1, LINK_HUB_UNREACHABLE = 2, LINK_HAN_FAILED = 3, LINK_BUSY = 4 };
+enum {
+    LINK_HUB_UNKNOWN = 1,
+    LINK_HUB_UNREACHABLE = 2,
+    LINK_HAN_FAILED = 3,
+    LINK_BUSY = 4,
+    LINK_IMAGE_INVALID = 5, /* of IMAGE alone: it is no image */
+    LINK_IMAGE_NO_ROOM = 6  /* of IMAGE alone: the hub cannot store it */
+};
 
 typedef struct link_frame {
     link_type type;

@@ -42,6 +42,8 @@ typedef struct dcc_options {
     /* What one User may ask: requests a second, and at once; 0: no limit. Beyond it the answer is HTTP 429.
      */
     unsigned user_rate, user_at_once;
+    /* Commands under way of all Users; beyond it requests are refused with E64. 0: 100,000. */
+    unsigned commands;
     /* Whose TLS certificates are whose; a common name that is an EUI-64 says so itself. Borrowed. */
     const dcc_tls_name *tls_names;
     size_t n_tls_names;
