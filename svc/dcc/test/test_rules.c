@@ -10,7 +10,6 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -152,11 +151,11 @@ static bool is_answered(const example *e, const cat_service_request *srv, alb_eu
     /* Schedules are for the time to come, but where the rule is about just that. */
     bool later = strcmp(e->srv, "5.1") == 0 && e->context.now == 0;
     /* Where a header names other requests, its own counter is 1. */
+    uint64_t counter = e->sequence ? 1 : ++the->counter;
+    assert_true(!e->counter || alb_parse_u64(alb_span_str(e->counter), UINT64_MAX, &counter));
     rig_ask asked = {.user = user,
                      .target = target,
-                     .counter = e->counter    ? strtoull(e->counter, NULL, 10)
-                                : e->sequence ? 1
-                                              : ++the->counter,
+                     .counter = counter,
                      .variant = e->variant,
                      .reference = e->reference ? e->reference : srv->reference,
                      .srv = e->srv,
