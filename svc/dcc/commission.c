@@ -100,7 +100,9 @@ static alb_status commission_pair(store_tx *tx, const dcc_brief *a, const dcc_br
 {
     bool is_gas = a->type == CAT_DEVICE_GPF && b->type == CAT_DEVICE_GSME;
     bool is_type_1 = a->type & TYPE_1 && b->type & METERS;
-    bool waits = strcmp(a->status, "Decommissioned") != 0 && strcmp(a->status, "Suspended") != 0;
+    /* 7.4, T10 and T11. */
+    static const char *const open[] = {"Whitelisted", "InstalledNotCommissioned", "Pending"};
+    bool waits = dcc_is_one_of(a->status, open, is_gas ? 3 : 2);
     if ((is_gas || is_type_1) && waits) {
         ALB_TRY(dcc_device_set_status(tx, a->id, "Commissioned", "joined (8.7)", now, err));
     }

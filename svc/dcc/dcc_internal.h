@@ -175,6 +175,10 @@ ALB_MUST_USE alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const 
 /* The line of history of the status that the device has now. */
 ALB_MUST_USE alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const char *cause, alb_time now,
                                                alb_err *err);
+/* The device is nobody's any more: its joins, the credentials it was seen to hold, its meter points and what
+ * is owed for it are forgotten. What it is stays. */
+ALB_MUST_USE alb_status dcc_device_release(store_tx *tx, alb_eui64 id, alb_err *err);
+bool dcc_is_one_of(const char *status, const char *const *list, size_t n);
 /* Takes the certificates of devices into the keystore that are new in the store since it was last called. */
 ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
 
@@ -342,6 +346,8 @@ typedef struct dcc_change {
 } dcc_change;
 typedef alb_status dcc_change_fn(store_tx *tx, dcc_change *u, alb_err *err);
 alb_status dcc_change_refuse(dcc_change *u, const char *code, const char *why);
+/* The status of a hub is that of its gas proxy too; withdrawn, what was arranged for them ends. */
+alb_status dcc_set_hub_status(store_tx *tx, const dcc_change *u, const char *status, alb_err *err);
 bool dcc_change_inventory(dcc_case *c, dcc_change_fn *apply);
 /* The command of a request. sequence: number for a header originator that is the ACB. */
 typedef struct dcc_command {

@@ -40,12 +40,16 @@ static alb_status insert(store_tx *tx, const dcc_change *u, alb_eui64 id, alb_eu
         text_or_null(text_of(u, "FirmwareVersion")),
         dcc_eui(u->c->document.request_id.originator),
     };
-    ALB_TRY(
-        store_exec(tx,
-                   "INSERT INTO device (id, hub, type, esme_variant, gbcs_version, status, status_at,"
-                   " manufacturer, model, firmware, installer) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8,"
-                   " $9, $10)",
-                   params, ALB_COUNT(params), err));
+    /* One that comes back begins anew, with the certificates that it has. */
+    ALB_TRY(store_exec(tx,
+                       "INSERT INTO device (id, hub, type, esme_variant, gbcs_version, status, status_at,"
+                       " manufacturer, model, firmware, installer) VALUES ($1, $2, $3, $4, $5, '', $6, $7,"
+                       " $8, $9, $10) ON CONFLICT (id) DO UPDATE SET hub = excluded.hub, type ="
+                       " excluded.type, esme_variant = excluded.esme_variant, gbcs_version ="
+                       " excluded.gbcs_version, status = '', commissioned_at = NULL, suspended_from = NULL,"
+                       " manufacturer = excluded.manufacturer, model = excluded.model, firmware ="
+                       " excluded.firmware, installer = excluded.installer",
+                       params, ALB_COUNT(params), err));
     ALB_TRY(dcc_device_set_status(tx, id, "Pending", "12.2", u->c->now, err));
     return dcc_product_changed(tx, id, ALB_TIME_NONE, err);
 }
@@ -67,15 +71,16 @@ static alb_status check_product(store_tx *tx, dcc_change *u, uint16_t type, alb_
 }
 
 /* A device that is out of use may be notified again: it begins anew (dcc-services.md 7.4, T19). */
-static alb_status clear_old(store_tx *tx, dcc_change *u, alb_err *err)
+static alb_status make_way(store_tx *tx, dcc_change *u, alb_eui64 id, alb_err *err)
 {
-    bool is_out_of_use =
-        strcmp(u->device.status, "Decommissioned") == 0 || strcmp(u->device.status, "Withdrawn") == 0;
-    if (!is_out_of_use) {
-        return dcc_change_refuse(u, "E120201", "the device was pre-notified before");
+    dcc_device_record d;
+    alb_status st = dcc_device_read(tx, id, u->c->worker->arena, &d, err);
+    if (st != ALB_OK) {
+        return st == ALB_NOT_FOUND ? ALB_OK : st;
     }
-    store_value id = dcc_eui(u->id);
-    return store_exec(tx, "DELETE FROM device WHERE id = $1", &id, 1, err);
+    bool is_out_of_use = strcmp(d.status, "Decommissioned") == 0 || strcmp(d.status, "Withdrawn") == 0;
+    return is_out_of_use ? dcc_device_release(tx, id, err)
+                         : dcc_change_refuse(u, "E120201", "the device was pre-notified before");
 }
 
 static alb_status prenotify(store_tx *tx, dcc_change *u, alb_err *err)
@@ -90,8 +95,9 @@ static alb_status prenotify(store_tx *tx, dcc_change *u, alb_err *err)
     if (u->code) {
         return ALB_OK;
     }
-    if (u->is_known) {
-        ALB_TRY(clear_old(tx, u, err));
+    ALB_TRY(make_way(tx, u, u->id, err));
+    if (!u->code && has_gpf) {
+        ALB_TRY(make_way(tx, u, gpf, err));
     }
     if (u->code) {
         return ALB_OK;
@@ -203,7 +209,10 @@ static alb_status end_hub(store_tx *tx, dcc_change *u, alb_err *err)
 
 static alb_status decommission(store_tx *tx, dcc_change *u, alb_err *err)
 {
-    if (!u->is_known || strcmp(u->device.status, "Decommissioned") == 0) {
+    /* 7.4, T17 and T18. */
+    static const char *const in_use[] = {"Whitelisted", "InstalledNotCommissioned", "Commissioned",
+                                         "Suspended"};
+    if (!u->is_known || !dcc_is_one_of(u->device.status, in_use, ALB_COUNT(in_use))) {
         return dcc_change_refuse(u, "E080301", "no such device in use");
     }
     uint16_t roles = 0;
@@ -244,16 +253,17 @@ static bool is_hub(dcc_change *u)
     return false;
 }
 
-/* The hub and its gas proxy. */
-static alb_status set_hub_status(store_tx *tx, const dcc_change *u, const char *status, alb_err *err)
+alb_status dcc_set_hub_status(store_tx *tx, const dcc_change *u, const char *status, alb_err *err)
 {
     dcc_device_record devices[17];
     size_t n = 0;
+    bool ends = strcmp(status, "Withdrawn") == 0;
     ALB_TRY(dcc_devices_of_hub(tx, u->id, u->c->worker->arena, devices, ALB_COUNT(devices), &n, err));
     for (size_t i = 0; i < n; i++) {
         if (devices[i].type & (CAT_DEVICE_CHF | CAT_DEVICE_GPF)) {
             ALB_TRY(
                 dcc_device_set_status(tx, devices[i].id, status, u->c->document.srv->srv, u->c->now, err));
+            ALB_TRY(ends ? dcc_cancel_work(tx, DCC_CAUSE_END, devices[i].id, u->c->now, err) : ALB_OK);
         }
     }
     return ALB_OK;
@@ -280,11 +290,10 @@ static alb_status install(store_tx *tx, dcc_change *u, alb_err *err)
     if (!is_hub(u)) {
         return ALB_OK;
     }
-    if (strcmp(u->device.status, "Decommissioned") == 0 || strcmp(u->device.status, "Withdrawn") == 0) {
-        return dcc_change_refuse(u, "E081402", "the hub is out of use");
-    }
-    if (!has_wan && strcmp(u->device.status, "Commissioned") == 0) {
-        return dcc_change_refuse(u, "E081402", "the hub is commissioned");
+    /* 7.4, T7 and T8; said again of one that is commissioned. */
+    static const char *const open[] = {"Pending", "InstalledNotCommissioned", "Commissioned"};
+    if (!dcc_is_one_of(u->device.status, open, has_wan ? 3 : 2)) {
+        return dcc_change_refuse(u, "E081402", "not while the hub is in this status");
     }
     bool is_known = false;
     ALB_TRY(is_meter_point(tx, u, text_of(u, "MPxN"), &is_known, err));
@@ -292,7 +301,7 @@ static alb_status install(store_tx *tx, dcc_change *u, alb_err *err)
         return dcc_change_refuse(u, "E081405", "nobody is registered for the meter point");
     }
     ALB_TRY(dcc_set_installer(tx, u->id, u->c->document.request_id.originator, err));
-    return set_hub_status(tx, u, has_wan ? "Commissioned" : "InstalledNotCommissioned", err);
+    return dcc_set_hub_status(tx, u, has_wan ? "Commissioned" : "InstalledNotCommissioned", err);
 }
 
 bool dcc_install_hub(dcc_case *c)

@@ -109,6 +109,33 @@ alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const char *cause,
                       params, ALB_COUNT(params), err);
 }
 
+alb_status dcc_device_release(store_tx *tx, alb_eui64 id, alb_err *err)
+{
+    static const char *const forget[] = {
+        "DELETE FROM pairing WHERE device = $1 OR other = $1",
+        "DELETE FROM join_watch WHERE device = $1",
+        "DELETE FROM credential WHERE device = $1",
+        "DELETE FROM duty WHERE device = $1",
+        "DELETE FROM hub_log WHERE hub = $1",
+        "UPDATE device SET mpxn = NULL, secondary_mpan = NULL, export_mpan = NULL WHERE id = $1",
+    };
+    store_value param = dcc_eui(id);
+    for (size_t i = 0; i < ALB_COUNT(forget); i++) {
+        ALB_TRY(store_exec(tx, forget[i], &param, 1, err));
+    }
+    return ALB_OK;
+}
+
+bool dcc_is_one_of(const char *status, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(status, list[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 typedef struct device_entry {
     const dcc_device *device;
     alb_time now;

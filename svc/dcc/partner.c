@@ -116,6 +116,14 @@ static bool check_listing(dcc_case *c, const partner *p)
     if (!alb_span_is(duis_text(d, d->body, "RequestType"), "Add")) {
         return true;
     }
+    static const char *const gone[] = {"Decommissioned", "Withdrawn"};
+    static const char *const held[] = {"Suspended", "Recovery", "Recovered"};
+    if (dcc_is_one_of(p->device.status, gone, ALB_COUNT(gone))) {
+        return dcc_refuse(c, "E081101", "the device is out of use and was not pre-notified again");
+    }
+    if (dcc_is_one_of(p->device.status, held, ALB_COUNT(held))) {
+        return dcc_refuse(c, "E5", "a device that is %s is not listed", p->device.status);
+    }
     bool is_open = c->roles != CAT_USER_OU || p->device.type & TYPE_2;
     if (p->device.type & HUB_PARTS || !is_open) {
         return dcc_refuse(c, "E081110", "this type of device cannot be listed by this User");

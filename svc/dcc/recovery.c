@@ -55,8 +55,15 @@ static alb_status check_command(recovery *r, alb_span command, alb_err *err)
     r->row.command_counter = m.header.counter;
     r->row.command = command;
     alb_status st = store_read(r->dcc->store, read_device, r, err);
-    return st == ALB_NOT_FOUND ? alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the device is not in the inventory")
-                               : st;
+    if (st != ALB_OK) {
+        return st == ALB_NOT_FOUND ? alb_fail(err, st, NULL, 0, "the device is not in the inventory") : st;
+    }
+    /* 7.4, T14; again where it did not end as it was to. */
+    static const char *const open[] = {"Commissioned", "Suspended", "Recovery", "Recovered"};
+    return dcc_is_one_of(r->device.status, open, ALB_COUNT(open))
+               ? ALB_OK
+               : alb_fail(err, ALB_BAD_VALUE, NULL, 0, "no recovery of a device that is %s",
+                          r->device.status);
 }
 
 static alb_status send(recovery *r, alb_err *err)

@@ -170,8 +170,12 @@ static alb_status end_recovery(store_tx *tx, const dcc_brief *b, uint8_t role, a
                          .payload = alb_wr_span(&w)};
     ALB_TRY(dcc_notify_registered(
         tx, &notice, is_supplier ? CAT_USER_IS | CAT_USER_GS : CAT_USER_ED | CAT_USER_GT, NULL, now, err));
-    return is_supplier ? dcc_device_set_status(tx, b->id, "Commissioned", "recovery complete", now, err)
-                       : ALB_OK;
+    if (!is_supplier) {
+        return ALB_OK;
+    }
+    /* The products list may have something to say that waited meanwhile. */
+    ALB_TRY(dcc_device_set_status(tx, b->id, "Commissioned", "recovery complete", now, err));
+    return dcc_product_changed(tx, b->id, now, err);
 }
 
 /* --- the certificate of the change of supplier --- */

@@ -7,52 +7,73 @@
 #include "base/text.h"
 #include "catalogue/use_case.h"
 
-static bool is_one_of(const char *status, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(status, list[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static alb_span text_of(const dcc_change *u, const char *path)
 {
     return duis_text(&u->c->document, u->change, path);
 }
 
-static alb_status set_status(store_tx *tx, dcc_change *u, alb_err *err)
+/* From which statuses a User may set one (dcc-services.md 7.4: T6 to T8, T19, T20). */
+typedef struct status_change {
+    const char *to;
+    const char *from[5];
+} status_change;
+
+static alb_status change_status(const status_change *list, size_t n, dcc_change *u, const char **out,
+                                alb_err *err)
 {
-    const char *status = alb_arena_string(u->c->worker->arena, u->c->document.nodes[u->change].text);
-    if (!status) {
+    *out = alb_arena_string(u->c->worker->arena, u->c->document.nodes[u->change].text);
+    if (!*out) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a status");
     }
-    return dcc_device_set_status(tx, u->id, status, "8.4", u->c->now, err);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; strcmp(list[i].to, *out) == 0 && j < 5 && list[i].from[j]; j++) {
+            if (strcmp(list[i].from[j], u->device.status) == 0) {
+                return ALB_OK;
+            }
+        }
+    }
+    return dcc_change_refuse(u, "E080405", "not from the present status");
+}
+
+/* Back to its beginning: on no hub and of no meter point. A gas proxy stays its hub's (7.5). */
+static alb_status start_again(store_tx *tx, const dcc_change *u, alb_err *err)
+{
+    store_value params[] = {dcc_eui(u->id), store_int(CAT_DEVICE_GPF)};
+    ALB_TRY(dcc_device_release(tx, u->id, err));
+    return store_exec(tx, "UPDATE device SET hub = 0 WHERE id = $1 AND type <> $2", params, 2, err);
 }
 
 static alb_status update_status(store_tx *tx, dcc_change *u, alb_err *err)
 {
-    static const char *const open[] = {"Pending", "Whitelisted", "InstalledNotCommissioned", "Decommissioned",
-                                       "Withdrawn"};
+    static const status_change changes[] = {
+        {"Pending", {"Pending", "Whitelisted", "InstalledNotCommissioned", "Decommissioned", "Withdrawn"}},
+        {"InstalledNotCommissioned", {"Pending", "Whitelisted", "InstalledNotCommissioned"}},
+    };
+    const char *status = NULL;
     if (u->device.type == CAT_DEVICE_CHF) {
         return dcc_change_refuse(u, "E080406", "a communications hub has its own status change");
     }
-    if (!is_one_of(u->device.status, open, ALB_COUNT(open))) {
-        return dcc_change_refuse(u, "E080405", "not from the present status");
+    ALB_TRY(change_status(changes, ALB_COUNT(changes), u, &status, err));
+    if (u->code) {
+        return ALB_OK;
     }
-    return set_status(tx, u, err);
+    ALB_TRY(strcmp(status, "Pending") == 0 ? start_again(tx, u, err) : ALB_OK);
+    return dcc_device_set_status(tx, u->id, status, "8.4", u->c->now, err);
 }
 
 static alb_status update_hub_status(store_tx *tx, dcc_change *u, alb_err *err)
 {
+    static const status_change changes[] = {
+        {"Commissioned", {"Pending", "Whitelisted", "InstalledNotCommissioned", "Commissioned", "Withdrawn"}},
+        {"InstalledNotCommissioned", {"Pending", "Whitelisted", "InstalledNotCommissioned"}},
+        {"Withdrawn", {"Commissioned", "Withdrawn"}},
+    };
+    const char *status = NULL;
     if (u->device.type != CAT_DEVICE_CHF) {
         return dcc_change_refuse(u, "E080406", "not a communications hub");
     }
-    if (strcmp(u->device.status, "Decommissioned") == 0) {
-        return dcc_change_refuse(u, "E080405", "not from the present status");
-    }
-    return set_status(tx, u, err);
+    ALB_TRY(change_status(changes, ALB_COUNT(changes), u, &status, err));
+    return u->code ? ALB_OK : dcc_set_hub_status(tx, u, status, err);
 }
 
 /* The model as it would be. */
@@ -107,10 +128,11 @@ static alb_status update_details(store_tx *tx, dcc_change *u, alb_err *err)
 static alb_status delete_device(store_tx *tx, dcc_change *u, alb_err *err)
 {
     static const char *const unused[] = {"Pending", "Decommissioned", "Withdrawn"};
-    if (!is_one_of(u->device.status, unused, ALB_COUNT(unused))) {
+    if (!dcc_is_one_of(u->device.status, unused, ALB_COUNT(unused))) {
         return dcc_change_refuse(u, "E080413", "the device is in use");
     }
     ALB_TRY(dcc_tell_removed(tx, u->id, &u->c->document.request_id.originator, u->c->now, err));
+    ALB_TRY(dcc_device_release(tx, u->id, err));
     store_value id = dcc_eui(u->id);
     return store_exec(tx, "DELETE FROM device WHERE id = $1", &id, 1, err);
 }
@@ -195,6 +217,10 @@ static alb_status apply(store_tx *tx, dcc_change *u, alb_err *err)
         return dcc_change_refuse(u, "E19", "the device is not in the inventory");
     }
     ALB_TRY(check_user(tx, u, err));
+    static const char *const in_recovery[] = {"Recovery", "Recovered"};
+    if (!u->code && dcc_is_one_of(u->device.status, in_recovery, ALB_COUNT(in_recovery))) {
+        return dcc_change_refuse(u, "E5", "the device is in recovery");
+    }
     for (size_t i = 0; !u->code && i < ALB_COUNT(changes); i++) {
         u->change = duis_find(&u->c->document, u->c->document.body, changes[i].element);
         if (u->change != UINT32_MAX) {
