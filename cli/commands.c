@@ -18,7 +18,7 @@ static const cli_command commands[] = {
     {"thresholds", cli_thresholds, "anomaly detection of a DCC: thresholds, and what they hold"},
     {"serve", cli_serve, "the DCC, with simulated homes behind it"},
     {"user", cli_user, "act as a User: send a request, listen for what the DCC delivers"},
-    {"fleet", cli_fleet, "act on the simulated homes: power, faults, what people do there"},
+    {"fleet", cli_fleet, "the simulated homes: their network, power, faults, what people do there"},
     {"lever", cli_lever, "a tester's levers on a running serve: clock, orders, snapshots"},
     {"bench-device", cli_bench_device, "run the command catalogue at one device behind a link"},
     {"audit", cli_audit, "the DCC's audit trail: search it, check it, how long requests took"},

@@ -16,7 +16,7 @@ enum { FILE_MAX = 256 * 1024 * 1024 };
 #define STORE_FILE "dcc.sqlite"
 
 /* What there is of an environment, beside its store. */
-static const char *const parts[] = {"pki", "homes", "clock"};
+static const char *const parts[] = {"pki", "homes", "clock", "network"};
 
 static bool exists(const char *path)
 {
@@ -219,7 +219,7 @@ alb_status environment_restore(const char *from, const char *data, alb_err *err)
 
 alb_status environment_reset(const char *data, alb_err *err)
 {
-    static const char *const gone[] = {STORE_FILE, "homes", "clock"};
+    static const char *const gone[] = {STORE_FILE, "homes", "clock", "network"};
     char path[PATH_MAX];
     ALB_TRY(forget_journal(data, err));
     for (size_t i = 0; i < ALB_COUNT(gone); i++) {

@@ -16,7 +16,9 @@ int cli_fleet_usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "                        [--mix SHARES]\n"
+        "                        [--mix SHARES] [--network SETTINGS]\n"
+        "       albion fleet network [SETTING]... [--server URL]\n"
+        "       albion fleet coverage WHERE PERCENT [--server URL]\n"
         "       albion fleet power HOME|north|central|south|all on|off [--server URL]\n"
         "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
         "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
@@ -37,6 +39,11 @@ int cli_fleet_usage(void)
         "load: something at the home takes so much more for a while. tamper: somebody opens a cover or the "
         "hub's\n"
         "case, or holds a magnet to it; with end it is closed, or gone.\n"
+        "network: how the SM WAN is, or what is to change in it: typical, instant, or latency=MS, spread=MS, "
+        "loss=PERCENT\n"
+        "of all regions, or with north., central. or south. before the name. coverage: which share of the "
+        "homes can be\n"
+        "reached: of a region, of all, of a postcode or the beginning of one, or of one home by its number.\n"
         "fault: the next command that the device accepts fails with that result, at an item counted from 0, "
         "or\n"
         "its answer comes late, twice or never. HOME counts from 0; URL is that of a serve on this machine\n"
@@ -199,14 +206,50 @@ static int fleet_voltage(int argc, char **argv)
     return cli_fleet_post(server, eui, path);
 }
 
+static int fleet_network(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    char settings[1024] = "";
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options))) {
+        return cli_fleet_usage();
+    }
+    alb_wr w = alb_wr_init(settings, sizeof settings);
+    for (int i = 1; i < argc; i++) {
+        alb_wr_text(&w, argv[i]);
+        alb_wr_text(&w, " ");
+    }
+    if (w.st != ALB_OK) {
+        return cli_fleet_usage();
+    }
+    return cli_administer_show(server, argc == 1 ? "GET" : "POST", "network", "/sim/v1/network",
+                               alb_wr_span(&w));
+}
+
+static int fleet_coverage(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    char share[64];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 3) {
+        return cli_fleet_usage();
+    }
+    int n = snprintf(share, sizeof share, "%s=%s", argv[1], argv[2]);
+    if (n < 0 || (size_t)n >= sizeof share) {
+        return cli_fleet_usage();
+    }
+    return cli_administer(server, "POST", argv[1], "/sim/v1/coverage", alb_span_of(share, (size_t)n), NULL);
+}
+
 int cli_fleet(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"run", cli_fleet_run},     {"power", fleet_power},   {"fault", fleet_fault},
-                    {"ask", fleet_ask},         {"boost", fleet_boost},   {"press", fleet_press},
-                    {"voltage", fleet_voltage}, {"load", cli_fleet_load}, {"tamper", cli_fleet_tamper}};
+    } commands[] = {{"run", cli_fleet_run},   {"network", fleet_network},  {"coverage", fleet_coverage},
+                    {"power", fleet_power},   {"fault", fleet_fault},      {"ask", fleet_ask},
+                    {"boost", fleet_boost},   {"press", fleet_press},      {"voltage", fleet_voltage},
+                    {"load", cli_fleet_load}, {"tamper", cli_fleet_tamper}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

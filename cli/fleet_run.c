@@ -16,7 +16,7 @@
 enum { LOOK_MS = 200 };
 
 typedef struct running {
-    const char *data, *listen, *homes, *gas_wake, *mix;
+    const char *data, *listen, *homes, *gas_wake, *mix, *network;
     uint64_t n_homes, gas_wake_s;
     sim_fleet *fleet;
     link_listener *listener;
@@ -26,7 +26,7 @@ static int usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "                        [--mix SHARES]\n"
+        "                        [--mix SHARES] [--network SETTINGS]\n"
         "ADDRESS: HOST:PORT or unix:PATH, where servers find the homes (albion serve --hubs); DIR is a data\n"
         "directory of theirs (albion-data), whose pki the homes trust and where they keep what they know. "
         "SHARES as albion\n"
@@ -37,11 +37,11 @@ static int usage(void)
 
 static bool take_options(running *r, int argc, char **argv)
 {
-    const cli_option options[] = {{"--data", &r->data, NULL},
-                                  {"--listen", &r->listen, NULL},
-                                  {"--homes", &r->homes, NULL},
-                                  {"--gas-wake", &r->gas_wake, NULL},
-                                  {"--mix", &r->mix, NULL}};
+    const cli_option options[] = {{"--data", &r->data, NULL},      {"--listen", &r->listen, NULL},
+                                  {"--homes", &r->homes, NULL},    {"--gas-wake", &r->gas_wake, NULL},
+                                  {"--mix", &r->mix, NULL},
+
+                                  {"--network", &r->network, NULL}};
     return cli_options(&argc, argv, options, ALB_COUNT(options)) && argc == 1 && r->listen &&
            alb_parse_u64(alb_span_str(r->homes), SERVE_MAX_HOMES, &r->n_homes) &&
            alb_parse_u64(alb_span_str(r->gas_wake), 86400, &r->gas_wake_s) && r->gas_wake_s > 0;
@@ -63,6 +63,7 @@ static alb_status start(running *r, alb_err *err)
                            .network_operator = serve_network_operator(),
                            .state = homes};
     ALB_TRY(sim_mix_parse(alb_span_str(r->mix), &o.mix, err));
+    ALB_TRY(serve_network(r->data, r->network, &o.network, err));
     ALB_TRY(alb_dir_make(homes, 0700, err));
     ALB_TRY(sim_fleet_start(&o, &r->fleet, err));
     return link_listen(r->listen, &r->listener, err);
@@ -97,7 +98,8 @@ int cli_fleet_run(int argc, char **argv)
     alb_err err = {.code = ALB_OK};
     alb_status st = start(&r, &err);
     if (st == ALB_OK) {
-        printf("ready %s homes=%llu data=%s\n", r.listen, (unsigned long long)r.n_homes, r.data);
+        printf("ready %s homes=%llu data=%s\n", link_listener_address(r.listener),
+               (unsigned long long)r.n_homes, r.data);
         (void)fflush(stdout);
         accept_links(&r, &set);
     } else {

@@ -132,12 +132,14 @@ static alb_status start_homes(serving *s, alb_err *err)
         .state = s->homes,
     };
     ALB_TRY(serve_mix(&s->options, &o.mix, err));
+    ALB_TRY(serve_network(s->options.data, s->options.network, &o.network, err));
     ALB_TRY(alb_dir_make(s->homes, 0700, err));
     if (s->options.hubs) {
         return start_far_homes(s, &o, err);
     }
     ALB_TRY(sim_fleet_start(&o, &s->context.world.fleet, err));
     ALB_TRY(serve_register_homes(s->context.world.dcc, s->context.world.fleet, &s->options, err));
+    ALB_TRY(serve_follow_coverage(s->context.world.dcc, s->context.world.fleet, o.homes, err));
     return attach_fleet(s, err);
 }
 

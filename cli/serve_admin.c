@@ -287,6 +287,9 @@ static void take_coverage(serve_context *c, alb_span part, const http_request *r
     (void)part;
     alb_err err = {.code = ALB_OK};
     alb_status st = dcc_take_coverage(c->world.dcc, request->body, &err);
+    if (st == ALB_OK) {
+        st = serve_follow_coverage(c->world.dcc, c->world.fleet, (uint32_t)c->options->homes, &err);
+    }
     serve_say_result(response, st, &err);
 }
 
@@ -331,6 +334,9 @@ static const struct {
     {"POST", "/admin/v1/reset", NULL, serve_reset},
     {"GET", "/ready", NULL, serve_ready},
     {"GET", "/metrics", NULL, serve_metrics},
+    {"GET", "/sim/v1/network", NULL, serve_show_network},
+    {"POST", "/sim/v1/network", NULL, serve_set_network},
+    {"POST", "/sim/v1/coverage", NULL, serve_set_coverage},
     {"POST", "/sim/v1/homes/", "/power", set_power},
     {"POST", "/sim/v1/devices/", "/fault", order_fault},
     {"POST", "/sim/v1/devices/", "/ask", ask_meter},

@@ -261,6 +261,8 @@ void serve_print_homes(const serve_options *o)
         if (e.solar > 0) {
             printf(" solar=%u00W", e.solar);
         }
+        printf(" region=%s uprn=%s", sim_region_name(sim_region_of(home)),
+               sim_address_of(SERVE_SEED, number).uprn);
         printf("\n");
     }
 }

@@ -63,6 +63,9 @@ static const option options[] = {
              "heatpump, vehicle (NAME=N,...)"},
     {"hubs", TEXT, AT(hubs), .argument = "ADDRESS",
      .help = "HOST:PORT or unix:PATH of an albion fleet run that has the homes"},
+    {"network", TEXT, AT(network), .argument = "SETTINGS",
+     .help =
+         "the homes' SM WAN: typical, instant, or north.latency=MS,north.spread=MS,north.loss=PERCENT .."},
     {"gas-wake", NUMBER, AT(gas_wake), .min = 1, .max = MOST_GAS_WAKE, .argument = "SECONDS", .fallback = "5",
      .help = "between the times at which gas meters wake; real ones: 1800"},
     {"to-be-installed", FLAG, AT(to_be_installed), .help = "the homes' meters wait for their commissioning"},

@@ -17,6 +17,7 @@ typedef struct serve_options {
     const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
     uint64_t n_deliver;
     const char *mix;                            /* shares of homes (sim/mix.h) */
+    const char *network;                        /* of the SM WAN (sim/network.h); NULL: as it was left */
     const char *tls_user[SERVE_MAX_DELIVERIES]; /* NAME=EUI */
     uint64_t n_tls_user;
     uint64_t user_rate, user_at_once, commands, connections, idle_seconds, request_seconds, drain_seconds;

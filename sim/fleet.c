@@ -14,36 +14,49 @@ worker *fleet_worker_of(const sim_fleet *f, uint32_t number)
 
 /* --- reading the link --- */
 
-/* 0, or why it could not be taken. */
-static uint8_t take_message(const reader *r, const link_frame *frame)
+/* At the hub: its home takes the message, which answers it, or it has it already. */
+static void hand_over(void *ctx, uint32_t number, unsigned slot, const link_frame *frame)
 {
-    sim_fleet *f = r->fleet;
-    uint32_t number;
-    sim_kind kind;
-    if (!sim_identify(f->options.seed, frame->hub, &number, &kind) || kind != SIM_HUB ||
-        number >= f->options.homes) {
-        return LINK_HUB_UNKNOWN;
-    }
+    sim_fleet *f = ctx;
     worker *w = fleet_worker_of(f, number);
-    bool taken = frame->type == LINK_IMAGE ? worker_image(w, number, frame, r->slot)
-                                           : worker_deliver(w, number, frame, r->slot);
-    return taken ? 0 : LINK_BUSY;
+    (void)pthread_mutex_lock(&f->seeing);
+    bool is_known = seen_before(f->seen, frame->sequence, frame->message);
+    bool is_taken = !is_known && (frame->type == LINK_IMAGE ? worker_image(w, number, frame, slot)
+                                                            : worker_deliver(w, number, frame, slot));
+    if (is_taken) {
+        seen_note(f->seen, frame->sequence, frame->message);
+    }
+    (void)pthread_mutex_unlock(&f->seeing);
+    if (!is_taken) {
+        wan_answer(f->wan, number, slot, frame->sequence, is_known ? 0 : LINK_BUSY);
+        outbox_flush(f->out);
+    }
 }
 
 static void take_send(const reader *r, const link_frame *frame)
 {
     sim_fleet *f = r->fleet;
+    uint32_t number;
+    sim_kind kind;
     outbox_note(f->out, frame->hub, r->slot);
-    (void)pthread_mutex_lock(&f->seeing);
-    bool is_known = seen_before(f->seen, frame->sequence, frame->message);
-    uint8_t reason = is_known ? 0 : take_message(r, frame);
-    if (!is_known && reason == 0) {
-        seen_note(f->seen, frame->sequence, frame->message);
-    }
-    (void)pthread_mutex_unlock(&f->seeing);
-    if (is_known || reason != 0) {
-        outbox_answer(f->out, r->slot, frame->sequence, reason);
+    if (!sim_identify(f->options.seed, frame->hub, &number, &kind) || kind != SIM_HUB ||
+        number >= f->options.homes) {
+        outbox_answer(f->out, r->slot, frame->sequence, LINK_HUB_UNKNOWN);
         outbox_flush(f->out);
+        return;
+    }
+    switch (wan_send(f->wan, number, r->slot, frame)) {
+    case WAN_NOW:
+        hand_over(f, number, r->slot, frame);
+        break;
+    case WAN_NOWHERE:
+        outbox_answer(f->out, r->slot, frame->sequence, LINK_HUB_UNREACHABLE);
+        outbox_flush(f->out);
+        break;
+    case WAN_LATER:
+    default:
+        outbox_flush(f->out);
+        break;
     }
 }
 
@@ -62,6 +75,7 @@ static void take_frame(const reader *r, const link_frame *frame)
     case LINK_FAILED:
     case LINK_RECEIVED:
     case LINK_POWER:
+    case LINK_UNDER_WAY:
         break;
     }
 }
@@ -144,6 +158,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .seed = f->options.seed,
                         .mix = f->options.mix,
                         .gas_wake = ALB_SECONDS(f->options.gas_wake ? f->options.gas_wake : GAS_WAKE),
+                        .wan = f->wan,
                         .out = f->out,
                         .state = f->state};
     for (; f->n_workers < want; f->n_workers++) {
@@ -151,6 +166,18 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
         ALB_TRY(worker_new(&o, &f->workers[f->n_workers], err));
     }
     return ALB_OK;
+}
+
+static alb_status start_wan(sim_fleet *f, alb_err *err)
+{
+    wan_options o = {.homes = f->options.homes,
+                     .seed = f->options.seed,
+                     .clock = f->options.clock,
+                     .network = f->options.network,
+                     .out = f->out,
+                     .arrived = hand_over,
+                     .ctx = f};
+    return wan_new(&o, &f->wan, err);
 }
 
 typedef struct waking {
@@ -197,6 +224,7 @@ alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, al
                         : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
     st = st == ALB_OK ? sim_parties_load(&f->parties, options, err) : st;
     st = st == ALB_OK ? outbox_new(&f->out, err) : st;
+    st = st == ALB_OK ? start_wan(f, err) : st;
     st = st == ALB_OK ? start_workers(f, err) : st;
     st = st == ALB_OK ? wake_homes(f, err) : st;
     if (st != ALB_OK) {
@@ -217,9 +245,11 @@ void sim_fleet_stop(sim_fleet *f)
         end_reader(&f->readers[i]);
     }
     (void)pthread_mutex_unlock(&f->attaching);
+    wan_stop(f->wan);
     for (unsigned i = 0; i < f->n_workers; i++) {
         worker_free(f->workers[i]);
     }
+    wan_free(f->wan);
     outbox_free(f->out);
     sim_parties_release(&f->parties);
     seen_free(f->seen);
@@ -236,17 +266,22 @@ void sim_fleet_clock_changed(sim_fleet *f)
     for (unsigned i = 0; i < f->n_workers; i++) {
         worker_clock_changed(f->workers[i]);
     }
+    wan_clock_changed(f->wan);
 }
 
 bool sim_fleet_is_settled(sim_fleet *f, alb_time *next)
 {
-    bool settled = true;
+    /* What was under way until now may be with a worker by then, and what a worker said on its way. */
+    bool settled = wan_is_settled(f->wan, next);
     *next = INT64_MAX;
     for (unsigned i = 0; i < f->n_workers; i++) {
         alb_time due;
         settled = worker_is_settled(f->workers[i], &due) && settled;
         *next = due < *next ? due : *next;
     }
+    alb_time due;
+    settled = wan_is_settled(f->wan, &due) && settled;
+    *next = due < *next ? due : *next;
     return settled && outbox_is_empty(f->out);
 }
 

@@ -24,6 +24,7 @@ struct sim_fleet {
     char *state; /* directory of the homes' files; NULL: none */
     sim_parties parties;
     outbox *out;
+    wan *wan; /* between the two */
     worker *workers[MOST_WORKERS];
     unsigned n_workers;
     pthread_mutex_t attaching; /* one attach or stop at a time */

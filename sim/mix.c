@@ -1,5 +1,7 @@
 #include "sim/mix.h"
 
+#include "draw.h"
+
 #include "base/text.h"
 
 #include <stddef.h>
@@ -68,14 +70,10 @@ alb_status sim_mix_parse(alb_span text, sim_mix *out, alb_err *err)
                : alb_fail(err, ALB_BAD_VALUE, NULL, 0, "more than all meters are twin element or polyphase");
 }
 
-/* 0 .. 99: the finish of splitmix64. */
+/* 0 .. 99 */
 static unsigned draw(uint64_t seed, uint32_t number, unsigned what)
 {
-    uint64_t z = seed * UINT64_C(0x9e3779b97f4a7c15) + ((uint64_t)number << 8 | what);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    z ^= z >> 31;
-    return (unsigned)(z >> 32) % WHOLE;
+    return (unsigned)(sim_draw(seed, (uint64_t)number << 8 | what) >> 32) % WHOLE;
 }
 
 sim_equipment sim_equipment_of(const sim_mix *mix, uint64_t seed, uint32_t number)

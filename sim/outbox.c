@@ -286,6 +286,17 @@ void outbox_answer(outbox *o, unsigned slot, uint64_t sequence, uint8_t reason)
     }
 }
 
+void outbox_under_way(outbox *o, unsigned slot, uint64_t sequence, alb_time until)
+{
+    queue_entry *e =
+        queue_entry_new(&(link_frame){.type = LINK_UNDER_WAY, .sequence = sequence, .date = until});
+    if (e) {
+        (void)pthread_mutex_lock(&o->lock);
+        put_answer(o, slot, e);
+        (void)pthread_mutex_unlock(&o->lock);
+    }
+}
+
 void outbox_power(outbox *o, alb_eui64 hub, bool on)
 {
     queue_entry *e = queue_entry_new(&(link_frame){.type = LINK_POWER, .hub = hub, .reason = on});

@@ -34,6 +34,8 @@ void outbox_note(outbox *o, alb_eui64 hub, unsigned slot);
 
 /* DELIVERED for reason 0, else FAILED. */
 void outbox_answer(outbox *o, unsigned slot, uint64_t sequence, uint8_t reason);
+/* UNDER_WAY: the answer comes at that date or later. */
+void outbox_under_way(outbox *o, unsigned slot, uint64_t sequence, alb_time until);
 /* A hub has lost its power, or has it back. */
 void outbox_power(outbox *o, alb_eui64 hub, bool on);
 /* A message of a device. Lost only without memory, or if no frame can hold it. */

@@ -59,24 +59,26 @@ struct worker {
 
 /* --- in the worker's thread --- */
 
-static void report_all(worker *w, alb_eui64 hub, alb_span messages)
+static void report_all(worker *w, uint32_t number, alb_span messages)
 {
+    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     alb_rd r = alb_rd_init(messages);
     alb_span message;
     while (buffer_next(&r, &message)) {
-        outbox_report(w->options.out, hub, message);
+        wan_report(w->options.wan, number, hub, message);
     }
 }
 
 /* A home that is awake for the first time is as its file has it, or new. What waited to be accepted when the
  * file was written is sent again. */
-static alb_status read_file(worker *w, alb_eui64 hub, home *h, alb_err *err)
+static alb_status read_file(worker *w, uint32_t number, home *h, alb_err *err)
 {
+    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     alb_buf waiting;
     alb_buf_init(&waiting, SAID_MAX);
     alb_status st = keeping_read(w->options.state, hub, h, &waiting, err);
     if (st == ALB_OK) {
-        report_all(w, hub, alb_buf_span(&waiting));
+        report_all(w, number, alb_buf_span(&waiting));
     }
     alb_buf_release(&waiting);
     return st == ALB_NOT_FOUND ? ALB_OK : st;
@@ -86,7 +88,7 @@ static alb_status home_at(worker *w, uint32_t number, home **out, alb_err *err)
 {
     bool is_new;
     ALB_TRY(houses_get(w->homes, &w->shop, number, out, &is_new, err));
-    alb_status st = is_new ? read_file(w, sim_home_of(w->shop.seed, number).hub, *out, err) : ALB_OK;
+    alb_status st = is_new ? read_file(w, number, *out, err) : ALB_OK;
     *out = st == ALB_OK ? *out : NULL;
     return st;
 }
@@ -105,14 +107,15 @@ static void gather(void *ctx, alb_span message)
 
 /* Before anybody hears of it, a change is on disk, together with the messages that nobody has accepted yet. A
  * disk that fails costs a simulated home its memory, no more. */
-static void keep(worker *w, home *h, alb_eui64 hub)
+static void keep(worker *w, home *h, uint32_t number)
 {
+    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     alb_buf waiting;
     if (!w->options.state || !home_changed(h)) {
         return;
     }
     alb_buf_init(&waiting, SAID_MAX);
-    outbox_visit(w->options.out, hub, gather, &waiting);
+    wan_visit(w->options.wan, number, hub, gather, &waiting);
     alb_buf_add(&waiting, alb_buf_span(&w->said));
     alb_status ignored = keeping_write(w->options.state, hub, h, alb_buf_span(&waiting), NULL);
     (void)ignored;
@@ -143,12 +146,11 @@ static alb_status cut_area(worker *w, const job *j)
         outbox_wait_for_room(w->options.out);
         alb_buf_clear(&w->said);
         ALB_TRY(home_at(w, n, &h, j->err));
-        alb_eui64 hub = sim_home_of(w->shop.seed, n).hub;
         home_power(h, &w->shop, j->on, &sink);
-        outbox_power(w->options.out, hub, j->on);
+        wan_power(w->options.wan, n, sim_home_of(w->shop.seed, n).hub, j->on);
         houses_set_due(w->homes, n, home_tick(h, &w->shop, &sink));
-        keep(w, h, hub);
-        report_all(w, hub, alb_buf_span(&w->said));
+        keep(w, h, n);
+        report_all(w, n, alb_buf_span(&w->said));
     }
     return ALB_OK;
 }
@@ -161,7 +163,6 @@ static alb_status do_job(worker *w, job *j)
     home *h = NULL;
     uint8_t reason = 0;
     alb_status st = home_at(w, j->number, &h, j->err);
-    alb_eui64 hub = sim_home_of(w->shop.seed, j->number).hub;
     device_sink sink = {.send = hear, .ctx = &w->said};
     alb_buf_clear(&w->said);
     if (j->kind == JOB_DELIVER) {
@@ -170,7 +171,7 @@ static alb_status do_job(worker *w, job *j)
         reason = h ? home_image(h, &w->shop, j->message, &sink) : LINK_HUB_UNREACHABLE;
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
         home_power(h, &w->shop, j->on, &sink);
-        outbox_power(w->options.out, hub, j->on);
+        wan_power(w->options.wan, j->number, sim_home_of(w->shop.seed, j->number).hub, j->on);
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
         st = home_certificates(h, &w->shop, j->device_kind, j->signing, j->agreement, j->err);
     }
@@ -180,12 +181,12 @@ static alb_status do_job(worker *w, job *j)
     }
     if (h) {
         houses_set_due(w->homes, j->number, home_tick(h, &w->shop, &sink));
-        keep(w, h, hub);
+        keep(w, h, j->number);
     }
     if (is_of_link(j)) {
-        outbox_answer(w->options.out, j->slot, j->sequence, reason);
+        wan_answer(w->options.wan, j->number, j->slot, j->sequence, reason);
     }
-    report_all(w, hub, alb_buf_span(&w->said));
+    report_all(w, j->number, alb_buf_span(&w->said));
     return st;
 }
 
@@ -193,7 +194,6 @@ static alb_status do_job(worker *w, job *j)
 static void tick_one(worker *w, uint32_t number)
 {
     home *h;
-    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     device_sink sink = {.send = hear, .ctx = &w->said};
     outbox_wait_for_room(w->options.out);
     alb_buf_clear(&w->said);
@@ -202,8 +202,8 @@ static void tick_one(worker *w, uint32_t number)
         return;
     }
     houses_set_due(w->homes, number, home_tick(h, &w->shop, &sink));
-    keep(w, h, hub);
-    report_all(w, hub, alb_buf_span(&w->said));
+    keep(w, h, number);
+    report_all(w, number, alb_buf_span(&w->said));
 }
 
 static job *next_job(worker *w)

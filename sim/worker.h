@@ -3,7 +3,7 @@
 #define ALB_SIM_WORKER_H
 
 #include "home.h"
-#include "outbox.h"
+#include "wan.h"
 
 typedef struct worker worker;
 
@@ -15,7 +15,8 @@ typedef struct worker_options {
     uint64_t seed;
     sim_mix mix;
     alb_time gas_wake;
-    outbox *out;
+    wan *wan;
+    outbox *out;       /* behind it */
     uint32_t awake;    /* homes at a time (houses.h) */
     const char *state; /* directory of the homes' files; NULL: none */
 } worker_options;
@@ -24,7 +25,7 @@ ALB_MUST_USE alb_status worker_new(const worker_options *options, worker **out, 
 /* Finishes what is under way, drops what is waiting. */
 void worker_free(worker *w);
 
-/* A message for a home, which is answered through the outbox, to the link it came by, once done. False: too
+/* A message for a home, which is answered through the WAN, to the link it came by, once done. False: too
  * much is waiting. */
 ALB_MUST_USE bool worker_deliver(worker *w, uint32_t home, const link_frame *frame, unsigned slot);
 /* Firmware for the devices of a home, in the same way. */

@@ -13,7 +13,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { LENGTH_OCTETS = 4, FIRST_BUFFER = 16 * 1024, KEEP_BUFFER = 256 * 1024 };
+enum { LENGTH_OCTETS = 4, FIRST_BUFFER = 16 * 1024, KEEP_BUFFER = 256 * 1024, ADDRESS_TEXT = 300 };
+
+/* An other end that has gone without a word, as one that lost its power does, is noticed after a minute: by
+ * probes while nothing is sent, by what stays unacknowledged while something is. */
+enum { PROBE_AFTER_S = 30, PROBE_EVERY_S = 10, PROBES = 3, UNACKNOWLEDGED_MS = 60000 };
 
 struct link_socket {
     int fd;
@@ -38,6 +42,7 @@ void link_frame_write(alb_wr *w, const link_frame *frame)
     len += frame->type == LINK_DELIVERED || frame->type == LINK_ACCEPTED ? 8 : 0;
     len += frame->type == LINK_FAILED ? 9 : 0;
     len += frame->type == LINK_POWER ? 17 : 0;
+    len += frame->type == LINK_UNDER_WAY ? 16 : 0;
     len += frame->type == LINK_HELLO ? 1 + frame->message.len : 0;
     if (len > LINK_MAX_FRAME) {
         alb_wr_fail(w, ALB_TOO_LARGE);
@@ -57,6 +62,9 @@ void link_frame_write(alb_wr *w, const link_frame *frame)
     if (frame->type == LINK_FAILED || frame->type == LINK_POWER) {
         alb_wr_u8(w, frame->reason);
     }
+    if (frame->type == LINK_UNDER_WAY) {
+        alb_wr_be64(w, (uint64_t)frame->date);
+    }
     if (carries_message(frame->type)) {
         alb_wr_bytes(w, frame->message);
     }
@@ -66,7 +74,7 @@ void link_frame_write(alb_wr *w, const link_frame *frame)
 static alb_status read_body(alb_rd *r, link_frame *out)
 {
     uint8_t type = alb_rd_u8(r);
-    if (type < LINK_SEND || type > LINK_POWER) {
+    if (type < LINK_SEND || type > LINK_UNDER_WAY) {
         alb_rd_fail(r, ALB_BAD_TAG);
     }
     *out = (link_frame){.type = (link_type)type};
@@ -86,6 +94,13 @@ static alb_status read_body(alb_rd *r, link_frame *out)
         if (type == LINK_POWER && out->reason > 1) {
             alb_rd_fail(r, ALB_BAD_VALUE);
         }
+    }
+    if (type == LINK_UNDER_WAY) {
+        uint64_t date = alb_rd_be64(r);
+        if (date > INT64_MAX) {
+            alb_rd_fail(r, ALB_BAD_VALUE);
+        }
+        out->date = (alb_time)date;
     }
     if (carries_message(out->type)) {
         out->message = alb_rd_bytes(r, alb_rd_left(r));
@@ -115,6 +130,22 @@ static alb_status io_failed(alb_err *err, const char *doing, const char *where)
     return alb_fail(err, ALB_IO, NULL, 0, "%s %.120s: errno %d", doing, where, errno);
 }
 
+/* A Unix socket refuses the options of TCP: its other end does not go without a word. */
+static void tune(int fd)
+{
+    static const struct {
+        int level, name, value;
+    } options[] = {{IPPROTO_TCP, TCP_NODELAY, 1},
+                   {SOL_SOCKET, SO_KEEPALIVE, 1},
+                   {IPPROTO_TCP, TCP_KEEPIDLE, PROBE_AFTER_S},
+                   {IPPROTO_TCP, TCP_KEEPINTVL, PROBE_EVERY_S},
+                   {IPPROTO_TCP, TCP_KEEPCNT, PROBES},
+                   {IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS}};
+    for (size_t i = 0; i < ALB_COUNT(options); i++) {
+        (void)setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof options[i].value);
+    }
+}
+
 static alb_status wrap(int fd, link_socket **out, alb_err *err)
 {
     link_socket *link = calloc(1, sizeof *link);
@@ -122,8 +153,7 @@ static alb_status wrap(int fd, link_socket **out, alb_err *err)
         (void)close(fd);
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a link");
     }
-    int on = 1;
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* a Unix socket refuses it: fine */
+    tune(fd);
     link->fd = fd;
     (void)pthread_mutex_init(&link->sending, NULL);
     *out = link;
@@ -212,7 +242,31 @@ alb_status link_connect(const char *text, link_socket **out, alb_err *err)
 struct link_listener {
     int fd;
     char *path; /* of a Unix socket, to remove it */
+    char address[ADDRESS_TEXT];
 };
+
+/* As it was given, but for a port of 0, in whose place the one stands that the system has chosen. */
+static void name_listener(link_listener *l, const char *text)
+{
+    struct sockaddr_storage bound = {.ss_family = AF_UNSPEC};
+    socklen_t len = sizeof bound;
+    char port[8] = "";
+    size_t kept = strlen(text);
+    if (!l->path && getsockname(l->fd, (struct sockaddr *)&bound, &len) == 0) {
+        in_port_t number = bound.ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)&bound)->sin6_port
+                                                       : ((const struct sockaddr_in *)&bound)->sin_port;
+        (void)snprintf(port, sizeof port, "%u", ntohs(number));
+        kept = (size_t)(strrchr(text, ':') + 1 - text);
+    }
+    alb_wr w = alb_wr_init(l->address, sizeof l->address - 1);
+    alb_wr_bytes(&w, alb_span_of(text, kept));
+    alb_wr_text(&w, port);
+}
+
+const char *link_listener_address(const link_listener *l)
+{
+    return l->address;
+}
 
 alb_status link_listen(const char *text, link_listener **out, alb_err *err)
 {
@@ -238,6 +292,7 @@ alb_status link_listen(const char *text, link_listener **out, alb_err *err)
         link_listener_free(l);
         return st;
     }
+    name_listener(l, text);
     *out = l;
     return ALB_OK;
 }

@@ -517,6 +517,8 @@ void dcc_pipeline_acknowledged(void *work);
 /* What the link reports. */
 void dcc_pipeline_delivered(dcc_pipeline *p, int64_t sequence);
 void dcc_pipeline_not_delivered(dcc_pipeline *p, int64_t sequence, uint8_t reason);
+/* It is on its way through the WAN, which says nothing of it before that date. */
+void dcc_pipeline_under_way(dcc_pipeline *p, int64_t sequence, alb_time until);
 void dcc_pipeline_link_changed(dcc_pipeline *p);
 /* The request has its outcome. */
 void dcc_pipeline_finish(dcc_pipeline *p, int64_t sequence);

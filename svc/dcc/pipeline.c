@@ -154,6 +154,16 @@ void dcc_pipeline_delivered(dcc_pipeline *p, int64_t sequence)
     (void)pthread_mutex_unlock(&p->lock);
 }
 
+void dcc_pipeline_under_way(dcc_pipeline *p, int64_t sequence, alb_time until)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    dcc_work *w = work_find(p, sequence);
+    if (w && w->stage == SENT) {
+        w->under_way = until;
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
 static alb_time retry_after(unsigned attempts)
 {
     alb_time pause = RETRY_FIRST;
@@ -230,6 +240,7 @@ static void send_first(dcc_pipeline *p, lane *l)
         return;
     }
     w->stage = SENT;
+    w->under_way = w->is_swallowed ? INT64_MAX : 0;
     w->attempts++;
     note(p, w, w->is_swallowed ? "command-lost" : "command-sent");
     if (w->is_swallowed) {
@@ -422,7 +433,7 @@ void dcc_pipeline_ask(dcc_pipeline *p)
 static bool is_settled(const dcc_work *w, alb_time now)
 {
     bool waits_for_turn = w->stage == READY && (w->lane->first != w || w->retry_at > now);
-    return waits_for_turn || w->stage == DELIVERED;
+    return waits_for_turn || w->stage == DELIVERED || (w->stage == SENT && w->under_way > now);
 }
 
 bool dcc_pipeline_is_settled(dcc_pipeline *p, alb_time *next)
@@ -435,6 +446,7 @@ bool dcc_pipeline_is_settled(dcc_pipeline *p, alb_time *next)
             settled = settled && is_settled(w, now);
             *next = w->answer_by < *next ? w->answer_by : *next;
             *next = w->stage == READY && w->retry_at > now && w->retry_at < *next ? w->retry_at : *next;
+            *next = w->stage == SENT && w->under_way < *next ? w->under_way : *next;
         }
     }
     (void)pthread_mutex_unlock(&p->lock);

@@ -33,6 +33,7 @@ struct dcc_work {
     bool is_lost;              /* another server has it, once whoever makes it here is done */
     lane *lane;
     alb_time answer_by, retry_at;
+    alb_time under_way; /* SENT: the WAN says nothing of it before that date */
     unsigned attempts;
     const char *code; /* FAILED */
     uint8_t *command;

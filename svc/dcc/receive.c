@@ -146,6 +146,9 @@ static void on_frame(attachment *a, const link_frame *f)
     case LINK_FAILED:
         on_answer(a->receiver->dcc, f);
         break;
+    case LINK_UNDER_WAY:
+        dcc_pipeline_under_way(a->receiver->dcc->pipeline, (int64_t)f->sequence, f->date);
+        break;
     case LINK_POWER:
         dcc_hub_power(a->receiver->dcc, f->hub, f->reason != 0);
         break;

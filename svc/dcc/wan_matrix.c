@@ -37,6 +37,12 @@ typedef struct intake {
     alb_arena *arena;
 } intake;
 
+/* Rows that a program makes. */
+typedef struct making {
+    bool (*next)(void *ctx, dcc_coverage *row);
+    void *ctx;
+} making;
+
 static bool is_value_of(const char *element, alb_span text)
 {
     const cat_element *response = cat_element_child(&cat_duis_response, ALB_LIT("Body"));
@@ -52,7 +58,7 @@ static bool is_value_of(const char *element, alb_span text)
     return found;
 }
 
-static alb_status check_row(const csv_reader *r, const alb_span *f, alb_err *err)
+static alb_status check_row(size_t line, const alb_span *f, alb_err *err)
 {
     bool has_key = f[UPRN].len > 0 || (f[POST_CODE].len > 0 && f[ADDRESS].len > 0);
     bool is_covered = alb_span_is(f[COVERAGE], "true");
@@ -66,7 +72,7 @@ static alb_status check_row(const csv_reader *r, const alb_span *f, alb_err *err
                           ? "likelihood is High, Medium or Low"
                       : f[EQUIPMENT].len > 50 || f[INFORMATION].len > 250 ? "text too long"
                                                                           : NULL;
-    return why ? alb_fail(err, ALB_BAD_VALUE, "DUIS 12.1", r->line, "%s", why) : ALB_OK;
+    return why ? alb_fail(err, ALB_BAD_VALUE, "DUIS 12.1", line, "%s", why) : ALB_OK;
 }
 
 static store_value text_or_null(alb_span text)
@@ -104,7 +110,7 @@ static alb_status put_rows(store_tx *tx, void *ctx, alb_err *err)
             return alb_fail(err, ALB_BAD_FORMAT, "DUIS 12.1", r.line, "%zu fields where %d stand", n,
                             (int)COLUMNS);
         }
-        ALB_TRY(check_row(&r, f, err));
+        ALB_TRY(check_row(r.line, f, err));
         ALB_TRY(put_row(tx, id, f, err));
     }
 }
@@ -119,7 +125,63 @@ alb_status dcc_take_coverage(dcc *d, alb_span csv, alb_err *err)
     return st;
 }
 
+static alb_status make_rows(store_tx *tx, void *ctx, alb_err *err)
+{
+    const making *m = ctx;
+    dcc_coverage row = {.is_covered = false};
+    ALB_TRY(store_exec(tx, "DELETE FROM wan_coverage", NULL, 0, err));
+    for (int64_t id = 1; m->next(m->ctx, &row); id++) {
+        const alb_span f[COLUMNS] = {[UPRN] = row.uprn,
+                                     [POST_CODE] = row.post_code,
+                                     [ADDRESS] = row.address,
+                                     [REGION] = row.region,
+                                     [COVERAGE] = row.is_covered ? ALB_LIT("true") : ALB_LIT("false"),
+                                     [TECHNOLOGY] = row.technology,
+                                     [LIKELIHOOD] = row.likelihood};
+        ALB_TRY(check_row((size_t)id, f, err));
+        ALB_TRY(put_row(tx, id, f, err));
+    }
+    return ALB_OK;
+}
+
+alb_status dcc_set_coverage(dcc *d, bool (*next)(void *ctx, dcc_coverage *row), void *ctx, alb_err *err)
+{
+    making m = {next, ctx};
+    return store_write(d->store, make_rows, &m, err);
+}
+
 /* --- 12.1 --- */
+
+/* The rows about one place. */
+#define OF_PLACE " FROM wan_coverage WHERE uprn = $1 OR (post_code = $2 AND address = $3)"
+
+typedef struct place {
+    alb_span uprn, post_code, address;
+    size_t n;
+    bool is_covered;
+} place;
+
+static alb_status read_place(store_tx *tx, void *ctx, alb_err *err)
+{
+    place *p = ctx;
+    store_value params[] = {text_or_null(p->uprn), text_or_null(p->post_code), text_or_null(p->address)};
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT coverage" OF_PLACE, params, ALB_COUNT(params), &rows, err));
+    while (store_next(rows)) {
+        p->n++;
+        p->is_covered = p->is_covered || alb_span_is(store_column(rows, 0).bytes, "true");
+    }
+    return store_rows_end(rows, err);
+}
+
+alb_status dcc_covers(dcc *d, alb_span uprn, alb_span post_code, alb_span address, bool *covered,
+                      alb_err *err)
+{
+    place p = {.uprn = uprn, .post_code = post_code, .address = address};
+    ALB_TRY(store_read(d->store, read_place, &p, err));
+    *covered = p.is_covered;
+    return p.n > 0 ? ALB_OK : alb_fail(err, ALB_NOT_FOUND, NULL, 0, "no region has told of that place");
+}
 
 typedef struct matrix {
     dcc_case *c;
@@ -161,8 +223,7 @@ static alb_status read_regions(store_tx *tx, matrix *m, alb_err *err)
     ALB_TRY(
         store_query(tx,
                     "SELECT COALESCE(uprn, ''), region, coverage, date, technology, likelihood, equipment,"
-                    " information FROM wan_coverage WHERE uprn = $1 OR (post_code = $2 AND address = $3)"
-                    " ORDER BY id",
+                    " information" OF_PLACE " ORDER BY id",
                     params, ALB_COUNT(params), &rows, err));
     while (store_next(rows)) {
         alb_span uprn = store_column(rows, 0).bytes;

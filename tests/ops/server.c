@@ -58,9 +58,32 @@ static int reap(pid_t pid)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-void ops_start(ops_server *s, const char *dir, const char *const *arguments)
+pid_t ops_spawn(const char *const *arguments, const char *log, char *address, size_t room)
 {
     int out[2];
+    char line[512];
+    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+    int errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    pid_t pid = spawn(arguments, out[1], errors);
+    (void)close(errors);
+    (void)close(out[1]);
+    FILE *f = fdopen(out[0], "r");
+    assert_non_null(f);
+    bool ready = false;
+    while (!ready && fgets(line, sizeof line, f)) {
+        ready = strncmp(line, "ready ", 6) == 0;
+    }
+    (void)fclose(f);
+    if (!ready) {
+        fail_msg("%s did not start: see %s", arguments[0], log);
+    }
+    line[6 + strcspn(line + 6, " \n")] = '\0';
+    (void)snprintf(address, room, "%s", line + 6);
+    return pid;
+}
+
+void ops_start(ops_server *s, const char *dir, const char *const *arguments)
+{
     const char *argv[MOST_ARGUMENTS] = {"serve", "--data", s->dir, "--listen", "127.0.0.1:0"};
     size_t n = 5;
     *s = (ops_server){.pid = 0};
@@ -72,24 +95,7 @@ void ops_start(ops_server *s, const char *dir, const char *const *arguments)
     for (; arguments && *arguments && n < MOST_ARGUMENTS - 1; arguments++) {
         argv[n++] = *arguments;
     }
-    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-    int errors = open(s->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    s->pid = spawn(argv, out[1], errors);
-    (void)close(errors);
-    (void)close(out[1]);
-    char line[512];
-    FILE *f = fdopen(out[0], "r");
-    assert_non_null(f);
-    bool ready = false;
-    while (!ready && fgets(line, sizeof line, f)) {
-        ready = strncmp(line, "ready ", 6) == 0;
-    }
-    (void)fclose(f);
-    if (!ready) {
-        fail_msg("serve did not start: see %s", s->log);
-    }
-    line[6 + strcspn(line + 6, " \n")] = '\0';
-    (void)snprintf(s->url, sizeof s->url, "%.60s", line + 6);
+    s->pid = ops_spawn(argv, s->log, s->url, sizeof s->url);
 }
 
 int ops_stop(ops_server *s)

@@ -16,6 +16,9 @@ typedef struct ops_server {
 /* Starts it in dir (NULL: a new one) with these further arguments (up to a NULL) and waits until it is ready.
  */
 void ops_start(ops_server *s, const char *dir, const char *const *arguments);
+/* Any command that says "ready ADDRESS": runs it with these arguments (up to a NULL), its errors added to
+ * that file, until it does. */
+pid_t ops_spawn(const char *const *arguments, const char *log, char *address, size_t room);
 /* SIGTERM; its exit code. */
 int ops_stop(ops_server *s);
 /* Stops it if it runs, and removes its directory. */

@@ -1,10 +1,13 @@
 #include "net/link.h"
 
+#include "base/text.h"
+
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -28,6 +31,7 @@ static void frames_come_back(void **state)
         {.type = LINK_HELLO, .message = ALB_LIT("albion")},
         {.type = LINK_IMAGE, .hub = alb_eui64_of(2), .sequence = 1, .message = ALB_SPAN_OF(message)},
         {.type = LINK_POWER, .hub = alb_eui64_of(2), .reason = 1},
+        {.type = LINK_UNDER_WAY, .sequence = 5, .date = INT64_MAX},
     };
     for (size_t i = 0; i < ALB_COUNT(frames); i++) {
         uint8_t buf[128];
@@ -40,6 +44,7 @@ static void frames_come_back(void **state)
         assert_int_equal(got.type, frames[i].type);
         assert_int_equal(got.sequence, frames[i].sequence);
         assert_int_equal(got.reason, frames[i].reason);
+        assert_int_equal(got.date, frames[i].date);
         assert_true(alb_eui64_equal(got.hub, frames[i].hub));
         assert_true(alb_span_equal(got.message, frames[i].message));
         /* Every shorter input is refused. */
@@ -126,6 +131,52 @@ static void a_listener_takes_connections(void **state)
     assert_int_equal(link_connect("nonsense", &a, NULL), ALB_BAD_VALUE);
 }
 
+/* The kernel's list of this machine's TCP connections: is a probe timer running at the one from that port?
+ * (proc(5): local address, remote address, state, queues, then the timer, 02 for probes.) */
+static bool is_probed(const char *port)
+{
+    FILE *f = fopen("/proc/self/net/tcp", "r");
+    char line[512];
+    bool probed = false;
+    while (f && fgets(line, sizeof line, f)) {
+        const char *fields[6] = {NULL};
+        size_t n = 0;
+        for (char *at = line; n < ALB_COUNT(fields); n++) {
+            at += strspn(at, " ");
+            fields[n] = at;
+            at += strcspn(at, " ");
+        }
+        const char *local = strchr(fields[1], ':');
+        probed = probed || (local && strncmp(local + 1, port, 4) == 0 && strncmp(fields[3], "01", 2) == 0 &&
+                            strncmp(fields[5], "02:", 3) == 0);
+    }
+    if (f) {
+        (void)fclose(f);
+    }
+    return probed;
+}
+
+static void an_idle_connection_is_probed(void **state)
+{
+    (void)state;
+    link_listener *l = NULL;
+    link_socket *a = NULL;
+    link_socket *b = NULL;
+    assert_int_equal(link_listen("127.0.0.1:0", &l, NULL), ALB_OK);
+    const char *address = link_listener_address(l);
+    uint64_t port = 0;
+    char hex[16];
+    assert_memory_equal(address, "127.0.0.1:", 10);
+    assert_true(alb_parse_u64(alb_span_str(address + 10), 65535, &port) && port > 0);
+    (void)snprintf(hex, sizeof hex, "%04X", (unsigned)port);
+    assert_int_equal(link_connect(address, &a, NULL), ALB_OK);
+    assert_int_equal(link_accept(l, 1000, &b, NULL), ALB_OK);
+    assert_true(is_probed(hex));
+    link_free(a);
+    link_free(b);
+    link_listener_free(l);
+}
+
 static void garbage_on_the_wire_is_bad_format(void **state)
 {
     (void)state;
@@ -154,6 +205,7 @@ int main(void)
         cmocka_unit_test(broken_frames_are_refused),
         cmocka_unit_test(a_pair_carries_frames_in_order),
         cmocka_unit_test(a_listener_takes_connections),
+        cmocka_unit_test(an_idle_connection_is_probed),
         cmocka_unit_test(garbage_on_the_wire_is_bad_format),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "device/device.h"
 #include "net/link.h"
 #include "sim/mix.h"
+#include "sim/network.h"
 #include "smki/keystore.h"
 
 typedef struct sim_fleet sim_fleet;
@@ -22,6 +23,7 @@ typedef struct sim_fleet_options {
     const char *pki;                      /* directory with the authorities and parties (albion pki init) */
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
     sim_mix mix;                          /* what not every home has */
+    sim_network network;                  /* all zero: messages are there at once */
     uint32_t gas_wake; /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
     const char
         *state; /* directory for what commands changed, a file a home; NULL: a new start is a new fleet */
@@ -35,13 +37,14 @@ typedef struct sim_home {
 } sim_home;
 sim_home sim_home_of(uint64_t seed, uint32_t number);
 
-/* Regions of the SM WAN: north has another radio than the two others. A home's follows from the distributor
- * in its MPAN. */
-typedef enum sim_region { SIM_NORTH, SIM_CENTRAL, SIM_SOUTH, SIM_REGIONS } sim_region;
-enum { SIM_EVERYWHERE = -1 };
 sim_region sim_region_of(sim_home home);
-/* "north", "central", "south"; false: none of them. */
-ALB_MUST_USE bool sim_region_named(alb_span name, sim_region *out);
+
+/* Where a home stands, as the WAN matrix asks for it (12.1): made up from seed and number, in a postcode area
+ * that its distributor serves. */
+typedef struct sim_address {
+    char uprn[13], post_code[9], identifier[8];
+} sim_address;
+sim_address sim_address_of(uint64_t seed, uint32_t number);
 
 /* The premises behind a home's electricity meter, or behind its gas meter: with them any half hour of what
  * the home takes and gives can be had (device/device.h), without a fleet. */
@@ -60,6 +63,15 @@ ALB_MUST_USE alb_status sim_fleet_certificates(sim_fleet *fleet, alb_eui64 devic
 ALB_MUST_USE alb_status sim_fleet_power(sim_fleet *fleet, uint32_t home, bool on, alb_err *err);
 /* The same for all homes of a region, or SIM_EVERYWHERE; waits until it is done. */
 ALB_MUST_USE alb_status sim_fleet_cut(sim_fleet *fleet, int area, bool on, alb_err *err);
+/* The SM WAN: what is sent from now on goes through that. */
+void sim_fleet_set_network(sim_fleet *fleet, const sim_network *network);
+void sim_fleet_network(sim_fleet *fleet, sim_network *out);
+/* Is a home within the coverage? One that is not cannot be reached; what its devices say comes when it is
+ * again. All homes are when the fleet starts. NOT_FOUND: no such home. */
+ALB_MUST_USE alb_status sim_fleet_set_coverage(sim_fleet *fleet, uint32_t home, bool covered, alb_err *err);
+bool sim_fleet_covers(sim_fleet *fleet, uint32_t home);
+/* Would a home be, if that share of 10,000 were? Always the same homes, and more with a larger share. */
+bool sim_is_among(uint64_t seed, uint32_t home, uint32_t share);
 /* What a device of it does wrong with its next command (device/device.h). NOT_FOUND: no such device. */
 ALB_MUST_USE alb_status sim_fleet_order_fault(sim_fleet *fleet, alb_eui64 device, device_fault fault,
                                               alb_err *err);

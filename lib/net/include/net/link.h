@@ -1,35 +1,31 @@
 /* The link between the DCC's SM WAN side and communications hubs: framed GBCS messages over one stream
  * socket.
  *
- * A frame: length u32 big-endian (of what follows), type u8, then by type:
- *   1 SEND       hub EUI-64, sequence u64, GBCS message      DCC -> fleet: deliver to the hub, which hands it
- * on by target 2 DELIVERED  sequence u64                                fleet -> DCC: the device has it 3
- * FAILED     sequence u64, reason u8 (gbcs deliver failure: 1 hub unknown, 2 hub unreachable, 3 HAN delivery,
- * 4 busy, 5 image not valid, 6 no room for it) 4 RECEIVED   hub EUI-64, sequence u64, GBCS message      fleet
- * -> DCC: a response or alert; sent again until ACCEPTED 5 ACCEPTED   sequence u64 DCC -> fleet: durably
- * taken 6 HELLO      version u8, then text                       both, first frame 7 IMAGE      hub EUI-64,
- * sequence u64, OTA image         DCC -> fleet: firmware for a hub to distribute 8 POWER      hub EUI-64,
- * sequence u64, on u8             fleet -> DCC: a hub has lost its power (0), or has it back (1) Sequence
- * numbers are the sender's own. Delivery is at least once: both ends drop what they have seen (SEND by
- * sequence and message, RECEIVED by message). Documented in docs/link.md; the same frames serve a fleet in
- * this process (socket pair), in another (Unix or TCP socket), or a device bench.
+ * A frame is its length (u32, big-endian, of what follows), its type (u8) and the fields of the type, as
+ * link_type has them; EUI-64s, sequences and dates have eight octets. Sequence numbers are the sender's own.
+ * Delivery is at least once: both ends drop what they have seen (SEND and IMAGE by sequence and message,
+ * RECEIVED by message). docs/link.md tells the whole of it, for whoever writes an end of their own; the same
+ * frames serve a fleet in this process (socket pair), in another (Unix or TCP socket), or a device bench. An
+ * end that goes without a word is noticed after a minute.
  */
 #ifndef ALB_NET_LINK_H
 #define ALB_NET_LINK_H
 
 #include "base/eui64.h"
+#include "base/time.h"
 
 enum { LINK_VERSION = 1, LINK_MAX_FRAME = 12 * 1024 * 1024 };
 
 typedef enum link_type {
-    LINK_SEND = 1,
-    LINK_DELIVERED = 2,
-    LINK_FAILED = 3,
-    LINK_RECEIVED = 4,
-    LINK_ACCEPTED = 5,
-    LINK_HELLO = 6,
-    LINK_IMAGE = 7,
-    LINK_POWER = 8
+    LINK_SEND = 1, /* DCC: hub, sequence, GBCS message: deliver to the hub, which hands it on by its target */
+    LINK_DELIVERED, /* fleet: sequence: the device has it */
+    LINK_FAILED,    /* fleet: sequence, reason u8 */
+    LINK_RECEIVED,  /* fleet: hub, sequence, GBCS message: a response or an alert; again until ACCEPTED */
+    LINK_ACCEPTED,  /* DCC: sequence: durably taken */
+    LINK_HELLO,     /* both, the first frame: version u8, text */
+    LINK_IMAGE,     /* DCC: hub, sequence, OTA image: firmware for the hub to distribute */
+    LINK_POWER,     /* fleet: hub, sequence, on u8: the hub has lost its power (0), or has it back (1) */
+    LINK_UNDER_WAY  /* fleet: sequence, date: SEND or IMAGE is on its way, and is answered then or later */
 } link_type;
 
 enum {
@@ -46,6 +42,7 @@ typedef struct link_frame {
     alb_eui64 hub;
     uint64_t sequence;
     uint8_t reason;   /* of FAILED; of POWER: 1 on, 0 off */
+    alb_time date;    /* of UNDER_WAY */
     alb_span message; /* SEND, RECEIVED, IMAGE; text of HELLO. Borrowed: valid until the next receive on this
                          link */
 } link_frame;
@@ -58,6 +55,8 @@ ALB_MUST_USE alb_status link_pair(link_socket **a, link_socket **b, alb_err *err
 ALB_MUST_USE alb_status link_connect(const char *address, link_socket **out, alb_err *err);
 typedef struct link_listener link_listener;
 ALB_MUST_USE alb_status link_listen(const char *address, link_listener **out, alb_err *err);
+/* Where it listens, with the real port where 0 was asked for; lives as long as the listener. */
+const char *link_listener_address(const link_listener *listener);
 /* Waits for a connection up to timeout_ms (TIMEOUT); -1: for ever. */
 ALB_MUST_USE alb_status link_accept(link_listener *listener, int timeout_ms, link_socket **out, alb_err *err);
 void link_listener_free(link_listener *listener);

@@ -136,6 +136,19 @@ ALB_MUST_USE alb_status dcc_register_device(dcc *d, const dcc_device *device, al
  * are those of DSPWANMatrixResponse, behind UPRN, PostCode and AddressIdentifier. BAD_FORMAT, BAD_VALUE with
  * the line as offset: nothing is changed. */
 ALB_MUST_USE alb_status dcc_take_coverage(dcc *d, alb_span csv, alb_err *err);
+/* One place and region of it: what a row of the file says, but for the texts that may be left out. */
+typedef struct dcc_coverage {
+    alb_span uprn, post_code, address; /* the first, or the two others */
+    alb_span region;                   /* as DUIS writes it: North, Central, South, .. */
+    alb_span technology, likelihood;   /* 1 to 30 characters; High, Medium or Low */
+    bool is_covered;
+} dcc_coverage;
+/* The same as dcc_take_coverage from a program: next makes row after row and is false at the end. */
+ALB_MUST_USE alb_status dcc_set_coverage(dcc *d, bool (*next)(void *ctx, dcc_coverage *row), void *ctx,
+                                         alb_err *err);
+/* What 12.1 says of a place: covered is true where any region covers it. NOT_FOUND: nobody has told. */
+ALB_MUST_USE alb_status dcc_covers(dcc *d, alb_span uprn, alb_span post_code, alb_span address, bool *covered,
+                                   alb_err *err);
 /* Sends a recovery command (gbcs/recovery.h) to a device, which is in no other use until it has answered.
  * BAD_VALUE: not such a command, or for another device; NOT_FOUND: no such device. */
 ALB_MUST_USE alb_status dcc_recover_device(dcc *d, alb_eui64 device, alb_span command, alb_err *err);
