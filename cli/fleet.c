@@ -32,13 +32,16 @@ int cli_fleet_usage(void)
         "       albion fleet load METER WATTS SECONDS [--server URL]\n"
         "       albion fleet tamper DEVICE cover|terminal|terminal2|battery|magnet|tilt|case|other [end]\n"
         "                        [--server URL]\n"
+        "       albion fleet drift DEVICE gain|lose PPM [--server URL]\n"
         "ask: a person at the PPMID types a token in, or asks for emergency credit, or for the supply to be\n"
         "enabled. press: the same at a meter itself. boost: the button of a meter with auxiliary\n"
         "controllers; 0 ends it. voltage: the network raises or lowers it at an electricity meter for a "
         "while.\n"
         "load: something at the home takes so much more for a while. tamper: somebody opens a cover or the "
         "hub's\n"
-        "case, or holds a magnet to it; with end it is closed, or gone.\n"
+        "case, or holds a magnet to it; with end it is closed, or gone. drift: a meter's clock gains or "
+        "loses so many\n"
+        "millionths.\n"
         "network: how the SM WAN is, or what is to change in it: typical, instant, or latency=MS, spread=MS, "
         "loss=PERCENT\n"
         "of all regions, or with north., central. or south. before the name. coverage: which share of the "
@@ -246,10 +249,10 @@ int cli_fleet(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"run", cli_fleet_run},   {"network", fleet_network},  {"coverage", fleet_coverage},
-                    {"power", fleet_power},   {"fault", fleet_fault},      {"ask", fleet_ask},
-                    {"boost", fleet_boost},   {"press", fleet_press},      {"voltage", fleet_voltage},
-                    {"load", cli_fleet_load}, {"tamper", cli_fleet_tamper}};
+    } commands[] = {{"run", cli_fleet_run},   {"network", fleet_network},   {"coverage", fleet_coverage},
+                    {"power", fleet_power},   {"fault", fleet_fault},       {"ask", fleet_ask},
+                    {"boost", fleet_boost},   {"press", fleet_press},       {"voltage", fleet_voltage},
+                    {"load", cli_fleet_load}, {"tamper", cli_fleet_tamper}, {"drift", cli_fleet_drift}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

@@ -10,5 +10,6 @@ int cli_fleet_post(const char *server, const char *what, const char *path);
 /* fleet_world.c */
 int cli_fleet_load(int argc, char **argv);
 int cli_fleet_tamper(int argc, char **argv);
+int cli_fleet_drift(int argc, char **argv);
 
 #endif

@@ -1,4 +1,4 @@
-/* albion fleet load, tamper: what happens to one device. */
+/* albion fleet load, tamper, drift: what happens to one device. */
 #include "administer.h"
 #include "cli.h"
 #include "fleet.h"
@@ -47,5 +47,25 @@ int cli_fleet_tamper(int argc, char **argv)
     }
     (void)snprintf(path, sizeof path, "devices/%s/tamper?how=%.12s%s", alb_eui64_hex(id, eui), argv[2],
                    argc == 4 ? "&end" : "");
+    return cli_fleet_post(server, eui, path);
+}
+
+int cli_fleet_drift(int argc, char **argv)
+{
+    enum { MOST_PPM = 100000 };
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    alb_eui64 id;
+    uint64_t ppm = 0;
+    char eui[ALB_EUI64_TEXT];
+    char path[96];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 4 ||
+        !alb_eui64_parse(alb_span_str(argv[1]), &id) ||
+        (strcmp(argv[2], "gain") != 0 && strcmp(argv[2], "lose") != 0) ||
+        !alb_parse_u64(alb_span_str(argv[3]), MOST_PPM, &ppm)) {
+        return cli_fleet_usage();
+    }
+    (void)snprintf(path, sizeof path, "devices/%s/drift?%s=%u", alb_eui64_hex(id, eui), argv[2],
+                   (unsigned)ppm);
     return cli_fleet_post(server, eui, path);
 }

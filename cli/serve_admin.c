@@ -345,6 +345,7 @@ static const struct {
     {"POST", "/sim/v1/devices/", "/voltage", disturb_voltage},
     {"POST", "/sim/v1/devices/", "/load", serve_add_load},
     {"POST", "/sim/v1/devices/", "/tamper", serve_tamper},
+    {"POST", "/sim/v1/devices/", "/drift", serve_order_drift},
 };
 
 static bool is_method(const char *method, const char *wanted)

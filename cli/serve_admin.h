@@ -10,7 +10,7 @@ typedef void serve_endpoint(serve_context *c, alb_span part, const http_request 
 serve_endpoint serve_show_clock, serve_set_clock, serve_add_order, serve_show_orders, serve_clear_orders,
     serve_ready, serve_metrics, serve_save_snapshot, serve_restore_snapshot, serve_reset,
     serve_show_environment, serve_show_network, serve_set_network, serve_set_coverage, serve_begin_capture,
-    serve_end_capture, serve_fetch_capture, serve_add_load, serve_tamper;
+    serve_end_capture, serve_fetch_capture, serve_add_load, serve_tamper, serve_order_drift;
 /* /health, /ready and /metrics alone, for everybody who can reach it; ctx: the serve_context. */
 void serve_watch_http(void *ctx, unsigned worker, const http_request *request, http_response *response);
 

@@ -1,4 +1,4 @@
-/* What the world does to one simulated device of a running `albion serve`: loads, tampering. */
+/* What the world does to one simulated device of a running `albion serve`: loads, tampering, clocks. */
 #include "serve_admin.h"
 
 #include "base/text.h"
@@ -70,5 +70,30 @@ void serve_tamper(serve_context *c, alb_span eui, const http_request *request, h
     if (has_device(c, eui, is_read, usage, &id, response)) {
         alb_status st = sim_fleet_tamper(c->world.fleet, id, kind, !ends, &done, &err);
         say_done(response, st, done, "it does not notice that, or it is so already", &err);
+    }
+}
+
+/* "gain=PPM" or "lose=PPM" */
+static bool read_drift(const char *query, int32_t *ppm)
+{
+    enum { MOST_PPM = 100000 };
+    alb_span part;
+    uint64_t by = 0;
+    bool gains = serve_query_part(query, "gain", &part);
+    bool is_read = (gains || serve_query_part(query, "lose", &part)) && alb_parse_u64(part, MOST_PPM, &by);
+    *ppm = gains ? (int32_t)by : -(int32_t)by;
+    return is_read;
+}
+
+void serve_order_drift(serve_context *c, alb_span eui, const http_request *request, http_response *response)
+{
+    alb_eui64 id;
+    int32_t ppm;
+    alb_err err = {.code = ALB_OK};
+    bool done = false;
+    bool is_read = read_drift(request->query, &ppm);
+    if (has_device(c, eui, is_read, "POST /sim/v1/devices/EUI/drift?gain=PPM or ?lose=PPM", &id, response)) {
+        alb_status st = sim_fleet_order_drift(c->world.fleet, id, ppm, &done, &err);
+        say_done(response, st, done, "its clock is the WAN's", &err);
     }
 }

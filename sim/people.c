@@ -179,3 +179,24 @@ alb_status sim_fleet_tamper(sim_fleet *f, alb_eui64 id, device_tamper_kind kind,
     *done = t.done;
     return st;
 }
+
+typedef struct drift {
+    int32_t ppm;
+    bool done;
+} drift;
+
+static void run_off(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink)
+{
+    drift *r = ctx;
+    (void)keys;
+    (void)sink;
+    r->done = device_order_drift(d, r->ppm);
+}
+
+alb_status sim_fleet_order_drift(sim_fleet *f, alb_eui64 id, int32_t ppm, bool *done, alb_err *err)
+{
+    drift r = {.ppm = ppm};
+    alb_status st = visit(f, id, run_off, &r, err);
+    *done = r.done;
+    return st;
+}

@@ -1,6 +1,7 @@
-/* GCS28: a gas meter's clock is good when its time lies in the window that the supplier names (GBCS 9.1;
- * devices.md 8.1). Simulated clocks are right: nothing is set. */
+/* GCS28: a gas meter's clock is set to the hub's when that lies in the window that the supplier names
+ * (GBCS 9.1; devices.md 8.1). */
 #include "body.h"
+#include "clock.h"
 #include "der/der.h"
 
 enum { CODE_SET_CLOCK = 0x007f, RELIABLE = 0, UNRELIABLE = 2 };
@@ -22,8 +23,13 @@ static bool set_clock(execution *x, leaves *answer)
 {
     alb_time from;
     alb_time to;
+    alb_time hub = clock_of_hub(x->device);
     bool reliable = time_at(x, "ValidityIntervalStart", &from) && time_at(x, "ValidityIntervalEnd", &to) &&
-                    from <= x->now && x->now <= to;
+                    from <= hub && hub <= to;
+    if (reliable) {
+        clock_set(x->device);
+        x->now = device_now(x->device);
+    }
     answer_status(x, reliable ? RELIABLE : UNRELIABLE, answer);
     execution_event(x, reliable ? EVENT_SET : EVENT_NOT_SET);
     return reliable;

@@ -1,5 +1,7 @@
-/* The clock (devices.md 8.1). The device's clock is the communications hub's: it is always right, and setting
- * it means to check that the party that sets it agrees. */
+/* The clock (devices.md 8.1). It is set to the communications hub's, if whoever sets it agrees what time that
+ * is.
+ */
+#include "clock.h"
 #include "date_time.h"
 #include "object_model.h"
 
@@ -13,7 +15,8 @@ enum {
 
 static bool is_in_window(const execution *x)
 {
-    return x->has_window && x->window_from <= x->now && x->now <= x->window_to;
+    alb_time hub = clock_of_hub(x->device);
+    return x->has_window && x->window_from <= hub && hub <= x->window_to;
 }
 
 static access_result get_time(const execution *x, uint32_t at, leaves *out)
@@ -27,7 +30,7 @@ static access_result get_time(const execution *x, uint32_t at, leaves *out)
 static access_result get_status(const execution *x, uint32_t at, leaves *out)
 {
     (void)at;
-    bool reliable = !x->has_window || is_in_window(x);
+    bool reliable = clock_is_reliable(x->device) && (!x->has_window || is_in_window(x));
     leaves_number(out, reliable ? STATUS_RELIABLE : STATUS_DOUBTFUL);
     return ACCESS_SUCCESS;
 }
@@ -54,8 +57,13 @@ static access_result preset(execution *x, uint32_t at)
 
 static access_result adjust(execution *x, uint32_t at)
 {
+    bool agreed = is_in_window(x);
     (void)at;
-    execution_event(x, is_in_window(x) ? EVENT_SET : EVENT_NOT_SET);
+    if (agreed) {
+        clock_set(x->device);
+        x->now = device_now(x->device);
+    }
+    execution_event(x, agreed ? EVENT_SET : EVENT_NOT_SET);
     return ACCESS_SUCCESS;
 }
 

@@ -1,5 +1,6 @@
 /* A device's life: made, powered, freed. */
 #include "auxiliary.h"
+#include "clock.h"
 #include "due.h"
 #include "esme_device.h"
 #include "esme_work.h"
@@ -16,11 +17,6 @@ enum { EVENT_SUPPLY_INTERRUPTED = 0x8f57, EVENT_RESTORED = 0x8f35, EVENT_RESTORE
 
 /* An outage of this length is a long one (SMETS 5.7.5.25; devices.md 8.11). */
 #define LONG_OUTAGE ALB_MINUTES(3)
-
-alb_time device_now(const device *d)
-{
-    return alb_now(d->clock) / 1000 * 1000;
-}
 
 /* A fleet that starts anew without its saved state must not use a counter again: key and nonce of an alert
  * hang on it. So a device counts from the milliseconds that have passed when it is made. */
@@ -195,6 +191,14 @@ static void activate_due(const voice *v, alb_time from, alb_time to)
     activate_due_commands(v, to);
 }
 
+/* By the hub's clock, which is the caller's. */
+static alb_time next_due(const device *d)
+{
+    alb_time commands = own_clock_hub(&d->own_clock, d->id, commands_due(d));
+    alb_time comparison = clock_due(d);
+    return comparison < commands ? comparison : commands;
+}
+
 /* Consumption, registers and profiles follow from the clock alone: only commands that wait need to be called.
  * Without power they wait on (devices.md 2.7). */
 alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
@@ -203,10 +207,10 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
     if (d->outage_since != ALB_TIME_NONE) {
         return INT64_MAX;
     }
-    if (commands_due(d) <= now) {
+    if (commands_due(d) <= now || clock_due(d) <= alb_now(d->clock)) {
         raise_in_own_arena(d, keys, sink, activate_due, now, now);
     }
-    return commands_due(d);
+    return next_due(d);
 }
 
 static void wake(const voice *v, alb_time from, alb_time to)

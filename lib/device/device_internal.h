@@ -8,6 +8,7 @@
 #include "event_log.h"
 #include "fault.h"
 #include "firmware.h"
+#include "own_clock.h"
 #include "own_credentials.h"
 #include "partners.h"
 #include "pending.h"
@@ -58,7 +59,8 @@ struct device {
     alb_time phase_lost[DEVICE_PHASES]; /* ALB_TIME_NONE: it is there */
     alb_time refusals_since;            /* start of the hour in which refused commands are counted */
     uint32_t refusals;                  /* in that hour */
-    uint8_t tampered, tamper_told;      /* bits by device_tamper: what is so, and what it has told of */
+    own_clock own_clock;
+    uint8_t tampered, tamper_told; /* bits by device_tamper: what is so, and what it has told of */
 };
 
 /* Gives back what the state of a device has taken. */
@@ -74,7 +76,7 @@ const crypto_key *device_key(device *d, int pair);
 /* The secret that the device shares with a party. */
 ALB_MUST_USE alb_status device_secret(device *d, gbcs_keys *keys, const smki_certificate *peer,
                                       crypto_secret *out, alb_err *err);
-/* The clock of the device, in whole seconds as messages carry it. */
+/* What the device's own clock shows, in whole seconds as messages carry it (clock.h). */
 alb_time device_now(const device *d);
 /* Counter of the next message that is no answer. */
 uint64_t device_next_counter(device *d);

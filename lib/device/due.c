@@ -2,12 +2,14 @@
 
 #include "auxiliary.h"
 #include "body.h"
+#include "clock.h"
 #include "esme_device.h"
 #include "gas_device.h"
 #include "stored.h"
 
 void activate_due_commands(const voice *v, alb_time now)
 {
+    clock_tell(v);
     stored_activate_due(v, now);
     body_activate_due(v, now);
     faults_send_due(&v->device->faults, v->device->id, now, v->sink);

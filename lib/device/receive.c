@@ -2,6 +2,7 @@
  * gbcs-messages.md 4.3; devices.md 2.3). */
 #include "auxiliary.h"
 #include "body.h"
+#include "clock.h"
 #include "credentials.h"
 
 #include "date_time.h"
@@ -221,6 +222,26 @@ static bool answers_with_signature(const gbcs_message *m)
     return protection == CAT_PROTECT_SIGNATURE;
 }
 
+/* Reads leave no trace; what changes the device does (devices.md 2.3). */
+static bool changes_something(const cat_use_case *use_case)
+{
+    return use_case->critical || use_case->replay_protected == CAT_YES;
+}
+
+/* In answers to reads of gas: whose time it is, and whether it can be relied on (devices.md 2.2). */
+static uint8_t time_status(const reception *r)
+{
+    enum { NOT_SPECIFIED = 0xff, OF_PROXY = 0, UNRELIABLE = 2, OF_METER = 4 };
+    const device *d = r->voice.device;
+    if (r->message.use_case->format != CAT_FORMAT_GBZ || changes_something(r->message.use_case)) {
+        return NOT_SPECIFIED;
+    }
+    if (!clock_is_reliable(d)) {
+        return UNRELIABLE;
+    }
+    return d->type == CAT_DEVICE_GPF ? OF_PROXY : OF_METER;
+}
+
 static gbcs_header response_header(const reception *r, alb_time now, uint8_t date_time[static DATE_TIME])
 {
     const gbcs_header *command = &r->message.header;
@@ -236,6 +257,7 @@ static gbcs_header response_header(const reception *r, alb_time now, uint8_t dat
     }
     if (r->message.use_case->response_date_time) {
         date_time_write(now, date_time);
+        date_time[DATE_TIME - 1] = time_status(r);
         h.date_time = alb_span_of(date_time, DATE_TIME);
     }
     return h;
@@ -291,12 +313,6 @@ static alb_status respond(const reception *r, const gbcs_header *header, const c
                       originator_of(r)->agreement, NULL);
 }
 
-/* Reads leave no trace; what changes the device does (devices.md 2.3). */
-static bool changes_something(const cat_use_case *use_case)
-{
-    return use_case->critical || use_case->replay_protected == CAT_YES;
-}
-
 static void log_execution(device *d, const gbcs_message *m, bool done, alb_time now)
 {
     if (changes_something(m->use_case)) {
@@ -339,6 +355,7 @@ static void carry_out(reception *r)
     gbcs_header header = response_header(r, now, date_time);
     execution x = execution_of(r, now);
     bool built = run(&x);
+    now = device_now(d); /* it may have been set */
     r->voice.sink = &ordered;
     bool answered = built && respond(r, &header, &x.answer) == ALB_OK;
     r->voice.sink = plain.sink;

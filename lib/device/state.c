@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 7, FIXED_PART = 256 };
+enum { STATE_VERSION = 8, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -31,6 +31,8 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
         alb_wr_be64(&w, (uint64_t)d->phase_lost[i]);
     }
     alb_buf_add(out, alb_wr_span(&w));
+    own_clock clock = d->own_clock;
+    own_clock_walk(&(codec){.out = out}, &clock);
     anchors_save(&d->anchors, out);
     own_credentials_save(&d->own, out);
     supply_save(&d->supply, out);
@@ -87,6 +89,7 @@ static void read_state(alb_rd *r, device *d)
     for (size_t i = 0; i < DEVICE_PHASES; i++) {
         d->phase_lost[i] = date_time_restore(r);
     }
+    own_clock_walk(&(codec){.in = r}, &d->own_clock);
     anchors_restore(&d->anchors, r);
     own_credentials_restore(&d->own, r);
     device_take_keys(d);

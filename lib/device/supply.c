@@ -109,6 +109,19 @@ void supply_mains(supply *s, bool mains, alb_time now)
     settle(s, mains, now);
 }
 
+/* From `after` on as much less is withheld as would else flow twice: that may be less than nothing. */
+void supply_set_back(supply *s, alb_time before, alb_time after)
+{
+    interruption moment = {.from = after, .to = after, .withheld_before = s->withheld};
+    supply_flow counted = {.taken = supply_register(s, before), .given = supply_exported(s, before)};
+    supply_flow anew = uninterrupted(s, after);
+    bool kept = add_interruption(s, &moment);
+    (void)kept;
+    s->withheld.taken = anew.taken - counted.taken;
+    s->withheld.given = anew.given - counted.given;
+    s->since = s->since < after ? s->since : after;
+}
+
 /* The oldest load becomes part of the sum: with what of it flowed, so that what interruptions withheld of it
  * is not theirs any more. */
 static void fold_oldest_load(supply *s)
@@ -158,21 +171,30 @@ static alb_time last_flow(const supply *s, alb_time t, supply_flow *withheld)
     return t;
 }
 
+/* What is withheld may be less than nothing. */
+static uint64_t difference(uint64_t all, uint64_t withheld)
+{
+    int64_t rest = (int64_t)(all - withheld);
+    return rest > 0 ? (uint64_t)rest : 0;
+}
+
 uint64_t supply_register(const supply *s, alb_time t)
 {
     supply_flow withheld;
     t = last_flow(s, t, &withheld);
     uint64_t taken = s->is_gas ? device_gas_register(&s->premises, t)
                                : device_import_register(&s->premises, t) + extra_loads_up_to(&s->extra, t);
-    return taken > withheld.taken ? taken - withheld.taken : 0;
+    return difference(taken, withheld.taken);
 }
 
 uint64_t supply_exported(const supply *s, alb_time t)
 {
     supply_flow withheld;
+    if (s->is_gas) {
+        return 0;
+    }
     t = last_flow(s, t, &withheld);
-    uint64_t given = device_export_register(&s->premises, t);
-    return given > withheld.given ? given - withheld.given : 0;
+    return difference(device_export_register(&s->premises, t), withheld.given);
 }
 
 uint32_t supply_wanted(const supply *s, alb_time now)
@@ -236,7 +258,7 @@ void supply_restore(supply *s, alb_rd *in)
     for (uint8_t n = 0; n < count && in->st == ALB_OK; n++) {
         interruption i;
         walk_interruption(&c, &i);
-        if (i.to <= i.from || (in->st == ALB_OK && !add_interruption(s, &i))) {
+        if (i.to < i.from || (in->st == ALB_OK && !add_interruption(s, &i))) {
             codec_fail(&c);
         }
     }

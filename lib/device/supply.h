@@ -15,8 +15,8 @@ typedef struct supply_flow {
     uint64_t taken, given;
 } supply_flow;
 
-/* A time in which nothing flowed, and what would have flowed before it since 2020 had all the earlier ones
- * not been. */
+/* A time in which nothing flowed, or the moment at which the clock was set back, and what would have flowed
+ * before it since 2020 had all the earlier ones not been. */
 typedef struct interruption {
     alb_time from, to;
     supply_flow withheld_before;
@@ -49,6 +49,8 @@ ALB_MUST_USE bool supply_run(supply *s, uint16_t script, bool mains, alb_time no
 void supply_lock(supply *s, alb_time now);
 /* Mains lost or back. */
 void supply_mains(supply *s, bool mains, alb_time now);
+/* The clock is set back from `before` to `after`: the register stays, and goes on from there. */
+void supply_set_back(supply *s, alb_time before, alb_time after);
 /* Something takes more from now on. False: too many run already, or it is none (extra_load.h). */
 ALB_MUST_USE bool supply_add_load(supply *s, const extra_load *more, alb_time now);
 /* On the register at t, now or earlier: the home's consumption but for the time without supply. */

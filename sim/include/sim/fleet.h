@@ -102,6 +102,9 @@ ALB_MUST_USE alb_status sim_fleet_add_load(sim_fleet *fleet, alb_eui64 meter, ui
 /* Somebody tampers with a device, or stops (device_tamper); *done: whether it was noticed, or will be. */
 ALB_MUST_USE alb_status sim_fleet_tamper(sim_fleet *fleet, alb_eui64 device, device_tamper_kind kind,
                                          bool begins, bool *done, alb_err *err);
+/* A device's clock gains so many millionths from now on (device_order_drift); *done: whether it has one. */
+ALB_MUST_USE alb_status sim_fleet_order_drift(sim_fleet *fleet, alb_eui64 device, int32_t ppm, bool *done,
+                                              alb_err *err);
 /* What an auxiliary controller's output is set to, in percent (device_output). */
 ALB_MUST_USE alb_status sim_fleet_output(sim_fleet *fleet, alb_eui64 device, unsigned controller,
                                          uint8_t *percent, alb_err *err);

@@ -107,7 +107,7 @@ ALB_MUST_USE bool device_han_receive(device *d, gbcs_keys *keys, alb_eui64 from,
                                      const device_sink *sink);
 
 /* Lets time pass up to the clock's now: future-dated work, logs, alerts. Returns when it next wants to be
- * called; INT64_MAX: not before something else happens to it. */
+ * called, by that clock; INT64_MAX: not before something else happens to it. */
 alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink);
 
 /* --- what a person at the device, or the world, does to it --- */
@@ -115,6 +115,14 @@ void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink);
 bool device_has_power(const device *d);
 /* One phase, numbered from 1, of a polyphase meter; without the last one the meter is without power. */
 void device_phase_power(device *d, gbcs_keys *keys, unsigned phase, bool on, const device_sink *sink);
+
+/* --- the clock (devices.md 8.1). The clock that a device is given is its hub's, from the WAN; a meter or
+ * standalone controller has one of its own, which gains or loses up to 5 ppm as its identity has it. Once a
+ * day it is compared with the hub's and, unless it is off by more than ten seconds, brought back to it --- */
+/* From now on it gains so many millionths, up to a tenth; less than 0: it loses. False: no such device. */
+bool device_order_drift(device *d, int32_t ppm);
+/* How far it is ahead of the hub's, in ms. */
+int64_t device_clock_offset(const device *d);
 
 /* What somebody does to the case of a device (devices.md 8.12). */
 typedef enum device_tamper_kind {
