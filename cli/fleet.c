@@ -16,10 +16,11 @@ int cli_fleet_usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "                        [--mix SHARES] [--network SETTINGS]\n"
+        "                        [--mix SHARES] [--network SETTINGS] [--as-delivered]\n"
         "       albion fleet network [SETTING]... [--server URL]\n"
         "       albion fleet coverage WHERE PERCENT [--server URL]\n"
         "       albion fleet power HOME|north|central|south|all on|off [--server URL]\n"
+        "       albion fleet hub HOME [--server URL]\n"
         "       albion fleet fault DEVICE result RESULT [ITEM] [--server URL]\n"
         "       albion fleet fault DEVICE late SECONDS [--server URL]\n"
         "       albion fleet fault DEVICE twice|never [--server URL]\n"
@@ -33,6 +34,7 @@ int cli_fleet_usage(void)
         "       albion fleet tamper DEVICE cover|terminal|terminal2|battery|magnet|tilt|case|other [end]\n"
         "                        [--server URL]\n"
         "       albion fleet drift DEVICE gain|lose PPM [--server URL]\n"
+        "hub: an installer exchanges the home's hub for its spare one.\n"
         "ask: a person at the PPMID types a token in, or asks for emergency credit, or for the supply to be\n"
         "enabled. press: the same at a meter itself. boost: the button of a meter with auxiliary\n"
         "controllers; 0 ends it. voltage: the network raises or lowers it at an electricity meter for a "
@@ -102,6 +104,20 @@ static bool fault_query(int argc, char **argv, char *out, size_t room)
     (void)snprintf(out, room, "%s=%llu&item=%llu", argv[0], (unsigned long long)number,
                    (unsigned long long)item);
     return true;
+}
+
+static int fleet_hub(int argc, char **argv)
+{
+    const char *server = CLI_DEFAULT_SERVER;
+    const cli_option options[] = {{"--server", &server, NULL}};
+    uint64_t home = 0;
+    char path[64];
+    if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 ||
+        !alb_parse_u64(alb_span_str(argv[1]), UINT32_MAX, &home)) {
+        return cli_fleet_usage();
+    }
+    (void)snprintf(path, sizeof path, "/sim/v1/homes/%u/hub", (unsigned)home);
+    return cli_administer_show(server, "POST", argv[1], path, (alb_span){0});
 }
 
 static int fleet_fault(int argc, char **argv)
@@ -249,10 +265,11 @@ int cli_fleet(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"run", cli_fleet_run},   {"network", fleet_network},   {"coverage", fleet_coverage},
-                    {"power", fleet_power},   {"fault", fleet_fault},       {"ask", fleet_ask},
-                    {"boost", fleet_boost},   {"press", fleet_press},       {"voltage", fleet_voltage},
-                    {"load", cli_fleet_load}, {"tamper", cli_fleet_tamper}, {"drift", cli_fleet_drift}};
+    } commands[] = {{"run", cli_fleet_run},     {"network", fleet_network}, {"coverage", fleet_coverage},
+                    {"power", fleet_power},     {"hub", fleet_hub},         {"fault", fleet_fault},
+                    {"ask", fleet_ask},         {"boost", fleet_boost},     {"press", fleet_press},
+                    {"voltage", fleet_voltage}, {"load", cli_fleet_load},   {"tamper", cli_fleet_tamper},
+                    {"drift", cli_fleet_drift}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

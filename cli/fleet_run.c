@@ -18,6 +18,7 @@ enum { LOOK_MS = 200 };
 typedef struct running {
     const char *data, *listen, *homes, *gas_wake, *mix, *network;
     uint64_t n_homes, gas_wake_s;
+    bool as_delivered;
     sim_fleet *fleet;
     link_listener *listener;
 } running;
@@ -26,7 +27,7 @@ static int usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "                        [--mix SHARES] [--network SETTINGS]\n"
+        "                        [--mix SHARES] [--network SETTINGS] [--as-delivered]\n"
         "ADDRESS: HOST:PORT or unix:PATH, where servers find the homes (albion serve --hubs); DIR is a data\n"
         "directory of theirs (albion-data), whose pki the homes trust and where they keep what they know. "
         "SHARES as albion\n"
@@ -37,11 +38,13 @@ static int usage(void)
 
 static bool take_options(running *r, int argc, char **argv)
 {
-    const cli_option options[] = {{"--data", &r->data, NULL},      {"--listen", &r->listen, NULL},
-                                  {"--homes", &r->homes, NULL},    {"--gas-wake", &r->gas_wake, NULL},
+    const cli_option options[] = {{"--data", &r->data, NULL},
+                                  {"--listen", &r->listen, NULL},
+                                  {"--homes", &r->homes, NULL},
+                                  {"--gas-wake", &r->gas_wake, NULL},
                                   {"--mix", &r->mix, NULL},
-
-                                  {"--network", &r->network, NULL}};
+                                  {"--network", &r->network, NULL},
+                                  {"--as-delivered", NULL, &r->as_delivered}};
     return cli_options(&argc, argv, options, ALB_COUNT(options)) && argc == 1 && r->listen &&
            alb_parse_u64(alb_span_str(r->homes), SERVE_MAX_HOMES, &r->n_homes) &&
            alb_parse_u64(alb_span_str(r->gas_wake), 86400, &r->gas_wake_s) && r->gas_wake_s > 0;
@@ -61,6 +64,7 @@ static alb_status start(running *r, alb_err *err)
                            .pki = pki,
                            .supplier = serve_supplier(),
                            .network_operator = serve_network_operator(),
+                           .as_delivered = r->as_delivered,
                            .state = homes};
     ALB_TRY(sim_mix_parse(alb_span_str(r->mix), &o.mix, err));
     ALB_TRY(serve_network(r->data, r->network, &o.network, err));

@@ -31,7 +31,8 @@ void lists_release(lists *l)
 
 static void say_refused(const lists *l, const char *what, const char *path, alb_status st, const alb_err *err)
 {
-    if (st != ALB_OK && st != ALB_EXISTS) { /* the one that is held already */
+    /* The one that is held already; one that is not for whoever takes. */
+    if (st != ALB_OK && st != ALB_EXISTS && st != ALB_UNSUPPORTED) {
         alb_log_event(l->log, ALB_LOG_WARN, what, "file=\"%s\" why=\"%s\"", path, err->detail);
     }
 }

@@ -24,7 +24,7 @@ typedef struct lists {
 void lists_init(lists *l, const char *dir, const char *more, const alb_log *log, const alb_clock *clock);
 void lists_release(lists *l);
 
-/* Both may be called with what was offered before: EXISTS, it is there already. */
+/* Both may be called with what was offered before: EXISTS, it is there already. UNSUPPORTED: not wanted. */
 typedef struct lists_takers {
     alb_status (*list)(void *ctx, smki_crl *list, alb_err *err); /* takes it over on success alone */
     /* Takes a reference; hint: smki_keystore_add. NULL: no certificates are wanted. */

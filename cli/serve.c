@@ -60,6 +60,16 @@ static void read_tls_names(serving *s)
     }
 }
 
+/* The simulated devices' are below the others'; those of devices that somebody else has made, among them. */
+static alb_status find_device_certificates(void *ctx, alb_eui64 id, smki_certificate **signing,
+                                           smki_certificate **agreement, alb_err *err)
+{
+    const serving *s = ctx;
+    return serve_keys_of_device(s->devices, id, signing, agreement, NULL) == ALB_OK
+               ? ALB_OK
+               : serve_keys_of_device(s->pki, id, signing, agreement, err);
+}
+
 static alb_status start_dcc(serving *s, alb_err *err)
 {
     s->context.capture = serve_capture_new(&s->context.world.clock.clock);
@@ -80,6 +90,7 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .commands = (unsigned)s->options.commands,
         .tls_names = s->tls_names,
         .n_tls_names = s->options.n_tls_user,
+        .repository = {.find = find_device_certificates, .ctx = s},
         .tap = serve_capture_message,
         .tap_ctx = s->context.capture,
         .refuse_stale_lists = s->options.stale_lists == 1,
@@ -129,6 +140,7 @@ static alb_status start_homes(serving *s, alb_err *err)
         .pki = s->pki,
         .supplier = serve_supplier(),
         .network_operator = serve_network_operator(),
+        .as_delivered = s->options.as_delivered,
         .state = s->homes,
     };
     ALB_TRY(serve_mix(&s->options, &o.mix, err));

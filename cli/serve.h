@@ -40,6 +40,11 @@ ALB_MUST_USE alb_status serve_follow_coverage(dcc *d, sim_fleet *fleet, uint32_t
  */
 ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err);
 
+/* An installer exchanges the hub of a home of the fleet, after its provider has notified the DCC of the spare
+ * one and its gas proxy. BUSY: that was done before. */
+ALB_MUST_USE alb_status serve_exchange_hub(dcc *d, sim_fleet *fleet, const serve_options *o, uint32_t home,
+                                           alb_err *err);
+
 /* Keeps a link to the fleet at address: makes it anew whenever it has closed (serve_link.c). */
 typedef struct serve_link {
     dcc *dcc;

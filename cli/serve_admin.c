@@ -78,6 +78,35 @@ static void set_power(serve_context *c, alb_span home, const http_request *reque
     serve_say_result(response, st, &err);
 }
 
+/* The answer names the hub that is there now, and its gas proxy. */
+static void exchange_hub(serve_context *c, alb_span home, const http_request *request,
+                         http_response *response)
+{
+    uint64_t number = 0;
+    (void)request;
+    if (!alb_parse_u64(home, UINT32_MAX, &number)) {
+        serve_say(response, 400, "POST /sim/v1/homes/NUMBER/hub");
+        return;
+    }
+    if (!c->world.fleet) {
+        serve_say(response, 404, "no homes are simulated");
+        return;
+    }
+    alb_err err = {.code = ALB_OK};
+    alb_status st = serve_exchange_hub(c->world.dcc, c->world.fleet, c->options, (uint32_t)number, &err);
+    if (st != ALB_OK) {
+        serve_say_result(response, st, &err);
+        return;
+    }
+    sim_home now = sim_home_of(SERVE_SEED, (uint32_t)number);
+    char hub[ALB_EUI64_TEXT];
+    char gpf[ALB_EUI64_TEXT];
+    response->status = 200;
+    response->content_type = "text/plain; charset=utf-8";
+    alb_buf_printf(&response->body, "hub=%s gpf=%s\n", alb_eui64_hex(now.spare_hub, hub),
+                   alb_eui64_hex(now.spare_gpf, gpf));
+}
+
 bool serve_query_part(const char *query, const char *name, alb_span *out)
 {
     size_t len = strlen(name);
@@ -338,6 +367,7 @@ static const struct {
     {"POST", "/sim/v1/network", NULL, serve_set_network},
     {"POST", "/sim/v1/coverage", NULL, serve_set_coverage},
     {"POST", "/sim/v1/homes/", "/power", set_power},
+    {"POST", "/sim/v1/homes/", "/hub", exchange_hub},
     {"POST", "/sim/v1/devices/", "/fault", order_fault},
     {"POST", "/sim/v1/devices/", "/ask", ask_meter},
     {"POST", "/sim/v1/devices/", "/boost", press_boost},

@@ -9,6 +9,9 @@
 #include "smki/name.h"
 #include "smki/path.h"
 
+#include <limits.h>
+#include <stdio.h>
+
 /* --- what may be trusted --- */
 
 typedef struct intake {
@@ -208,5 +211,37 @@ alb_status serve_keys_load(const serve_keys_options *o, smki_keystore *into, con
     }
     smki_keystore_free(in.all);
     crypto_ctx_free(in.crypto);
+    return st;
+}
+
+/* --- devices --- */
+
+static alb_status read_certificate(const char *dir, alb_eui64 device, const char *usage,
+                                   smki_certificate **out, alb_err *err)
+{
+    enum { CERTIFICATE_MAX = 16384 };
+    char path[PATH_MAX];
+    char eui[ALB_EUI64_TEXT];
+    alb_buf file;
+    *out = NULL;
+    (void)snprintf(path, sizeof path, "%.*s/%s-%s.pem", PATH_MAX - 64, dir, alb_eui64_hex(device, eui),
+                   usage);
+    alb_buf_init(&file, CERTIFICATE_MAX);
+    alb_status st = alb_file_read(path, &file, err);
+    st = st == ALB_OK ? smki_certificate_parse(alb_buf_span(&file), out, err) : st;
+    alb_buf_release(&file);
+    return st;
+}
+
+alb_status serve_keys_of_device(const char *dir, alb_eui64 device, smki_certificate **signing,
+                                smki_certificate **agreement, alb_err *err)
+{
+    *agreement = NULL;
+    alb_status st = read_certificate(dir, device, "ds", signing, err);
+    st = st == ALB_OK ? read_certificate(dir, device, "ka", agreement, err) : st;
+    if (st != ALB_OK) {
+        smki_certificate_free(*signing);
+        *signing = NULL;
+    }
     return st;
 }

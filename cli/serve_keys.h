@@ -21,5 +21,9 @@ typedef struct serve_keys_options {
  * certificate; NULL: none. */
 ALB_MUST_USE alb_status serve_keys_load(const serve_keys_options *o, smki_keystore *into,
                                         const smki_identity **signer, alb_err *err);
+/* The certificates of a device in files of that directory, <eui>-ds.pem and <eui>-ka.pem; the caller frees
+ * them. Fails where there are not both. */
+ALB_MUST_USE alb_status serve_keys_of_device(const char *dir, alb_eui64 device, smki_certificate **signing,
+                                             smki_certificate **agreement, alb_err *err);
 
 #endif

@@ -68,6 +68,9 @@ static const option options[] = {
          "the homes' SM WAN: typical, instant, or north.latency=MS,north.spread=MS,north.loss=PERCENT .."},
     {"gas-wake", NUMBER, AT(gas_wake), .min = 1, .max = MOST_GAS_WAKE, .argument = "SECONDS", .fallback = "5",
      .help = "between the times at which gas meters wake; real ones: 1800"},
+    {"as-delivered", FLAG, AT(as_delivered),
+     .help = "the homes wait for their installer: hubs are notified, nothing else is known, or on their "
+             "networks"},
     {"to-be-installed", FLAG, AT(to_be_installed), .help = "the homes' meters wait for their commissioning"},
     {"tls-certificate", FILE_NAME, AT(tls_certificate), .argument = "FILE",
      .help = "HTTPS with this certificate (PEM)"},

@@ -26,6 +26,7 @@ typedef struct serve_options {
     uint64_t stale_lists;     /* 1: requests are refused while a revocation list is overdue */
     bool accept_test_signatures;
     bool to_be_installed;    /* meters wait for their commissioning */
+    bool as_delivered;       /* nothing is installed, hubs alone are notified */
     bool plain_http;         /* beyond this machine, too */
     bool check_config, help; /* nothing is to be started; the help has been printed */
     alb_buf text;            /* of the configuration file: the settings point into it */

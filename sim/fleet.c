@@ -39,8 +39,9 @@ static void take_send(const reader *r, const link_frame *frame)
     uint32_t number;
     sim_kind kind;
     outbox_note(f->out, frame->hub, r->slot);
-    if (!sim_identify(f->options.seed, frame->hub, &number, &kind) || kind != SIM_HUB ||
-        number >= f->options.homes) {
+    bool is_hub = sim_identify(f->options.seed, frame->hub, &number, &kind) &&
+                  (kind == SIM_HUB || kind == SIM_SPARE_HUB);
+    if (!is_hub || number >= f->options.homes) {
         outbox_answer(f->out, r->slot, frame->sequence, LINK_HUB_UNKNOWN);
         outbox_flush(f->out);
         return;
@@ -157,6 +158,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .clock = f->options.clock,
                         .seed = f->options.seed,
                         .mix = f->options.mix,
+                        .as_delivered = f->options.as_delivered,
                         .gas_wake = ALB_SECONDS(f->options.gas_wake ? f->options.gas_wake : GAS_WAKE),
                         .wan = f->wan,
                         .out = f->out,
@@ -307,12 +309,23 @@ alb_status sim_fleet_certificates(sim_fleet *f, alb_eui64 id, smki_certificate *
     return worker_certificates(fleet_worker_of(f, number), number, kind, signing, agreement, err);
 }
 
+static alb_status check_home(const sim_fleet *f, uint32_t number, alb_err *err)
+{
+    return number < f->options.homes
+               ? ALB_OK
+               : alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the fleet has %u homes, no home %u", f->options.homes,
+                          number);
+}
+
+alb_status sim_fleet_exchange_hub(sim_fleet *f, uint32_t number, alb_err *err)
+{
+    ALB_TRY(check_home(f, number, err));
+    return worker_exchange_hub(fleet_worker_of(f, number), number, err);
+}
+
 alb_status sim_fleet_power(sim_fleet *f, uint32_t number, bool on, alb_err *err)
 {
-    if (number >= f->options.homes) {
-        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the fleet has %u homes, no home %u", f->options.homes,
-                        number);
-    }
+    ALB_TRY(check_home(f, number, err));
     return worker_power(fleet_worker_of(f, number), number, on, err);
 }
 

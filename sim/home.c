@@ -45,7 +45,7 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
     for (int i = 0; i < EVERY_HOME && st == ALB_OK; i++) {
         st = home_move_in(h, i, err);
     }
-    if (st == ALB_OK) {
+    if (st == ALB_OK && !w->as_delivered) {
         install(w, h);
     }
     if (st != ALB_OK) {
@@ -75,7 +75,7 @@ void home_free(home *h)
 /* The gas meter has a battery, as has a PPMID; the proxy is the hub's. */
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink)
 {
-    static const int on_mains[] = {HUB, ESME, SAPC, HCALCS};
+    const int on_mains[] = {home_hub(h), ESME, SAPC, HCALCS};
     home_network n = {.h = h, .w = w, .out = sink};
     device_sink inside = home_network_sink(&n);
     h->touched = true;
@@ -93,7 +93,7 @@ static alb_time wake_gas_meter(home *h, const workshop *w, const device_sink *si
 {
     device *meter = h->residents[GSME].device;
     alb_time now = alb_now(w->clock);
-    if (!device_has_power(h->residents[HUB].device)) {
+    if (!device_has_power(h->residents[home_hub(h)].device)) {
         return INT64_MAX;
     }
     bool wakes = h->gas_due <= now;
@@ -105,7 +105,7 @@ static alb_time wake_gas_meter(home *h, const workshop *w, const device_sink *si
     }
     h->gas_due = device_tick(meter, w->keys, sink);
     if (wakes) {
-        device_mirror(h->residents[GPF].device, meter);
+        device_mirror(h->residents[home_gpf(h)].device, meter);
     }
     alb_time due = waiting_due(&h->for_gas);
     return due < h->gas_due ? due : h->gas_due;
@@ -119,11 +119,11 @@ alb_time home_tick(home *h, const workshop *w, const device_sink *sink)
     const alb_eui64 ids[] = {h->identity.esme, h->identity.gsme, h->identity.ppmid, h->identity.hcalcs,
                              h->identity.sapc, h->identity.ihd,  h->identity.cad};
     for (size_t i = 0; i < ALB_COUNT(ids); i++) {
-        device_join(h->residents[HUB].device, w->keys, ids[i], &inside);
+        device_join(h->residents[home_hub(h)].device, w->keys, ids[i], &inside);
     }
     alb_time due = wake_gas_meter(h, w, &inside);
     for (int i = 0; i < RESIDENTS; i++) {
-        alb_time next = i != GSME && h->residents[i].device
+        alb_time next = i != GSME && h->residents[i].device && home_is_there(h, i)
                             ? device_tick(h->residents[i].device, w->keys, &inside)
                             : INT64_MAX;
         due = next < due ? next : due;
@@ -145,6 +145,7 @@ alb_status home_save(const home *h, alb_buf *out, alb_err *err)
         alb_buf_release(&state);
         ALB_TRY(st);
     }
+    alb_buf_add_u8(out, h->exchanged);
     waiting_save(&h->for_gas, out);
     return out->st;
 }
@@ -166,6 +167,7 @@ alb_status home_restore(home *h, alb_rd *in, alb_err *err)
         }
         ALB_TRY(device_restore(d, state, err));
     }
+    h->exchanged = alb_rd_u8(in) != 0;
     if (!waiting_restore(&h->for_gas, in)) {
         return alb_fail(err, ALB_BAD_FORMAT, NULL, alb_rd_offset(in),
                         "messages that wait for a gas meter are damaged");

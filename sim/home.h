@@ -14,6 +14,7 @@ typedef struct workshop {
     const alb_clock *clock;
     uint64_t seed;
     sim_mix mix;
+    bool as_delivered; /* nothing was installed (sim/fleet.h) */
     bool keeps;        /* homes have files: what changes in them is looked for */
     alb_time gas_wake; /* between the times at which gas meters wake */
 } workshop;
@@ -22,16 +23,21 @@ typedef struct workshop {
  * them. The workshop must outlive the home. */
 ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err);
 void home_free(home *h);
-/* Hands a message from the WAN to the device that it is for; for a gas meter, which sleeps, the hub keeps it
- * until the meter wakes. 0, else LINK_HUB_UNREACHABLE, LINK_HAN_FAILED or LINK_BUSY. */
-uint8_t home_deliver(home *h, const workshop *w, alb_span message, const device_sink *sink);
+/* The hub that is in the home. */
+alb_eui64 home_hub_id(const home *h);
+/* Hands a message that came to that hub from the WAN to the device that it is for; for a gas meter, which
+ * sleeps, the hub keeps it until the meter wakes. 0, else LINK_HUB_UNREACHABLE, LINK_HAN_FAILED or LINK_BUSY.
+ */
+uint8_t home_deliver(home *h, const workshop *w, alb_eui64 hub, alb_span message, const device_sink *sink);
 /* Something that a person or the world does to one device, with what it needs to speak. */
 typedef void (*home_visitor)(void *ctx, device *d, gbcs_keys *keys, const device_sink *sink);
 /* False: the home has no such device. */
 ALB_MUST_USE bool home_visit(home *h, const workshop *w, sim_kind kind, home_visitor visit, void *ctx,
                              const device_sink *sink);
 /* Hands an image to the devices that it is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
-uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink *sink);
+uint8_t home_image(home *h, const workshop *w, alb_eui64 hub, alb_span file, const device_sink *sink);
+/* Puts the spare hub in the place of the first. BUSY: it is there. */
+ALB_MUST_USE alb_status home_exchange_hub(home *h, alb_err *err);
 /* The mains of the whole home. */
 void home_power(home *h, const workshop *w, bool on, const device_sink *sink);
 /* Lets time pass for its devices; when they next want it, INT64_MAX: not of their own accord. */

@@ -14,7 +14,7 @@ typedef struct resident {
 
 /* In the order in which power comes back: what the meter tells needs the hub. Those from PPMID on move in
  * when something is for them. */
-enum { HUB, ESME, GPF, GSME, EVERY_HOME, PPMID = EVERY_HOME, HCALCS, SAPC, RESIDENTS };
+enum { HUB, ESME, GPF, GSME, EVERY_HOME, PPMID = EVERY_HOME, HCALCS, SAPC, SPARE_HUB, SPARE_GPF, RESIDENTS };
 
 struct home {
     const workshop *shop;
@@ -22,6 +22,7 @@ struct home {
     sim_equipment equipment;
     uint64_t digest; /* of the state as it was last kept (workshop.keeps) */
     bool touched;    /* since it was made: something may have changed in it */
+    bool exchanged;  /* the spare hub is in the place of the first one */
     resident residents[RESIDENTS];
     waiting for_gas;  /* messages that the hub keeps for the gas meter */
     alb_time gas_due; /* when the gas meter has something to do of its own accord */
@@ -30,8 +31,13 @@ struct home {
 alb_eui64 home_id_of(const home *h, int which);
 uint16_t home_type_of(int which); /* CAT_DEVICE_ bit */
 int home_resident_of(sim_kind kind);
-/* Is there such a device in this home? */
+/* The hub, and its gas proxy, that are in the home now. */
+int home_hub(const home *h);
+int home_gpf(const home *h);
+/* Is there such a device in this home, or, of a spare hub, in the installer's van? */
 bool home_has(const home *h, int which);
+/* And is it in its place? */
+bool home_is_there(const home *h, int which);
 ALB_MUST_USE alb_status home_move_in(home *h, int which, alb_err *err);
 void home_move_out(home *h, int which);
 /* The device, which moves in when it was not there yet; NULL: the home has none, or no memory for it. */

@@ -11,15 +11,16 @@
 /* The proxy is part of the hub; the others must be on its network. */
 static bool is_reachable(const home *h, int which)
 {
-    return which == HUB || which == GPF || device_knows(h->residents[HUB].device, home_id_of(h, which));
+    return which == home_hub(h) || which == home_gpf(h) ||
+           device_knows(h->residents[home_hub(h)].device, home_id_of(h, which));
 }
 
 /* Which device of the home that is; RESIDENTS: none, or one that is not on the network. */
 static int find_resident(const home *h, alb_eui64 id)
 {
     int which = 0;
-    while (which < RESIDENTS &&
-           !(home_has(h, which) && alb_eui64_equal(home_id_of(h, which), id) && is_reachable(h, which))) {
+    while (which < RESIDENTS && !(home_is_there(h, which) && alb_eui64_equal(home_id_of(h, which), id) &&
+                                  is_reachable(h, which))) {
         which++;
     }
     return which;
@@ -42,12 +43,18 @@ static uint8_t hand_over(home_network *n, int which, alb_span message)
     return 0;
 }
 
-uint8_t home_deliver(home *h, const workshop *w, alb_span message, const device_sink *sink)
+/* Is that hub in the home, and up? */
+static bool is_up(const home *h, alb_eui64 hub)
+{
+    return alb_eui64_equal(home_hub_id(h), hub) && device_has_power(h->residents[home_hub(h)].device);
+}
+
+uint8_t home_deliver(home *h, const workshop *w, alb_eui64 hub, alb_span message, const device_sink *sink)
 {
     gbcs_message m;
     home_network n = {.h = h, .w = w, .out = sink};
     h->touched = true;
-    if (!device_has_power(h->residents[HUB].device)) {
+    if (!is_up(h, hub)) {
         return LINK_HUB_UNREACHABLE;
     }
     if (gbcs_message_parse(message, &m, NULL) != ALB_OK) {
@@ -56,14 +63,14 @@ uint8_t home_deliver(home *h, const workshop *w, alb_span message, const device_
     return hand_over(&n, find_resident(h, m.header.target), message);
 }
 
-uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink *sink)
+uint8_t home_image(home *h, const workshop *w, alb_eui64 id, alb_span file, const device_sink *sink)
 {
     home_network n = {.h = h, .w = w, .out = sink};
     device_sink inside = home_network_sink(&n);
-    device *hub = h->residents[HUB].device;
+    device *hub = h->residents[home_hub(h)].device;
     uint8_t reason = LINK_HAN_FAILED;
     h->touched = true;
-    if (!device_has_power(hub)) {
+    if (!is_up(h, id)) {
         return LINK_HUB_UNREACHABLE;
     }
     gbcs_ota_file ota;
@@ -71,7 +78,8 @@ uint8_t home_image(home *h, const workshop *w, alb_span file, const device_sink 
         return LINK_IMAGE_INVALID;
     }
     for (int i = HUB + 1; i < RESIDENTS; i++) {
-        bool is_for_it = home_has(h, i) && is_reachable(h, i) && device_takes_image(home_type_of(i), file);
+        bool is_for_it =
+            home_is_there(h, i) && is_reachable(h, i) && device_takes_image(home_type_of(i), file);
         device *d = is_for_it ? home_resident(h, i) : NULL;
         if (!d) {
             continue;
@@ -106,7 +114,7 @@ static void route(void *ctx, alb_eui64 from, alb_span message)
     home_network *n = ctx;
     gbcs_message m;
     bool may_stay = alb_eui64_equal(from, n->h->identity.ppmid) || alb_eui64_equal(from, n->h->identity.gsme);
-    if (may_stay && device_has_power(n->h->residents[HUB].device) &&
+    if (may_stay && device_has_power(n->h->residents[home_hub(n->h)].device) &&
         gbcs_message_parse(message, &m, NULL) == ALB_OK) {
         int which = find_resident(n->h, m.header.target);
         if (which < RESIDENTS) {
@@ -122,7 +130,7 @@ static bool carry(void *ctx, alb_eui64 from, alb_eui64 to, const device_han *ask
     home_network *n = ctx;
     int which = find_resident(n->h, to);
     device *d = which < RESIDENTS && find_resident(n->h, from) < RESIDENTS &&
-                        device_has_power(n->h->residents[HUB].device)
+                        device_has_power(n->h->residents[home_hub(n->h)].device)
                     ? home_resident(n->h, which)
                     : NULL;
     device_sink inside = home_network_sink(n);

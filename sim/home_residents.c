@@ -55,24 +55,56 @@ alb_eui64 home_id_of(const home *h, int which)
 {
     const sim_home *i = &h->identity;
     const alb_eui64 ids[RESIDENTS] = {
-        [HUB] = i->hub,     [ESME] = i->esme,     [GPF] = i->gpf,  [GSME] = i->gsme,
-        [PPMID] = i->ppmid, [HCALCS] = i->hcalcs, [SAPC] = i->sapc};
+        [HUB] = i->hub,   [ESME] = i->esme,           [GPF] = i->gpf,
+        [GSME] = i->gsme, [PPMID] = i->ppmid,         [HCALCS] = i->hcalcs,
+        [SAPC] = i->sapc, [SPARE_HUB] = i->spare_hub, [SPARE_GPF] = i->spare_gpf};
     return ids[which];
 }
 
 uint16_t home_type_of(int which)
 {
     static const uint16_t types[RESIDENTS] = {
-        [HUB] = CAT_DEVICE_CHF,   [ESME] = CAT_DEVICE_ESME,   [GPF] = CAT_DEVICE_GPF,
-        [GSME] = CAT_DEVICE_GSME, [PPMID] = CAT_DEVICE_PPMID, [HCALCS] = CAT_DEVICE_HCALCS,
-        [SAPC] = CAT_DEVICE_SAPC};
+        [HUB] = CAT_DEVICE_CHF,   [ESME] = CAT_DEVICE_ESME,     [GPF] = CAT_DEVICE_GPF,
+        [GSME] = CAT_DEVICE_GSME, [PPMID] = CAT_DEVICE_PPMID,   [HCALCS] = CAT_DEVICE_HCALCS,
+        [SAPC] = CAT_DEVICE_SAPC, [SPARE_HUB] = CAT_DEVICE_CHF, [SPARE_GPF] = CAT_DEVICE_GPF};
     return types[which];
 }
 
 bool home_has(const home *h, int which)
 {
-    return which <= PPMID || (which == HCALCS && h->equipment.has_control) ||
+    return which <= PPMID || which >= SPARE_HUB || (which == HCALCS && h->equipment.has_control) ||
            (which == SAPC && h->equipment.has_sapc);
+}
+
+int home_hub(const home *h)
+{
+    return h->exchanged ? SPARE_HUB : HUB;
+}
+
+int home_gpf(const home *h)
+{
+    return h->exchanged ? SPARE_GPF : GPF;
+}
+
+alb_eui64 home_hub_id(const home *h)
+{
+    return home_id_of(h, home_hub(h));
+}
+
+bool home_is_there(const home *h, int which)
+{
+    bool is_hub = home_type_of(which) & (CAT_DEVICE_CHF | CAT_DEVICE_GPF);
+    return is_hub ? which == home_hub(h) || which == home_gpf(h) : home_has(h, which);
+}
+
+alb_status home_exchange_hub(home *h, alb_err *err)
+{
+    if (h->exchanged) {
+        return alb_fail(err, ALB_BUSY, NULL, 0, "the home has its spare hub already");
+    }
+    waiting_release(&h->for_gas); /* goes with the hub that kept it */
+    h->exchanged = home_resident(h, SPARE_HUB) && home_resident(h, SPARE_GPF);
+    return h->exchanged ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a hub");
 }
 
 /* Electricity: what the meter is built as. A SAPC has two loads, and nothing but them. */
@@ -90,6 +122,15 @@ static void build_meter(const sim_equipment *e, int which, device_options *o)
     }
 }
 
+/* A gas proxy comes with the hub: until it is handed over (6.21), the broker stands in for the supplier and
+ * the network operator (smki.md 19.4). */
+static void hold_broker(device_options *o, const sim_parties *parties)
+{
+    o->supplier_signing = o->operator_signing = parties->anchors.acb_signing;
+    o->supplier_agreement = o->operator_agreement = parties->anchors.acb_agreement;
+    o->supplier_prepayment = parties->anchors.acb_agreement;
+}
+
 /* A hub knows the DCC alone, the others the supplier and network operator too (gbcs-messages.md 14.1). */
 static device_options options_of(const workshop *w, home *h, int which)
 {
@@ -99,7 +140,7 @@ static device_options options_of(const workshop *w, home *h, int which)
     o.key_pairs = (device_key_pairs){.find = find_key, .ctx = &h->residents[which]};
     o.id = home_id_of(h, which);
     o.type = home_type_of(which);
-    if (which == HUB) {
+    if (o.type == CAT_DEVICE_CHF) {
         o.supplier_signing = o.supplier_agreement = o.supplier_prepayment = NULL;
         o.operator_signing = o.operator_agreement = NULL;
         o.load_controller_signing = o.load_controller_agreement = NULL;
@@ -119,6 +160,10 @@ static device_options options_of(const workshop *w, home *h, int which)
         o.mpxn = alb_span_str(h->identity.mpan);
         o.premises = sim_premises_of(&h->identity, &h->equipment, false);
     } else {
+        bool is_handed_over = which == GPF && !w->as_delivered;
+        if (o.type == CAT_DEVICE_GPF && !is_handed_over) {
+            hold_broker(&o, w->parties);
+        }
         o.mpxn = alb_span_str(h->identity.mprn);
         o.premises = sim_premises_of(&h->identity, &h->equipment, true);
         o.meter = h->identity.gsme;
@@ -157,8 +202,9 @@ device *home_resident(home *h, int which)
 int home_resident_of(sim_kind kind)
 {
     static const int residents[] = {
-        [SIM_HUB] = HUB,     [SIM_ESME] = ESME,     [SIM_GSME] = GSME, [SIM_GPF] = GPF,
-        [SIM_PPMID] = PPMID, [SIM_HCALCS] = HCALCS, [SIM_SAPC] = SAPC};
+        [SIM_HUB] = HUB,   [SIM_ESME] = ESME,           [SIM_GSME] = GSME,
+        [SIM_GPF] = GPF,   [SIM_PPMID] = PPMID,         [SIM_HCALCS] = HCALCS,
+        [SIM_SAPC] = SAPC, [SIM_SPARE_HUB] = SPARE_HUB, [SIM_SPARE_GPF] = SPARE_GPF};
     return residents[kind];
 }
 

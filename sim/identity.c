@@ -49,7 +49,9 @@ sim_home sim_home_of(uint64_t seed, uint32_t number)
                      .hcalcs = identifier(seed, number, SIM_HCALCS),
                      .sapc = identifier(seed, number, SIM_SAPC),
                      .ihd = identifier(seed, number, SIM_IHD),
-                     .cad = identifier(seed, number, SIM_CAD)};
+                     .cad = identifier(seed, number, SIM_CAD),
+                     .spare_hub = identifier(seed, number, SIM_SPARE_HUB),
+                     .spare_gpf = identifier(seed, number, SIM_SPARE_GPF)};
     make_mpan(seed, number, home.mpan);
     make_mprn(seed, number, home.mprn);
     return home;
@@ -60,8 +62,9 @@ bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind)
     uint64_t v = alb_eui64_number(id);
     *number = (uint32_t)(v >> KIND_BITS) & ((1U << NUMBER_BITS) - 1);
     *kind = (sim_kind)(v & ((1U << KIND_BITS) - 1));
-    return *kind >= SIM_HUB && *kind < SIM_WITHOUT_MESSAGES &&
-           alb_eui64_equal(identifier(seed, *number, *kind), id);
+    bool has_messages = (*kind >= SIM_HUB && *kind < SIM_WITHOUT_MESSAGES) || *kind == SIM_SPARE_HUB ||
+                        *kind == SIM_SPARE_GPF;
+    return has_messages && alb_eui64_equal(identifier(seed, *number, *kind), id);
 }
 
 alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, bool bare,

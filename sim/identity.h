@@ -15,7 +15,9 @@ typedef enum sim_kind {
     SIM_SAPC,
     SIM_WITHOUT_MESSAGES, /* those from here on are on the home's network alone */
     SIM_IHD = SIM_WITHOUT_MESSAGES,
-    SIM_CAD
+    SIM_CAD,
+    SIM_SPARE_HUB, /* the hub that an installer may bring, and its gas proxy */
+    SIM_SPARE_GPF
 } sim_kind;
 
 /* Which home and which of its devices; false: none of this fleet's. */

@@ -14,6 +14,7 @@ typedef enum job_kind {
     JOB_DELIVER,
     JOB_IMAGE,
     JOB_POWER,
+    JOB_EXCHANGE,
     JOB_CERTIFICATES,
     JOB_VISIT,
     JOB_WAKE,
@@ -26,6 +27,7 @@ typedef struct job {
     uint32_t number;
     /* deliver, image */
     unsigned slot; /* of the link that it came by */
+    alb_eui64 hub;
     uint64_t sequence;
     alb_span message; /* behind the job, in the same memory */
     /* power */
@@ -59,9 +61,8 @@ struct worker {
 
 /* --- in the worker's thread --- */
 
-static void report_all(worker *w, uint32_t number, alb_span messages)
+static void report_all(worker *w, uint32_t number, alb_eui64 hub, alb_span messages)
 {
-    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
     alb_rd r = alb_rd_init(messages);
     alb_span message;
     while (buffer_next(&r, &message)) {
@@ -69,8 +70,8 @@ static void report_all(worker *w, uint32_t number, alb_span messages)
     }
 }
 
-/* A home that is awake for the first time is as its file has it, or new. What waited to be accepted when the
- * file was written is sent again. */
+/* A home's file bears the name of its first hub. A home that is awake for the first time is as its file has
+ * it, or new. What waited to be accepted when the file was written is sent again. */
 static alb_status read_file(worker *w, uint32_t number, home *h, alb_err *err)
 {
     alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
@@ -78,7 +79,7 @@ static alb_status read_file(worker *w, uint32_t number, home *h, alb_err *err)
     alb_buf_init(&waiting, SAID_MAX);
     alb_status st = keeping_read(w->options.state, hub, h, &waiting, err);
     if (st == ALB_OK) {
-        report_all(w, number, alb_buf_span(&waiting));
+        report_all(w, number, home_hub_id(h), alb_buf_span(&waiting));
     }
     alb_buf_release(&waiting);
     return st == ALB_NOT_FOUND ? ALB_OK : st;
@@ -115,7 +116,7 @@ static void keep(worker *w, home *h, uint32_t number)
         return;
     }
     alb_buf_init(&waiting, SAID_MAX);
-    wan_visit(w->options.wan, number, hub, gather, &waiting);
+    wan_visit(w->options.wan, number, home_hub_id(h), gather, &waiting);
     alb_buf_add(&waiting, alb_buf_span(&w->said));
     alb_status ignored = keeping_write(w->options.state, hub, h, alb_buf_span(&waiting), NULL);
     (void)ignored;
@@ -125,7 +126,7 @@ static void keep(worker *w, home *h, uint32_t number)
 /* 0, or why the message could not be delivered. */
 static uint8_t deliver(const worker *w, home *h, const job *j, const device_sink *sink)
 {
-    return h ? home_deliver(h, &w->shop, j->message, sink) : LINK_HUB_UNREACHABLE;
+    return h ? home_deliver(h, &w->shop, j->hub, j->message, sink) : LINK_HUB_UNREACHABLE;
 }
 
 /* Of those the other end waits for an answer; nobody here does. */
@@ -147,10 +148,10 @@ static alb_status cut_area(worker *w, const job *j)
         alb_buf_clear(&w->said);
         ALB_TRY(home_at(w, n, &h, j->err));
         home_power(h, &w->shop, j->on, &sink);
-        wan_power(w->options.wan, n, sim_home_of(w->shop.seed, n).hub, j->on);
+        wan_power(w->options.wan, n, home_hub_id(h), j->on);
         houses_set_due(w->homes, n, home_tick(h, &w->shop, &sink));
         keep(w, h, n);
-        report_all(w, n, alb_buf_span(&w->said));
+        report_all(w, n, home_hub_id(h), alb_buf_span(&w->said));
     }
     return ALB_OK;
 }
@@ -168,10 +169,12 @@ static alb_status do_job(worker *w, job *j)
     if (j->kind == JOB_DELIVER) {
         reason = deliver(w, h, j, &sink);
     } else if (j->kind == JOB_IMAGE) {
-        reason = h ? home_image(h, &w->shop, j->message, &sink) : LINK_HUB_UNREACHABLE;
+        reason = h ? home_image(h, &w->shop, j->hub, j->message, &sink) : LINK_HUB_UNREACHABLE;
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
         home_power(h, &w->shop, j->on, &sink);
-        wan_power(w->options.wan, j->number, sim_home_of(w->shop.seed, j->number).hub, j->on);
+        wan_power(w->options.wan, j->number, home_hub_id(h), j->on);
+    } else if (st == ALB_OK && j->kind == JOB_EXCHANGE) {
+        st = home_exchange_hub(h, j->err);
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
         st = home_certificates(h, &w->shop, j->device_kind, j->signing, j->agreement, j->err);
     }
@@ -186,7 +189,9 @@ static alb_status do_job(worker *w, job *j)
     if (is_of_link(j)) {
         wan_answer(w->options.wan, j->number, j->slot, j->sequence, reason);
     }
-    report_all(w, j->number, alb_buf_span(&w->said));
+    if (h) {
+        report_all(w, j->number, home_hub_id(h), alb_buf_span(&w->said));
+    }
     return st;
 }
 
@@ -203,7 +208,7 @@ static void tick_one(worker *w, uint32_t number)
     }
     houses_set_due(w->homes, number, home_tick(h, &w->shop, &sink));
     keep(w, h, number);
-    report_all(w, number, alb_buf_span(&w->said));
+    report_all(w, number, home_hub_id(h), alb_buf_span(&w->said));
 }
 
 static job *next_job(worker *w)
@@ -299,6 +304,7 @@ static bool add_of_link(worker *w, job_kind kind, uint32_t number, const link_fr
     *j = (job){.kind = kind,
                .number = number,
                .slot = slot,
+               .hub = frame->hub,
                .sequence = frame->sequence,
                .message = alb_span_of(octets, message.len)};
     (void)pthread_mutex_lock(&w->lock);
@@ -343,6 +349,12 @@ alb_status worker_wake(worker *w, uint32_t number, alb_err *err)
 alb_status worker_power(worker *w, uint32_t number, bool on, alb_err *err)
 {
     job j = {.kind = JOB_POWER, .number = number, .on = on, .err = err};
+    return wait_for(w, &j);
+}
+
+alb_status worker_exchange_hub(worker *w, uint32_t number, alb_err *err)
+{
+    job j = {.kind = JOB_EXCHANGE, .number = number, .err = err};
     return wait_for(w, &j);
 }
 
@@ -408,6 +420,7 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
                          .clock = options->clock,
                          .seed = options->seed,
                          .mix = options->mix,
+                         .as_delivered = options->as_delivered,
                          .keeps = options->state != NULL,
                          .gas_wake = options->gas_wake};
     w->has_thread = w->homes && w->shop.keys && pthread_create(&w->thread, NULL, run, w) == 0;

@@ -14,6 +14,7 @@ typedef struct worker_options {
     const alb_clock *clock;
     uint64_t seed;
     sim_mix mix;
+    bool as_delivered;
     alb_time gas_wake;
     wan *wan;
     outbox *out;       /* behind it */
@@ -33,6 +34,7 @@ ALB_MUST_USE bool worker_image(worker *w, uint32_t home, const link_frame *frame
 /* These wait until they are done. wake: makes the home, as its file has it. */
 ALB_MUST_USE alb_status worker_wake(worker *w, uint32_t home, alb_err *err);
 ALB_MUST_USE alb_status worker_power(worker *w, uint32_t home, bool on, alb_err *err);
+ALB_MUST_USE alb_status worker_exchange_hub(worker *w, uint32_t home, alb_err *err);
 /* Of all homes of a region, or SIM_EVERYWHERE. */
 ALB_MUST_USE alb_status worker_cut(worker *w, int area, bool on, alb_err *err);
 ALB_MUST_USE alb_status worker_certificates(worker *w, uint32_t home, sim_kind kind,

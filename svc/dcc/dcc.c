@@ -107,6 +107,7 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->refuse_stale_lists = options->refuse_stale_lists;
     d->throttle = dcc_throttle_new(options->user_rate, options->user_at_once);
     d->levers = dcc_levers_new();
+    d->repository = options->repository;
     d->tap = options->tap;
     d->tap_ctx = options->tap_ctx;
     d->metrics = alb_metrics_new();

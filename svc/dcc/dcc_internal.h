@@ -84,6 +84,7 @@ struct dcc {
     dcc_deliverer *deliverer;
     dcc_throttle *throttle;
     dcc_levers *levers;
+    dcc_repository repository;
     dcc_tap *tap;
     void *tap_ctx;
     alb_metrics *metrics;
@@ -172,6 +173,11 @@ ALB_MUST_USE alb_status dcc_devices_with_mpxn(store_tx *tx, alb_span mpxn, alb_a
 /* A change of status with its line of history. */
 ALB_MUST_USE alb_status dcc_device_set_status(store_tx *tx, alb_eui64 id, const char *status,
                                               const char *cause, alb_time now, alb_err *err);
+/* The certificates that the device uses from now on, NULL: that one as before. The server that writes it
+ * takes them up when it is written (dcc_take_device_keys), the others at their next turn
+ * (dcc_load_device_keys). */
+ALB_MUST_USE alb_status dcc_device_set_keys(store_tx *tx, alb_eui64 id, const smki_certificate *signing,
+                                            const smki_certificate *agreement, alb_err *err);
 /* The line of history of the status that the device has now. */
 ALB_MUST_USE alb_status dcc_device_add_history(store_tx *tx, alb_eui64 id, const char *cause, alb_time now,
                                                alb_err *err);
@@ -181,6 +187,8 @@ ALB_MUST_USE alb_status dcc_device_release(store_tx *tx, alb_eui64 id, alb_err *
 bool dcc_is_one_of(const char *status, const char *const *list, size_t n);
 /* Takes the certificates of devices into the keystore that are new in the store since it was last called. */
 ALB_MUST_USE alb_status dcc_load_device_keys(dcc *d, alb_err *err);
+/* Those of one device, from its row; not while keys_lock is held. What cannot be read is logged. */
+void dcc_take_device_keys(dcc *d, alb_eui64 device);
 
 /* Roles that a User may act in now; 0: none. */
 ALB_MUST_USE alb_status dcc_party_roles(store_tx *tx, alb_eui64 user, uint16_t *roles, alb_err *err);
@@ -269,7 +277,9 @@ typedef struct dcc_case {
     bool is_audited;         /* with what it changed */
     bool is_counted;         /* against its User's limits */
     int64_t schedule;        /* the DCC sends it by a schedule; 0: a User asked */
-    char pin[5];             /* for a customer identification message, should the command be one */
+    alb_eui64 new_keys[2];   /* devices whose certificates are new (dcc_device_set_keys) */
+    size_t n_new_keys;
+    char pin[5]; /* for a customer identification message, should the command be one */
     /* The answer. http_status 0: a Response with code. */
     int http_status;
     const char *code;

@@ -1,5 +1,5 @@
-/* The beginning and the end of a device in the inventory: 12.2 Device Pre-notification, 8.3 Decommission
- * Device, 8.14 Communications Hub Status Update (dcc-services.md 7.4, 7.8). */
+/* The end of a device in the inventory, and hubs that come and go: 8.3 Decommission Device, 8.14
+ * Communications Hub Status Update (dcc-services.md 7.4, 7.8). */
 #include "dcc_internal.h"
 
 #include "cancel.h"
@@ -13,104 +13,6 @@ enum { METERS = CAT_DEVICE_ESME | CAT_DEVICE_GSME, MOST_LISTED = 7 };
 static alb_span text_of(const dcc_change *u, const char *path)
 {
     return duis_text(&u->c->document, u->c->document.body, path);
-}
-
-static store_value text_or_null(alb_span text)
-{
-    return text.len > 0 ? store_text(text) : store_null();
-}
-
-/* --- 12.2 --- */
-
-/* Newest version, where the products list does not say another. */
-enum { ASSUMED_GBCS_VERSION = 42 };
-
-static alb_status insert(store_tx *tx, const dcc_change *u, alb_eui64 id, alb_eui64 hub, uint16_t type,
-                         alb_err *err)
-{
-    store_value params[] = {
-        dcc_eui(id),
-        dcc_eui(hub),
-        store_int(type),
-        text_or_null(text_of(u, "ESMEVariant")),
-        store_int(ASSUMED_GBCS_VERSION),
-        store_int(u->c->now),
-        store_text(text_of(u, "DeviceManufacturer")),
-        store_text(text_of(u, "DeviceModel")),
-        text_or_null(text_of(u, "FirmwareVersion")),
-        dcc_eui(u->c->document.request_id.originator),
-    };
-    /* One that comes back begins anew, with the certificates that it has. */
-    ALB_TRY(store_exec(tx,
-                       "INSERT INTO device (id, hub, type, esme_variant, gbcs_version, status, status_at,"
-                       " manufacturer, model, firmware, installer) VALUES ($1, $2, $3, $4, $5, '', $6, $7,"
-                       " $8, $9, $10) ON CONFLICT (id) DO UPDATE SET hub = excluded.hub, type ="
-                       " excluded.type, esme_variant = excluded.esme_variant, gbcs_version ="
-                       " excluded.gbcs_version, status = '', commissioned_at = NULL, suspended_from = NULL,"
-                       " manufacturer = excluded.manufacturer, model = excluded.model, firmware ="
-                       " excluded.firmware, installer = excluded.installer",
-                       params, ALB_COUNT(params), err));
-    ALB_TRY(dcc_device_set_status(tx, id, "Pending", "12.2", u->c->now, err));
-    return dcc_product_changed(tx, id, ALB_TIME_NONE, err);
-}
-
-/* Is the model on the products list? */
-static alb_status check_product(store_tx *tx, dcc_change *u, uint16_t type, alb_err *err)
-{
-    alb_arena *arena = u->c->worker->arena;
-    dcc_device_record d = {.type = type,
-                           .manufacturer = alb_arena_string(arena, text_of(u, "DeviceManufacturer")),
-                           .model = alb_arena_string(arena, text_of(u, "DeviceModel")),
-                           .firmware = alb_arena_string(arena, text_of(u, "FirmwareVersion"))};
-    if (!d.manufacturer || !d.model || !d.firmware) {
-        return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a device");
-    }
-    bool usable = true;
-    ALB_TRY(dcc_product_is_usable(tx, &d, u->c->now, arena, &usable, err));
-    return usable ? ALB_OK : dcc_change_refuse(u, "E120203", "the model is not on the products list");
-}
-
-/* A device that is out of use may be notified again: it begins anew (dcc-services.md 7.4, T19). */
-static alb_status make_way(store_tx *tx, dcc_change *u, alb_eui64 id, alb_err *err)
-{
-    dcc_device_record d;
-    alb_status st = dcc_device_read(tx, id, u->c->worker->arena, &d, err);
-    if (st != ALB_OK) {
-        return st == ALB_NOT_FOUND ? ALB_OK : st;
-    }
-    bool is_out_of_use = strcmp(d.status, "Decommissioned") == 0 || strcmp(d.status, "Withdrawn") == 0;
-    return is_out_of_use ? dcc_device_release(tx, id, err)
-                         : dcc_change_refuse(u, "E120201", "the device was pre-notified before");
-}
-
-static alb_status prenotify(store_tx *tx, dcc_change *u, alb_err *err)
-{
-    alb_eui64 gpf;
-    uint16_t type = cat_device_named(text_of(u, "DeviceType"));
-    bool has_gpf = alb_eui64_parse(text_of(u, "AssociatedGPFDeviceID"), &gpf);
-    if (has_gpf && alb_eui64_equal(gpf, u->id)) {
-        return dcc_change_refuse(u, "E120201", "hub and gas proxy have one identifier");
-    }
-    ALB_TRY(check_product(tx, u, type, err));
-    if (u->code) {
-        return ALB_OK;
-    }
-    ALB_TRY(make_way(tx, u, u->id, err));
-    if (!u->code && has_gpf) {
-        ALB_TRY(make_way(tx, u, gpf, err));
-    }
-    if (u->code) {
-        return ALB_OK;
-    }
-    /* Who is on which hub is known when the hub lists it (8.11). */
-    static const alb_eui64 no_hub = {{0}};
-    ALB_TRY(insert(tx, u, u->id, type == CAT_DEVICE_CHF ? u->id : no_hub, type, err));
-    return has_gpf ? insert(tx, u, gpf, u->id, CAT_DEVICE_GPF, err) : ALB_OK;
-}
-
-bool dcc_prenotify_device(dcc_case *c)
-{
-    return dcc_change_inventory(c, prenotify);
 }
 
 /* --- 8.3 --- */

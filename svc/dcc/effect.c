@@ -157,7 +157,7 @@ static const struct {
 } effects[] = {
     {"3.2", end_tenancy, NULL, NULL},
     {"6.15.1", dcc_effect_credentials, dcc_note_credentials, NULL},
-    {"6.15.2", dcc_effect_duty_done, dcc_note_duty, NULL},
+    {"6.15.2", dcc_effect_device_key, dcc_note_device_key, NULL},
     {"6.21", dcc_effect_credentials, dcc_note_credentials, NULL},
     {"6.23", dcc_effect_credentials, dcc_note_credentials, dcc_tell_old_supplier},
     {"6.24.1", dcc_effect_held, dcc_note_held, NULL},

@@ -26,6 +26,11 @@ dcc_effect dcc_effect_credentials, dcc_effect_held;
 /* duty.c: what is owed after commissioning (6.15.2, 6.24.1, 6.24.2). */
 dcc_note dcc_note_duty;
 dcc_effect dcc_effect_duty_done;
+/* device_key.c: a device has new keys of its own (6.15.2). */
+dcc_note dcc_note_device_key;
+dcc_effect dcc_effect_device_key;
+/* Is it that outcome? When it is recorded, dcc_take_device_keys is due. */
+bool dcc_has_new_key(const dcc_outcome *o);
 ALB_MUST_USE alb_status dcc_duties_open(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err);
 bool dcc_watch_duties(dcc_worker *w);
 

@@ -277,6 +277,9 @@ void dcc_handle(dcc *d, unsigned worker, dcc_service service, const http_request
     dcc_count_request(&c, began);
     dcc_throttle_end(&c);
     (void)pthread_rwlock_unlock(&d->keys_lock);
+    for (size_t i = 0; i < c.n_new_keys; i++) {
+        dcc_take_device_keys(d, c.new_keys[i]);
+    }
     alb_arena_reset(c.worker->arena);
 }
 

@@ -26,6 +26,92 @@ static alb_status tell_result(store_tx *tx, const char *code, const duis_request
     return dcc_notify_user(tx, &notice, id->originator, now, err);
 }
 
+/* --- the hub's log --- */
+
+static alb_status read_watch(store_tx *tx, alb_eui64 device, duis_request_id *out, bool *found, alb_err *err)
+{
+    store_value id = dcc_eui(device);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT originator, target, counter FROM join_watch WHERE device = $1", &id, 1,
+                        &rows, err));
+    *found = store_next(rows);
+    if (*found) {
+        *out = (duis_request_id){dcc_column_eui(rows, 0), dcc_column_eui(rows, 1), dcc_column_u64(rows, 2)};
+    }
+    return store_rows_end(rows, err);
+}
+
+/* It is on the network (7.4, T6): whoever had it listed is told. */
+static alb_status note_joined(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err)
+{
+    dcc_brief b;
+    alb_status st = dcc_brief_read(tx, device, &b, err);
+    if (st != ALB_OK) {
+        return st == ALB_NOT_FOUND ? ALB_OK : st;
+    }
+    if (strcmp(b.status, "Whitelisted") == 0) {
+        ALB_TRY(dcc_device_set_status(tx, device, "InstalledNotCommissioned", "joined (8F12)", now, err));
+    }
+    duis_request_id request;
+    bool is_watched = false;
+    ALB_TRY(read_watch(tx, device, &request, &is_watched, err));
+    if (!is_watched) {
+        return ALB_OK;
+    }
+    store_value id = dcc_eui(device);
+    ALB_TRY(store_exec(tx, "DELETE FROM join_watch WHERE device = $1", &id, 1, err));
+    return tell_result(tx, "N24", &request, device, now, err);
+}
+
+/* Devices that the log shows a key for: all, or only that one. log: the network's identifier, then entries of
+ * identifier, length and key (hub_log in schema.c). */
+static alb_status visit_joined(store_tx *tx, alb_span log, const alb_eui64 *only, alb_time now, alb_err *err)
+{
+    alb_rd r = alb_rd_init(log);
+    (void)alb_rd_bytes(&r, 8);
+    while (alb_rd_left(&r) > 0) {
+        alb_eui64 id = alb_rd_eui64(&r);
+        alb_span key = alb_rd_bytes(&r, alb_rd_u8(&r));
+        if (r.st != ALB_OK) {
+            return alb_fail(err, r.st, NULL, 0, "a device log is damaged");
+        }
+        bool is_meant = !only || alb_eui64_equal(*only, id);
+        ALB_TRY(is_meant && key.len > 0 ? note_joined(tx, id, now, err) : ALB_OK);
+    }
+    return ALB_OK;
+}
+
+alb_status dcc_effect_device_log(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    alb_span log = alb_buf_span(&o->data);
+    store_value params[] = {dcc_eui(o->device), store_blob(log), store_int(now)};
+    ALB_TRY(store_exec(tx,
+                       "INSERT INTO hub_log (hub, octets, at) VALUES ($1, $2, $3) ON CONFLICT (hub) DO UPDATE"
+                       " SET octets = excluded.octets, at = excluded.at",
+                       params, ALB_COUNT(params), err));
+    return visit_joined(tx, log, NULL, now, err);
+}
+
+/* The hub's messages may be judged in another order than they were sent in: its log may have told already. */
+static alb_status look_into_log(store_tx *tx, alb_eui64 hub, alb_eui64 device, alb_time now, alb_err *err)
+{
+    enum { LOG_MAX = 1024 };
+    uint8_t octets[LOG_MAX];
+    size_t n = 0;
+    store_value id = dcc_eui(hub);
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT octets FROM hub_log WHERE hub = $1", &id, 1, &rows, err));
+    if (store_next(rows)) {
+        alb_span log = store_column(rows, 0).bytes;
+        n = log.len <= LOG_MAX ? log.len : 0;
+        if (n > 0) {
+            memcpy(octets, log.ptr, n);
+        }
+    }
+    ALB_TRY(store_rows_end(rows, err));
+    return n > 0 ? visit_joined(tx, alb_span_of(octets, n), &device, now, err) : ALB_OK;
+}
+
 /* --- 8.11 --- */
 
 /* The parts of "Add;seconds;import;secondary;export". */
@@ -78,10 +164,13 @@ static alb_status list_device(store_tx *tx, const dcc_outcome *o, const alb_span
     ALB_TRY(add_watch(tx, o, parts[SECONDS], now, err));
     dcc_brief b;
     alb_status st = dcc_brief_read(tx, o->subject, &b, err);
-    if (st != ALB_OK || strcmp(b.status, "Pending") != 0) {
+    if (st != ALB_OK) {
         return st == ALB_NOT_FOUND ? ALB_OK : st;
     }
-    return dcc_device_set_status(tx, o->subject, "Whitelisted", "8.11", now, err);
+    if (strcmp(b.status, "Pending") == 0) {
+        ALB_TRY(dcc_device_set_status(tx, o->subject, "Whitelisted", "8.11", now, err));
+    }
+    return look_into_log(tx, o->device, o->subject, now, err);
 }
 
 /* N43 to the other suppliers on the hub: a prepayment display that they may have used is gone. */
@@ -125,67 +214,6 @@ alb_status dcc_effect_listed(store_tx *tx, const dcc_outcome *o, alb_time now, a
     split(alb_span_str(o->note), parts);
     return alb_span_is(parts[WHAT], "Add") ? list_device(tx, o, parts, now, err)
                                            : unlist_device(tx, o, now, err);
-}
-
-/* --- the hub's log --- */
-
-static alb_status read_watch(store_tx *tx, alb_eui64 device, duis_request_id *out, bool *found, alb_err *err)
-{
-    store_value id = dcc_eui(device);
-    store_rows *rows = NULL;
-    ALB_TRY(store_query(tx, "SELECT originator, target, counter FROM join_watch WHERE device = $1", &id, 1,
-                        &rows, err));
-    *found = store_next(rows);
-    if (*found) {
-        *out = (duis_request_id){dcc_column_eui(rows, 0), dcc_column_eui(rows, 1), dcc_column_u64(rows, 2)};
-    }
-    return store_rows_end(rows, err);
-}
-
-/* It is on the network (7.4, T6): whoever had it listed is told. */
-static alb_status note_joined(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err)
-{
-    dcc_brief b;
-    alb_status st = dcc_brief_read(tx, device, &b, err);
-    if (st != ALB_OK) {
-        return st == ALB_NOT_FOUND ? ALB_OK : st;
-    }
-    if (strcmp(b.status, "Whitelisted") == 0) {
-        ALB_TRY(dcc_device_set_status(tx, device, "InstalledNotCommissioned", "joined (8F12)", now, err));
-    }
-    duis_request_id request;
-    bool is_watched = false;
-    ALB_TRY(read_watch(tx, device, &request, &is_watched, err));
-    if (!is_watched) {
-        return ALB_OK;
-    }
-    store_value id = dcc_eui(device);
-    ALB_TRY(store_exec(tx, "DELETE FROM join_watch WHERE device = $1", &id, 1, err));
-    return tell_result(tx, "N24", &request, device, now, err);
-}
-
-/* data: the network's identifier, then entries of identifier, length and key (hub_log in schema.c). */
-alb_status dcc_effect_device_log(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
-{
-    alb_span log = alb_buf_span(&o->data);
-    store_value params[] = {dcc_eui(o->device), store_blob(log), store_int(now)};
-    ALB_TRY(store_exec(tx,
-                       "INSERT INTO hub_log (hub, octets, at) VALUES ($1, $2, $3) ON CONFLICT (hub) DO UPDATE"
-                       " SET octets = excluded.octets, at = excluded.at",
-                       params, ALB_COUNT(params), err));
-    alb_rd r = alb_rd_init(log);
-    (void)alb_rd_bytes(&r, 8);
-    while (alb_rd_left(&r) > 0) {
-        alb_eui64 id;
-        alb_span octets = alb_rd_bytes(&r, sizeof id.octets);
-        alb_span key = alb_rd_bytes(&r, alb_rd_u8(&r));
-        if (r.st != ALB_OK) {
-            return alb_fail(err, r.st, NULL, 0, "a device log is damaged");
-        }
-        memcpy(id.octets, octets.ptr, sizeof id.octets);
-        ALB_TRY(key.len > 0 ? note_joined(tx, id, now, err) : ALB_OK);
-    }
-    return ALB_OK;
 }
 
 /* --- in vain --- */

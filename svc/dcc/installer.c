@@ -4,10 +4,11 @@
 
 #include "catalogue/use_case.h"
 
-alb_status dcc_set_installer(store_tx *tx, alb_eui64 device, alb_eui64 user, alb_err *err)
+alb_status dcc_set_installer(store_tx *tx, alb_eui64 hub, alb_eui64 user, alb_err *err)
 {
-    store_value params[] = {dcc_eui(device), dcc_eui(user)};
-    return store_exec(tx, "UPDATE device SET installer = $2 WHERE id = $1", params, 2, err);
+    store_value params[] = {dcc_eui(hub), dcc_eui(user), store_int(CAT_DEVICE_CHF | CAT_DEVICE_GPF)};
+    return store_exec(tx, "UPDATE device SET installer = $2 WHERE hub = $1 AND (type & $3) <> 0", params,
+                      ALB_COUNT(params), err);
 }
 
 static alb_status has_rows(store_tx *tx, const char *sql, const store_value *params, size_t n, bool *out,
@@ -17,6 +18,12 @@ static alb_status has_rows(store_tx *tx, const char *sql, const store_value *par
     ALB_TRY(store_query(tx, sql, params, n, &rows, err));
     *out = store_next(rows);
     return store_rows_end(rows, err);
+}
+
+alb_status dcc_is_installer_of(store_tx *tx, alb_eui64 device, alb_eui64 user, bool *out, alb_err *err)
+{
+    store_value params[] = {dcc_eui(device), dcc_eui(user)};
+    return has_rows(tx, "SELECT 1 FROM device WHERE id = $1 AND installer = $2", params, 2, out, err);
 }
 
 static bool is_open(const char *status)
@@ -36,8 +43,7 @@ alb_status dcc_is_installer(store_tx *tx, const dcc_case *c, bool *out, alb_err 
     bool is_listing = strcmp(d->srv->srv, "8.11") == 0;
     *out = false;
     if (is_listing || is_open(c->device.status)) {
-        store_value params[] = {dcc_eui(c->device.id), dcc_eui(d->request_id.originator)};
-        ALB_TRY(has_rows(tx, "SELECT 1 FROM device WHERE id = $1 AND installer = $2", params, 2, out, err));
+        ALB_TRY(dcc_is_installer_of(tx, c->device.id, d->request_id.originator, out, err));
     }
     alb_span mpxn = duis_text(d, d->body, "AddDeviceToCHFWhitelist/ImportMPxN");
     if (*out || mpxn.len == 0) {

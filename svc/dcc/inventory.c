@@ -155,6 +155,17 @@ static alb_status note_new_keys(store_tx *tx, alb_eui64 device, alb_err *err)
                       &id, 1, err);
 }
 
+alb_status dcc_device_set_keys(store_tx *tx, alb_eui64 id, const smki_certificate *signing,
+                               const smki_certificate *agreement, alb_err *err)
+{
+    store_value params[] = {dcc_eui(id), der_or_null(signing), der_or_null(agreement)};
+    ALB_TRY(store_exec(tx,
+                       "UPDATE device SET signing = COALESCE($2, signing), agreement = COALESCE($3,"
+                       " agreement) WHERE id = $1",
+                       params, ALB_COUNT(params), err));
+    return note_new_keys(tx, id, err);
+}
+
 static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
 {
     const device_entry *e = ctx;
@@ -193,9 +204,12 @@ static smki_certificate *shared(const smki_certificate *c)
     return (smki_certificate *)(uintptr_t)c;
 }
 
+/* Not twice: of several for one pair of keys' place the one that came last is used. */
 static alb_status add_key(dcc *d, smki_certificate *c, alb_err *err)
 {
-    return c ? smki_keystore_add(d->keys, c, NULL, NULL, err) : ALB_OK;
+    bool is_held = c && smki_keystore_find_serial(d->keys, smki_certificate_serial(c),
+                                                  smki_certificate_issuer(c)) != NULL;
+    return c && !is_held ? smki_keystore_add(d->keys, c, NULL, NULL, err) : ALB_OK;
 }
 
 alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err)
@@ -221,6 +235,40 @@ static alb_status load_key(dcc *d, store_value der, alb_err *err)
     alb_status st = add_key(d, c, err);
     smki_certificate_free(c);
     return st;
+}
+
+typedef struct own_keys {
+    dcc *dcc;
+    alb_eui64 device;
+} own_keys;
+
+static alb_status load_own_keys(store_tx *tx, void *ctx, alb_err *err)
+{
+    const own_keys *k = ctx;
+    store_value id = dcc_eui(k->device);
+    store_rows *rows = NULL;
+    alb_status st = ALB_OK;
+    ALB_TRY(store_query(tx, "SELECT signing, agreement FROM device WHERE id = $1", &id, 1, &rows, err));
+    if (store_next(rows)) {
+        st = load_key(k->dcc, store_column(rows, 0), err);
+        st = st == ALB_OK ? load_key(k->dcc, store_column(rows, 1), err) : st;
+    }
+    alb_status end = store_rows_end(rows, st == ALB_OK ? err : NULL);
+    return st == ALB_OK ? end : st;
+}
+
+void dcc_take_device_keys(dcc *d, alb_eui64 device)
+{
+    own_keys k = {d, device};
+    alb_err err = {.code = ALB_OK};
+    char text[ALB_EUI64_TEXT];
+    (void)pthread_rwlock_wrlock(&d->keys_lock);
+    alb_status st = store_read(d->store, load_own_keys, &k, &err);
+    (void)pthread_rwlock_unlock(&d->keys_lock);
+    if (st != ALB_OK) {
+        alb_log_event(d->log, ALB_LOG_ERROR, "device-keys-not-read", "device=%s detail=\"%s\"",
+                      alb_eui64_hex(device, text), err.detail);
+    }
 }
 
 typedef struct key_reading {

@@ -1,5 +1,6 @@
-/* Certificates that are issued while the DCC runs: of Users that come, of parties and devices that have new
- * keys. Whom it trusts does not change by them: they stand under the authorities that it started with. */
+/* Certificates that are issued while the DCC runs: of Users that come, and of parties that have new keys.
+ * Whom it trusts does not change by them: they stand under the authorities that it started with. A device's
+ * come with the device, which says itself when it uses new ones (6.15.2). */
 #include "dcc_internal.h"
 
 #include "smki/path.h"
@@ -21,6 +22,9 @@ static alb_status judge(dcc *d, crypto_ctx *crypto, const smki_certificate *c, a
 
 alb_status dcc_take_certificate(dcc *d, smki_certificate *c, const char *hint, alb_err *err)
 {
+    if (smki_certificate_kind(c) == SMKI_KIND_DEVICE) {
+        return ALB_UNSUPPORTED;
+    }
     crypto_ctx *crypto = crypto_ctx_new();
     if (!crypto) {
         return alb_fail(err, ALB_CRYPTO, NULL, 0, "no cryptographic context");
@@ -33,8 +37,6 @@ alb_status dcc_take_certificate(dcc *d, smki_certificate *c, const char *hint, a
     (void)pthread_rwlock_unlock(&d->keys_lock);
     ALB_TRY(st);
     alb_eui64 entity = smki_certificate_entity(c);
-    bool is_device = smki_certificate_kind(c) == SMKI_KIND_DEVICE;
-    dcc_audit_event(d, "certificate-taken", is_device ? NULL : &entity, is_device ? &entity : NULL, "role %d",
-                    (int)smki_certificate_role(c));
+    dcc_audit_event(d, "certificate-taken", &entity, NULL, "role %d", (int)smki_certificate_role(c));
     return ALB_OK;
 }

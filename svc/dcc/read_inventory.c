@@ -1,6 +1,8 @@
 /* 8.2 Read Inventory: what the inventory knows of a device and of those on its hub (dcc-services.md 7.1). */
 #include "dcc_internal.h"
 
+#include "installer.h"
+
 #include "base/text.h"
 #include "catalogue/use_case.h"
 
@@ -53,13 +55,26 @@ static alb_status find_devices(store_tx *tx, inventory_query *q, alb_err *err)
 
 /* Present and future suppliers may read, and Other Users; a device that waits for its installation is open to
  * whoever installs it. */
+/* Of a hub that nobody has a meter on yet, its installer. */
+static alb_status installs(store_tx *tx, const inventory_query *q, bool *out, alb_err *err)
+{
+    dcc_links links;
+    ALB_TRY(dcc_links_of(tx, &q->devices[0], &links, err));
+    ALB_TRY(dcc_is_installer_of(tx, q->devices[0].id, q->c->document.request_id.originator, out, err));
+    *out = *out && links.n == 0;
+    return ALB_OK;
+}
+
 static alb_status find_responsibility(store_tx *tx, inventory_query *q, alb_err *err)
 {
     const dcc_case *c = q->c;
     uint16_t roles = 0;
+    bool is_installer = false;
     ALB_TRY(dcc_registered_roles(tx, c->document.request_id.originator, c->roles, &q->devices[0], c->now,
                                  true, &roles, err));
-    q->is_responsible = roles != 0 || c->roles & CAT_USER_OU || strcmp(q->devices[0].status, "Pending") == 0;
+    ALB_TRY(installs(tx, q, &is_installer, err));
+    q->is_responsible =
+        roles != 0 || is_installer || c->roles & CAT_USER_OU || strcmp(q->devices[0].status, "Pending") == 0;
     return ALB_OK;
 }
 

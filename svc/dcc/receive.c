@@ -2,6 +2,7 @@
  * and a hub is told that a message was taken only when what follows from it is durable. */
 #include "dcc_internal.h"
 
+#include "effect.h"
 #include "firmware.h"
 #include "outage.h"
 
@@ -242,12 +243,23 @@ static bool judge(dcc_worker *w, const arrival *x, dcc_batch *batch)
     return st == ALB_OK || !is_ours(st);
 }
 
+/* Once that is recorded, what devices say is checked with the new ones. */
+static void take_new_keys(dcc_worker *w, const dcc_batch *batch)
+{
+    for (size_t i = 0; i < batch->n; i++) {
+        if (batch->list[i].is_recorded && dcc_has_new_key(&batch->list[i])) {
+            dcc_take_device_keys(w->dcc, batch->list[i].device);
+        }
+    }
+}
+
 static void record(dcc_worker *w, dcc_batch *batch)
 {
     alb_err err = {.code = ALB_OK};
     if (batch->n > 0 && dcc_outcomes_record(w->dcc, batch->list, batch->n, &err) != ALB_OK) {
         alb_log_event(w->dcc->log, ALB_LOG_ERROR, "outcome-not-recorded", "detail=\"%s\"", err.detail);
     }
+    take_new_keys(w, batch);
     for (size_t i = 0; i < batch->n; i++) {
         if (batch->list[i].request != 0 && batch->list[i].is_recorded) {
             dcc_pipeline_finish(w->dcc->pipeline, batch->list[i].sequence);
@@ -264,15 +276,23 @@ static bool are_recorded(const dcc_batch *batch, size_t from, size_t to)
     return all;
 }
 
-static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
+static bool ends_with_new_key(const dcc_batch *batch, size_t from)
+{
+    return batch->n > from && dcc_has_new_key(&batch->list[batch->n - 1]);
+}
+
+/* How many of them: what comes behind new keys of a device is judged with them. */
+static size_t handle_some(dcc_worker *w, arrival **list, size_t most)
 {
     dcc_batch batch = {.n = 0};
     size_t from[AT_A_TIME + 1] = {0};
     bool done[AT_A_TIME];
-    for (size_t i = 0; i < n; i++) {
-        done[i] = judge(w, list[i], &batch);
-        from[i + 1] = batch.n;
-    }
+    size_t n = 0;
+    do {
+        done[n] = judge(w, list[n], &batch);
+        from[n + 1] = batch.n;
+        n++;
+    } while (n < most && !ends_with_new_key(&batch, from[n - 1]));
     record(w, &batch);
     for (size_t i = 0; i < n; i++) {
         if (done[i] && are_recorded(&batch, from[i], from[i + 1])) {
@@ -284,6 +304,14 @@ static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
     (void)pthread_mutex_lock(&w->dcc->receiver->lock);
     w->dcc->receiver->n_judged -= n;
     (void)pthread_mutex_unlock(&w->dcc->receiver->lock);
+    return n;
+}
+
+static void handle_arrivals(dcc_worker *w, arrival **list, size_t n)
+{
+    for (size_t done = 0; done < n;) {
+        done += handle_some(w, list + done, n - done);
+    }
 }
 
 size_t dcc_receiver_count(dcc_receiver *r)

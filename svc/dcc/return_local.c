@@ -2,6 +2,8 @@
  * premises has the same effects as an answer over the WAN (duis.md 3.5). */
 #include "dcc_internal.h"
 
+#include "effect.h"
+
 #include "base/text.h"
 
 typedef struct returned {
@@ -79,6 +81,9 @@ bool dcc_return_local(dcc_case *c)
     }
     if (st == ALB_OK) {
         st = store_write(c->dcc->store, keep, &r, &err);
+    }
+    if (st == ALB_OK && dcc_has_new_key(&r.batch->list[0])) {
+        c->new_keys[c->n_new_keys++] = r.m.device.id;
     }
     dcc_outcomes_release(r.batch->list, r.batch->n);
     dcc_deliverer_wake(c->dcc->deliverer);

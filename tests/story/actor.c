@@ -22,7 +22,7 @@ void actor_open(actor *a, world *w, alb_eui64 id)
     must(user_client_new(&o, &a->client, &err), &err, "a User");
     must(user_listen(a->client, "127.0.0.1:0", &a->inbox, &err), &err, "an inbox");
     (void)snprintf(path, sizeof path, "/admin/v1/parties/%s/delivery", alb_eui64_hex(id, eui));
-    world_post(w, path, alb_span_str(user_listener_url(a->inbox)));
+    (void)world_post(w, path, alb_span_str(user_listener_url(a->inbox)));
 }
 
 void actor_close(actor *a)
@@ -132,6 +132,23 @@ user_result actor_hears(actor *a, const char *code)
     return r;
 }
 
+const char *actor_status(actor *a, alb_eui64 device)
+{
+    char id[ALB_EUI64_TEXT];
+    const user_setting which = {"DeviceID", alb_eui64_dashed(device, id)};
+    user_result r = actor_ask_dcc(a, "8.2", &which, 1);
+    const duis_document *d = &r.document;
+    uint32_t list = duis_find(d, d->body, "DSPInventory");
+    assert_int_not_equal(list, UINT32_MAX);
+    for (uint32_t at = duis_child(d, list); at != UINT32_MAX; at = duis_sibling(d, list, at)) {
+        if (alb_span_is(duis_text(d, at, "DeviceID"), id)) {
+            return alb_arena_string(a->arena, duis_text(d, at, "DeviceStatus"));
+        }
+    }
+    fail_msg("%s is not in the inventory", id);
+    return NULL;
+}
+
 size_t actor_empties_inbox(actor *a)
 {
     user_result r;
@@ -168,6 +185,11 @@ const char *result_text(actor *a, const user_result *r, const char *name)
     alb_wr w = alb_wr_init(text, ROOM - 1);
     cat_value_text(find(r, name), &w);
     return text;
+}
+
+alb_span result_octets(const user_result *r, const char *name)
+{
+    return find(r, name)->bytes;
 }
 
 size_t result_count(const user_result *r, const char *name)

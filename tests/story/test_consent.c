@@ -30,13 +30,7 @@ static int end(void **state)
 
 static const char *certificate_of(alb_eui64 id)
 {
-    enum { ROOM = 2048 };
-    const smki_identity *key = smki_keystore_find(w.keys, id, SMKI_SLOT_KEY_AGREEMENT);
-    char *text = alb_arena_alloc(w.arena, ROOM);
-    assert_true(key && text);
-    alb_wr out = alb_wr_init(text, ROOM - 1);
-    alb_wr_base64(&out, smki_certificate_der(key->certificate));
-    return text;
+    return world_certificate_of(&w, id, SMKI_SLOT_KEY_AGREEMENT);
 }
 
 /* Every day from tomorrow the half hours of the day before. */

@@ -1,15 +1,11 @@
 /* A year in the life of a prepayment home: installed and commissioned, put on a tariff, fed with tokens, left
  * without money, kept on through the friendly hours, in debt, without mains for a while, on a new tariff,
  * back to credit. */
+#include "money.h"
 #include "tariff.h"
-
-#include "gbcs/utrn.h"
-
-enum { POUND = 100000 };
 
 static world w;
 static actor supplier, network;
-static unsigned tokens;
 
 static alb_eui64 meter(void)
 {
@@ -37,39 +33,17 @@ static int end(void **state)
 
 static int64_t balance(void)
 {
-    user_result r = actor_ask(&supplier, "4.18", meter(), NULL, 0);
-    return result_number(&r, "MeterBalance");
+    return money_balance(&supplier, meter());
 }
 
 static const char *supply(void)
 {
-    user_result r = actor_ask(&supplier, "7.4", meter(), NULL, 0);
-    return result_text(&supplier, &r, "SupplyState");
+    return money_supply(&supplier, meter());
 }
 
-/* The supplier makes a token and sends it to the meter; the counter of the request is that of the token. */
 static void top_up(uint16_t pounds)
 {
-    char utrn[GBCS_UTRN_TEXT];
-    crypto_secret z;
-    alb_err err = {.code = ALB_OK};
-    gbcs_keys *keys = gbcs_keys_new(w.keys, 0);
-    const smki_identity *own = smki_keystore_find(w.keys, SUPPLIER, SMKI_SLOT_PREPAYMENT);
-    const smki_identity *its = smki_keystore_find(w.keys, meter(), SMKI_SLOT_KEY_AGREEMENT);
-    assert_true(keys && own && own->key && its && its->certificate);
-    assert_int_equal(gbcs_pair_secret(keys, own->key, its->pub, &z, &err), ALB_OK);
-    uint32_t counter = (uint32_t)((uint64_t)world_now(&w) >> 32) + ++tokens;
-    gbcs_utrn_credit credit = {.counter = counter, .value_class = GBCS_UTRN_POUNDS, .value = pounds};
-    assert_int_equal(gbcs_utrn_make(gbcs_keys_crypto(keys), &z, SUPPLIER, meter(), &credit, utrn, &err),
-                     ALB_OK);
-    gbcs_keys_free(keys);
-    const user_setting setting = {"UTRN", utrn};
-    duis_request_id id = {.counter = (uint64_t)counter << 32};
-    user_result r = actor_send(&supplier, "2.2", meter(), &setting, 1, &id);
-    assert_string_equal(r.code, "I99");
-    r = actor_wait(&supplier, &id);
-    assert_string_equal(r.code, "I0");
-    assert_true(r.verdict.mac == GBCS_CHECK_OK);
+    money_top_up(&supplier, meter(), pounds);
 }
 
 static void set_tariff(const day_rate *rates, size_t n, unsigned standing)
@@ -218,9 +192,9 @@ static void an_outage_is_told(void **state)
 {
     (void)state;
     (void)actor_empties_inbox(&network);
-    world_post(&w, "/sim/v1/homes/0/power?on=0", (alb_span){0});
+    (void)world_post(&w, "/sim/v1/homes/0/power?on=0", (alb_span){0});
     world_pass(&w, "1h");
-    world_post(&w, "/sim/v1/homes/0/power?on=1", (alb_span){0});
+    (void)world_post(&w, "/sim/v1/homes/0/power?on=1", (alb_span){0});
     /* The DCC tells what the hub told it at once, the meter itself when it is back. */
     (void)actor_hears(&network, "AD1");
     user_result r = actor_wait(&network, NULL);

@@ -101,39 +101,21 @@ static void on_its_date_the_old_one_is_refused(void **state)
     assert_int_equal(actor_empties_inbox(&old), 0);
 }
 
-static const char *base64_of(const smki_certificate *c)
-{
-    enum { ROOM = 2048 };
-    char *text = alb_arena_alloc(w.arena, ROOM);
-    assert_non_null(text);
-    alb_wr out = alb_wr_init(text, ROOM - 1);
-    alb_wr_base64(&out, smki_certificate_der(c));
-    return text;
-}
-
-static const smki_certificate *certificate_of(smki_slot slot)
-{
-    const smki_identity *identity = smki_keystore_find(w.keys, NEW_SUPPLIER, slot);
-    assert_non_null(identity);
-    return identity->certificate;
-}
-
 /* 6.23 becomes a command that the transitional party for changes of supplier signs (SEC S6). */
 static void the_new_one_takes_the_meter_over(void **state)
 {
     (void)state;
-    const smki_certificate *signing = certificate_of(SMKI_SLOT_DIGITAL_SIGNATURE);
-    user_result r =
-        ACTOR_DOES(&new, "6.23", meter(), {"SupplierFloorSeqNumber", "0"},
-                   {"SupplierPrepaymentTopUpFloorSeqNumber", "0"},
-                   {"SupplierReplacementCertificates/DigitalSigningCertificate", base64_of(signing)},
-                   {"SupplierReplacementCertificates/KeyAgreementCertificate",
-                    base64_of(certificate_of(SMKI_SLOT_KEY_AGREEMENT))},
-                   {"SupplierReplacementCertificates/KeyAgreementTopUpCertificate",
-                    base64_of(certificate_of(SMKI_SLOT_PREPAYMENT))},
-                   {"CertificationPathCertificates/Certificate",
-                    base64_of(smki_keystore_find_ski(w.keys, smki_certificate_aki(signing))->certificate)},
-                   {"ApplyTimeBasedCPVChecks", "true"}, {"ImportMPxN", w.homes[0].mpan});
+    user_result r = ACTOR_DOES(&new, "6.23", meter(), {"SupplierFloorSeqNumber", "0"},
+                               {"SupplierPrepaymentTopUpFloorSeqNumber", "0"},
+                               {"SupplierReplacementCertificates/DigitalSigningCertificate",
+                                world_certificate_of(&w, NEW_SUPPLIER, SMKI_SLOT_DIGITAL_SIGNATURE)},
+                               {"SupplierReplacementCertificates/KeyAgreementCertificate",
+                                world_certificate_of(&w, NEW_SUPPLIER, SMKI_SLOT_KEY_AGREEMENT)},
+                               {"SupplierReplacementCertificates/KeyAgreementTopUpCertificate",
+                                world_certificate_of(&w, NEW_SUPPLIER, SMKI_SLOT_PREPAYMENT)},
+                               {"CertificationPathCertificates/Certificate",
+                                world_issuer_of(&w, NEW_SUPPLIER, SMKI_SLOT_DIGITAL_SIGNATURE)},
+                               {"ApplyTimeBasedCPVChecks", "true"}, {"ImportMPxN", w.homes[0].mpan});
     assert_int_equal(result_count(&r, "StatusCode"), 3);
     assert_int_equal(result_number(&r, "StatusCode"), 0);
     (void)actor_hears(&old, "N27");

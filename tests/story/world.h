@@ -21,7 +21,8 @@ enum { WORLD_HOMES = 4, WORLD_LEARNED = 8 };
 extern const alb_eui64 SUPPLIER, NETWORK_OPERATOR, OTHER_USER, THE_DCC;
 
 typedef struct world_home {
-    alb_eui64 hub, esme, gsme, gpf;
+    alb_eui64 hub, esme, gsme, gpf, ppmid;
+    alb_eui64 hcalcs, sapc, ihd, cad; /* zero: the home has none */
     char mpan[16], mprn[16];
 } world_home;
 
@@ -44,6 +45,8 @@ void world_open(world *w, const char *const *options);
 void world_close(world *w);
 /* Users that come from now on know what certificates the key infrastructure has issued since. */
 void world_learn_keys(world *w);
+/* The clock runs so many times as fast: what sleeps for a second keeps nobody waiting. */
+void world_run_fast(world *w, unsigned times);
 /* Time passes ("12h", "30d"), with everything that happens in it. */
 void world_pass(world *w, const char *duration);
 /* The same up to a date. */
@@ -57,8 +60,13 @@ int world_run(world *w, alb_buf *out, const char *const *arguments);
 /* The same for a command on the server's store, with --data or --store behind the arguments. It must succeed.
  */
 void world_administer(world *w, alb_buf *out, const char *const *arguments);
-/* POST to an endpoint of the server; its answer must be 2xx. */
-void world_post(world *w, const char *path, alb_span body);
+/* POST to an endpoint of the server; its answer must be 2xx, and is in the world's memory. */
+const char *world_post(world *w, const char *path, alb_span body);
+/* Base64 of a certificate, as requests carry it. In the world's memory. */
+const char *world_certificate(world *w, const smki_certificate *c);
+/* That of an entity's pair of keys, and of the authority that issued it. */
+const char *world_certificate_of(world *w, alb_eui64 id, smki_slot slot);
+const char *world_issuer_of(world *w, alb_eui64 id, smki_slot slot);
 
 /* --- Users --- */
 
@@ -88,6 +96,8 @@ void actor_is_refused(actor *a, const char *code, const char *srv, alb_eui64 dev
                       const user_setting *settings, size_t n);
 /* The next alert with that code, "8F0F" of a device or "N16" of the DCC; others before it are passed over. */
 user_result actor_hears(actor *a, const char *code);
+/* The status of a device in the inventory, as 8.2 tells it; "": none. */
+const char *actor_status(actor *a, alb_eui64 device);
 /* How many messages have come that nobody has waited for, and forgets them. */
 size_t actor_empties_inbox(actor *a);
 
@@ -102,6 +112,7 @@ size_t actor_empties_inbox(actor *a);
 int64_t result_number(const user_result *r, const char *name);
 const char *result_text(actor *a, const user_result *r, const char *name);
 size_t result_count(const user_result *r, const char *name);
+alb_span result_octets(const user_result *r, const char *name);
 /* An element of the DCC's document. */
 alb_span result_element(const user_result *r, const char *path);
 

@@ -24,6 +24,9 @@ typedef struct sim_fleet_options {
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
     sim_mix mix;                          /* what not every home has */
     sim_network network;                  /* all zero: messages are there at once */
+    /* Nothing is installed: the hubs are up, and nobody is on their networks; their gas proxies hold the
+     * broker's certificates in the cells of supplier and network operator. */
+    bool as_delivered;
     uint32_t gas_wake; /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
     const char
         *state; /* directory for what commands changed, a file a home; NULL: a new start is a new fleet */
@@ -33,6 +36,7 @@ typedef struct sim_fleet_options {
 typedef struct sim_home {
     alb_eui64 hub, esme, gsme, gpf, ppmid;
     alb_eui64 hcalcs, sapc, ihd, cad; /* in the homes whose equipment has them (sim/mix.h) */
+    alb_eui64 spare_hub, spare_gpf;   /* of sim_fleet_exchange_hub */
     char mpan[14], mprn[11];
 } sim_home;
 sim_home sim_home_of(uint64_t seed, uint32_t number);
@@ -72,6 +76,9 @@ ALB_MUST_USE alb_status sim_fleet_set_coverage(sim_fleet *fleet, uint32_t home, 
 bool sim_fleet_covers(sim_fleet *fleet, uint32_t home);
 /* Would a home be, if that share of 10,000 were? Always the same homes, and more with a larger share. */
 bool sim_is_among(uint64_t seed, uint32_t home, uint32_t share);
+/* An installer takes the hub of a home away and puts its spare one in: nobody is on the network of that one
+ * yet. BUSY: that was done before. */
+ALB_MUST_USE alb_status sim_fleet_exchange_hub(sim_fleet *fleet, uint32_t home, alb_err *err);
 /* What a device of it does wrong with its next command (device/device.h). NOT_FOUND: no such device. */
 ALB_MUST_USE alb_status sim_fleet_order_fault(sim_fleet *fleet, alb_eui64 device, device_fault fault,
                                               alb_err *err);

@@ -27,6 +27,14 @@ typedef struct dcc_tls_name {
  * for the User who. Called on many threads. */
 typedef void dcc_tap(void *ctx, const char *kind, alb_eui64 who, alb_span octets);
 
+/* The SMKI Repository, as far as it has what a device was made with: gives both certificates, which the
+ * caller frees. NOT_FOUND: it has none. Called on many threads. */
+typedef struct dcc_repository {
+    alb_status (*find)(void *ctx, alb_eui64 device, smki_certificate **signing, smki_certificate **agreement,
+                       alb_err *err);
+    void *ctx;
+} dcc_repository;
+
 typedef struct dcc_options {
     const char
         *store_url; /* "sqlite:DIR/dcc.sqlite", "postgresql://..."; several servers may share the latter */
@@ -47,7 +55,9 @@ typedef struct dcc_options {
     /* Whose TLS certificates are whose; a common name that is an EUI-64 says so itself. Borrowed. */
     const dcc_tls_name *tls_names;
     size_t n_tls_names;
-    dcc_tap *tap; /* NULL: none */
+    dcc_repository repository; /* asked for the certificates of a device that is pre-notified (12.2); find
+                                  NULL: dcc_register_device gives them */
+    dcc_tap *tap;              /* NULL: none */
     void *tap_ctx;
     unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
@@ -71,7 +81,8 @@ ALB_MUST_USE alb_status dcc_take_revocation_list(dcc *d, smki_crl *list, alb_err
 /* A certificate that was issued since: of a User that enters, or of new keys of whoever has some already. It
  * counts from the next request on, until dcc_stop; takes a reference. hint: the name of its file, as
  * smki_keystore_add takes it, or NULL. EXISTS: it is held; NO_KEY, AUTH_FAILED: not under an authority of
- * `keys`, not valid now, revoked, or itself an authority's. */
+ * `keys`, not valid now, revoked, or itself an authority's; UNSUPPORTED: a device's, which come with it
+ * (12.2, 6.15.2). */
 ALB_MUST_USE alb_status dcc_take_certificate(dcc *d, smki_certificate *c, const char *hint, alb_err *err);
 
 /* --- under a clock that is set by hand --- */
