@@ -4,141 +4,14 @@
 
 #include "administer.h"
 #include "cli.h"
+#include "conversation.h"
 #include "environment.h"
 #include "input.h"
 
 #include "net/http.h"
 
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { MOST = 65536 };
-
-/* What a conversation came to, one a document: the RequestID, or ResponseID, and the code. */
-typedef struct result {
-    char id[96], code[16];
-    bool is_outcome; /* said later; else the synchronous answer */
-} result;
-
-typedef struct conversation {
-    result *list;
-    size_t n;
-} conversation;
-
-/* The text of the first element of that name, whatever its prefix. */
-static void text_of(const char *document, const char *element, char *out, size_t size)
-{
-    char open[64];
-    (void)snprintf(open, sizeof open, ":%s>", element);
-    const char *at = strstr(document, open);
-    at = at ? at + strlen(open) : "";
-    size_t n = strcspn(at, "<");
-    n = n < size ? n : size - 1;
-    memcpy(out, at, n);
-    out[n] = '\0';
-}
-
-static void add(conversation *c, const char *document, const char *alternative, bool is_outcome)
-{
-    if (c->n == MOST) {
-        return;
-    }
-    result *r = &c->list[c->n++];
-    text_of(document, "RequestID", r->id, sizeof r->id);
-    if (!r->id[0]) {
-        text_of(document, "ResponseID", r->id, sizeof r->id);
-    }
-    text_of(document, "ResponseCode", r->code, sizeof r->code);
-    if (!r->code[0]) {
-        (void)snprintf(r->code, sizeof r->code, "%s", alternative);
-    }
-    r->is_outcome = is_outcome;
-}
-
-/* Calls visit for each line's object; a line that is none ends it. */
-static bool each_line(alb_span text, bool (*visit)(void *ctx, const json_t *line), void *ctx)
-{
-    const char *at = (const char *)text.ptr;
-    const char *end = at + text.len;
-    bool good = true;
-    while (good && at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t n = stop ? (size_t)(stop - at) : (size_t)(end - at);
-        json_t *line = n > 0 ? json_loadb(at, n, 0, NULL) : NULL;
-        good = n == 0 || (json_is_object(line) && visit(ctx, line));
-        json_decref(line);
-        at += n + 1;
-    }
-    return good;
-}
-
-static const char *member(const json_t *line, const char *name)
-{
-    const char *text = json_string_value(json_object_get(line, name));
-    return text ? text : "";
-}
-
-static bool note(void *ctx, const json_t *line)
-{
-    char status[24];
-    (void)snprintf(status, sizeof status, "http %d",
-                   (int)json_integer_value(json_object_get(line, "status")));
-    if (strcmp(member(line, "kind"), "request") == 0) {
-        /* A Response names the request; what is no Response is known by the request's own name. */
-        const char *answer = member(line, "answer");
-        bool is_response = strstr(answer, ":ResponseCode>");
-        add(ctx, is_response ? answer : member(line, "document"), status, false);
-    } else if (strcmp(member(line, "kind"), "outcome") == 0) {
-        add(ctx, member(line, "document"), "-", true);
-    }
-    return true;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const result *x = a;
-    const result *y = b;
-    int order = strcmp(x->id, y->id);
-    order = order ? order : (int)x->is_outcome - (int)y->is_outcome;
-    return order ? order : strcmp(x->code, y->code);
-}
-
-static bool read_conversation(alb_span text, conversation *out)
-{
-    out->n = 0;
-    out->list = calloc(MOST, sizeof *out->list);
-    if (!out->list || !each_line(text, note, out)) {
-        return false;
-    }
-    qsort(out->list, out->n, sizeof *out->list, by_name);
-    return true;
-}
-
-/* Lines for what differs; how many. */
-static size_t compare(const conversation *before, const conversation *now)
-{
-    size_t i = 0;
-    size_t k = 0;
-    size_t different = 0;
-    while (i < before->n || k < now->n) {
-        const result *a = i < before->n ? &before->list[i] : NULL;
-        const result *b = k < now->n ? &now->list[k] : NULL;
-        int order = !a ? 1 : !b ? -1 : strcmp(a->id, b->id);
-        order = order || !a || !b ? order : (int)a->is_outcome - (int)b->is_outcome;
-        const result *one = order <= 0 ? a : b;
-        bool same = order == 0 && strcmp(a->code, b->code) == 0;
-        if (!same) {
-            different++;
-            printf("%s %s: was %s, is %s\n", one->id, one->is_outcome ? "outcome" : "answer",
-                   order <= 0 ? a->code : "nothing", order >= 0 ? b->code : "nothing");
-        }
-        i += order <= 0;
-        k += order >= 0;
-    }
-    return different;
-}
 
 /* --- holding it again --- */
 
@@ -148,21 +21,17 @@ typedef struct again {
     size_t asked;
 } again;
 
-static bool ask_again(void *ctx, const json_t *line)
+static bool ask_again(void *ctx, const char *path, const char *document)
 {
     again *a = ctx;
     char url[600];
     int status = 0;
     alb_buf answer;
     alb_err err = {.code = ALB_OK};
-    if (strcmp(member(line, "kind"), "request") != 0) {
-        return true;
-    }
     alb_buf_init(&answer, CLI_INPUT_MAX);
-    (void)snprintf(url, sizeof url, "%s%.100s", a->server, member(line, "path"));
-    bool good =
-        http_client_exchange(a->client, "POST", url, "application/xml",
-                             alb_span_str(member(line, "document")), &status, &answer, &err) == ALB_OK;
+    (void)snprintf(url, sizeof url, "%s%.100s", a->server, path);
+    bool good = http_client_exchange(a->client, "POST", url, "application/xml", alb_span_str(document),
+                                     &status, &answer, &err) == ALB_OK;
     if (!good) {
         cli_complain(url, &err);
     }
@@ -182,7 +51,7 @@ static int replay_all(const char *server, alb_span file, const char *name)
     (void)snprintf(path, sizeof path, "/admin/v1/captures/%s/begin", name);
     int code = cli_administer(server, "POST", "capture", path, (alb_span){0}, NULL);
     if (code == CLI_OK) {
-        code = a.client && each_line(file, ask_again, &a) ? CLI_OK : CLI_ERROR;
+        code = a.client && conversation_each_request(file, ask_again, &a) ? CLI_OK : CLI_ERROR;
         /* Until all that follows has happened. */
         int settled =
             cli_administer(server, "POST", "clock", "/admin/v1/clock?advance=0", (alb_span){0}, NULL);
@@ -191,8 +60,12 @@ static int replay_all(const char *server, alb_span file, const char *name)
     }
     (void)snprintf(path, sizeof path, "/admin/v1/captures/%s", name);
     code = code == CLI_OK ? cli_administer(server, "GET", "capture", path, (alb_span){0}, &heard) : code;
-    if (code == CLI_OK && read_conversation(file, &before) && read_conversation(alb_buf_span(&heard), &now)) {
-        size_t different = compare(&before, &now);
+    if (code == CLI_OK && conversation_read(file, &before) && conversation_read(alb_buf_span(&heard), &now)) {
+        alb_buf lines;
+        alb_buf_init(&lines, CLI_INPUT_MAX);
+        size_t different = conversation_compare(&before, &now, &lines);
+        (void)fwrite(lines.ptr, 1, lines.len, stdout);
+        alb_buf_release(&lines);
         printf("%zu requests asked again, %zu answers and outcomes, %zu different\n", a.asked, before.n,
                different);
         code = different == 0 ? CLI_OK : CLI_FAILED;
@@ -200,8 +73,8 @@ static int replay_all(const char *server, alb_span file, const char *name)
         fputs("albion: not a capture\n", stderr);
         code = CLI_ERROR;
     }
-    free(before.list);
-    free(now.list);
+    conversation_release(&before);
+    conversation_release(&now);
     alb_buf_release(&heard);
     http_client_free(a.client);
     return code;

@@ -93,6 +93,9 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .repository = {.find = find_device_certificates, .ctx = s},
         .tap = serve_capture_message,
         .tap_ctx = s->context.capture,
+        .delivery_ca = s->options.deliver_ca,
+        .delivery_certificate = s->options.deliver_certificate,
+        .delivery_key = s->options.deliver_key,
         .refuse_stale_lists = s->options.stale_lists == 1,
     };
     return dcc_start(&o, &s->context.world.dcc, err);
@@ -173,6 +176,9 @@ static alb_status start(serving *s, alb_err *err)
                              .tls_certificate = s->options.tls_certificate,
                              .tls_key = s->options.tls_key,
                              .client_ca = s->options.client_ca,
+                             .client_crls = s->options.client_crl,
+                             .n_client_crls = s->options.n_client_crl,
+                             .refuse_stale_crls = s->options.stale_lists == 1,
                              .handler = serve_http,
                              .ctx = &s->context};
     ALB_TRY(http_server_start(&o, &s->http, err));
@@ -306,7 +312,11 @@ int cli_serve(int argc, char **argv)
     }
     if (s.options.check_config || s.options.help) {
         if (!s.options.help) {
-            serve_options_print(&s.options);
+            alb_buf text;
+            alb_buf_init(&text, 1 << 20);
+            serve_options_write(&s.options, &text);
+            (void)fwrite(text.ptr, 1, text.len, stdout);
+            alb_buf_release(&text);
         }
         serve_options_release(&s.options);
         return CLI_OK;

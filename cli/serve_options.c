@@ -77,8 +77,15 @@ static const option options[] = {
     {"tls-key", FILE_NAME, AT(tls_key), .argument = "FILE", .help = "its private key"},
     {"client-ca", FILE_NAME, AT(client_ca), .argument = "FILE",
      .help = "clients show a certificate of these authorities, and act for its User ID alone"},
+    {"client-crl", LIST, AT(client_crl), .count = AT(n_client_crl), .max = SERVE_MAX_LISTS,
+     .argument = "FILE", .help = "a revocation list of these authorities; may stand several times"},
     {"tls-user", LIST, AT(tls_user), .count = AT(n_tls_user), .max = SERVE_MAX_DELIVERIES,
      .argument = "NAME=EUI", .help = "the User ID of the client certificate with that common name"},
+    {"deliver-ca", FILE_NAME, AT(deliver_ca), .argument = "FILE",
+     .help = "authorities of the servers that deliveries go to by HTTPS"},
+    {"deliver-certificate", FILE_NAME, AT(deliver_certificate), .argument = "FILE",
+     .help = "the certificate (PEM) that deliveries by HTTPS show"},
+    {"deliver-key", FILE_NAME, AT(deliver_key), .argument = "FILE", .help = "its private key"},
     {"plain-http", FLAG, AT(plain_http), .help = "HTTP without TLS beyond this machine, too"},
     {"user-rate", NUMBER, AT(user_rate), .max = 1000000, .argument = "N", .fallback = "1000",
      .help = "requests a second of one User; 0: no limit"},
@@ -226,29 +233,48 @@ static alb_status take_line(serve_options *o, char *line, alb_err *err)
              : alb_fail(err, ALB_USAGE, NULL, 0, "no setting '%.60s'", name);
 }
 
-/* Every fault, not only the first. */
-static bool read_file(serve_options *o)
+size_t serve_options_take_text(serve_options *o, alb_buf *faults)
 {
-    alb_err err = {.code = ALB_OK};
-    if (alb_file_read(o->config, &o->text, &err) != ALB_OK) {
-        cli_complain(o->config, &err);
-        return false;
+    size_t n = 0;
+    unsigned number = 1;
+    if (memchr(o->text.ptr, '\0', o->text.len)) {
+        alb_buf_add_text(faults, "1: not text\n");
+        return 1;
     }
     alb_buf_add_u8(&o->text, '\0');
-    bool good = true;
-    unsigned number = 1;
     for (char *line = (char *)o->text.ptr; line; number++) {
         char *end = strchr(line, '\n');
         if (end) {
             *end = '\0';
         }
-        err = (alb_err){.code = ALB_OK};
+        alb_err err = {.code = ALB_OK};
         if (take_line(o, line, &err) != ALB_OK) {
-            fprintf(stderr, "%s:%u: %s\n", o->config, number, err.detail);
-            good = false;
+            alb_buf_printf(faults, "%u: %s\n", number, err.detail);
+            n++;
         }
         line = end ? end + 1 : NULL;
     }
+    return n;
+}
+
+static bool read_file(serve_options *o)
+{
+    enum { MOST_SAID = 1 << 20 };
+    alb_buf faults;
+    alb_err err = {.code = ALB_OK};
+    if (alb_file_read(o->config, &o->text, &err) != ALB_OK) {
+        cli_complain(o->config, &err);
+        return false;
+    }
+    alb_buf_init(&faults, MOST_SAID);
+    bool good = serve_options_take_text(o, &faults) == 0;
+    for (alb_span rest = alb_buf_span(&faults); rest.len > 0;) {
+        const uint8_t *end = memchr(rest.ptr, '\n', rest.len);
+        size_t n = end ? (size_t)(end - rest.ptr) + 1 : rest.len;
+        fprintf(stderr, "%s:%.*s", o->config, (int)n, (const char *)rest.ptr);
+        rest = alb_span_sub(rest, n, SIZE_MAX);
+    }
+    alb_buf_release(&faults);
     return good;
 }
 
@@ -326,6 +352,12 @@ static alb_status check_together(const serve_options *o, alb_err *err)
     if (o->client_ca && !o->tls_certificate) {
         return alb_fail(err, ALB_USAGE, NULL, 0, "client-ca needs tls-certificate and tls-key");
     }
+    if (o->n_client_crl > 0 && !o->client_ca) {
+        return alb_fail(err, ALB_USAGE, NULL, 0, "client-crl needs client-ca");
+    }
+    if (!o->deliver_certificate != !o->deliver_key) {
+        return alb_fail(err, ALB_USAGE, NULL, 0, "deliver-certificate and deliver-key go together");
+    }
     if (!is_loopback(o->listen) && !o->tls_certificate && !o->plain_http) {
         return alb_fail(err, ALB_USAGE, NULL, 0,
                         "listen: %.60s can be reached from other machines: give tls-certificate and tls-key, "
@@ -347,7 +379,7 @@ static alb_status check_together(const serve_options *o, alb_err *err)
     return ALB_OK;
 }
 
-static void set_defaults(serve_options *o)
+void serve_options_default(serve_options *o)
 {
     *o = (serve_options){.config = NULL};
     alb_buf_init(&o->text, CONFIG_MAX);
@@ -361,7 +393,7 @@ static void set_defaults(serve_options *o)
 bool serve_options_read(serve_options *o, int argc, char **argv)
 {
     alb_err err = {.code = ALB_OK};
-    set_defaults(o);
+    serve_options_default(o);
     for (int i = 1; i + 1 < argc; i++) {
         o->config = strcmp(argv[i], "--config") == 0 ? argv[i + 1] : o->config;
     }
@@ -380,33 +412,33 @@ bool serve_options_read(serve_options *o, int argc, char **argv)
     return true;
 }
 
-static void print_choice(const option *p, uint64_t chosen)
+static void write_choice(const option *p, uint64_t chosen, alb_buf *out)
 {
     const char *word = p->words;
     while (chosen-- > 0) {
         word += strcspn(word, "|") + 1;
     }
-    printf("%s = %.*s\n", p->name, (int)strcspn(word, "|"), word);
+    alb_buf_printf(out, "%s = %.*s\n", p->name, (int)strcspn(word, "|"), word);
 }
 
-void serve_options_print(const serve_options *o)
+void serve_options_write(const serve_options *o, alb_buf *out)
 {
     serve_options *all = (serve_options *)(uintptr_t)o;
     for (size_t i = 0; i < ALB_COUNT(options); i++) {
         const option *p = &options[i];
         const void *at = field(all, p->offset);
         if (p->kind == NUMBER) {
-            printf("%s = %llu\n", p->name, (unsigned long long)*(const uint64_t *)at);
+            alb_buf_printf(out, "%s = %llu\n", p->name, (unsigned long long)*(const uint64_t *)at);
         } else if (p->kind == CHOICE) {
-            print_choice(p, *(const uint64_t *)at);
+            write_choice(p, *(const uint64_t *)at, out);
         } else if (p->kind == FLAG) {
-            printf("%s = %s\n", p->name, *(const bool *)at ? "yes" : "no");
+            alb_buf_printf(out, "%s = %s\n", p->name, *(const bool *)at ? "yes" : "no");
         } else if (p->kind == LIST) {
             for (uint64_t n = 0; n < *(const uint64_t *)field(all, p->count); n++) {
-                printf("%s = %s\n", p->name, ((const char *const *)at)[n]);
+                alb_buf_printf(out, "%s = %s\n", p->name, ((const char *const *)at)[n]);
             }
         } else if (*(const char *const *)at) {
-            printf("%s = %s\n", p->name, *(const char *const *)at);
+            alb_buf_printf(out, "%s = %s\n", p->name, *(const char *const *)at);
         }
     }
 }

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 
-enum { SERVE_MAX_DELIVERIES = 64, SERVE_MAX_HOMES = 1000000 };
+enum { SERVE_MAX_DELIVERIES = 64, SERVE_MAX_HOMES = 1000000, SERVE_MAX_LISTS = 8 };
 
 typedef struct serve_options {
     const char *config;
@@ -14,7 +14,10 @@ typedef struct serve_options {
     const char *hubs; /* "unix:PATH" or HOST:PORT of a fleet in another process; NULL: in this one */
     const char *metrics_listen;                        /* NULL: no listener of its own */
     const char *tls_certificate, *tls_key, *client_ca; /* NULL: no TLS, no certificate of clients */
-    const char *deliver[SERVE_MAX_DELIVERIES];         /* EUI=URL */
+    const char *client_crl[SERVE_MAX_LISTS];
+    uint64_t n_client_crl;
+    const char *deliver_ca, *deliver_certificate, *deliver_key; /* of deliveries by HTTPS; NULL: none */
+    const char *deliver[SERVE_MAX_DELIVERIES];                  /* EUI=URL */
     uint64_t n_deliver;
     const char *mix;                            /* shares of homes (sim/mix.h) */
     const char *network;                        /* of the SM WAN (sim/network.h); NULL: as it was left */
@@ -36,8 +39,13 @@ typedef struct serve_options {
  * file and line or the option, and the rule broken; usage has been printed where the command line is to
  * blame. */
 ALB_MUST_USE bool serve_options_read(serve_options *o, int argc, char **argv);
-/* What holds, in the form of the configuration file, to standard output. */
-void serve_options_print(const serve_options *o);
+/* The defaults alone. */
+void serve_options_default(serve_options *o);
+/* The settings of o->text, as a file has them, in place of what was there; it is changed. A line for every
+ * fault is added, "NUMBER: what and which rule"; how many. */
+size_t serve_options_take_text(serve_options *o, alb_buf *faults);
+/* What holds, in the form of the configuration file. */
+void serve_options_write(const serve_options *o, alb_buf *out);
 void serve_options_release(serve_options *o);
 
 #endif

@@ -20,17 +20,22 @@ static int usage(void)
 {
     fputs("usage: albion user request SRV --keys DIR --as EUI --device EUI [--set PATH=VALUE]... [--variant "
           "N]\n"
-          "                   [--server URL] [--wait] [--listen ADDR] [--counters FILE] [--json | --mmc]\n"
-          "       albion user listen --keys DIR --as EUI [--listen ADDR] [--json | --mmc]\n"
+          "                   [--server URL] [--wait] [--listen ADDR] [--counters FILE] [--json | --mmc] "
+          "[TLS]\n"
+          "       albion user listen --keys DIR --as EUI [--listen ADDR] [--json | --mmc] [TLS]\n"
           "SRV is a Service Request Variant (4.1.1); 'albion help request SRV' shows what it holds. --wait "
           "listens\n"
-          "for the response at ADDR (" DEFAULT_LISTEN "), where the DCC must deliver to this User.\n",
+          "for the response at ADDR (" DEFAULT_LISTEN "), where the DCC must deliver to this User.\n"
+          "TLS: --tls-ca FILE --tls-certificate FILE --tls-key FILE of requests; --listen-certificate FILE "
+          "and\n"
+          "--listen-key FILE of what is listened for, from clients of --tls-ca alone.\n",
           stderr);
     return CLI_USAGE;
 }
 
 typedef struct user_job {
     const char *keys_dir, *as, *device, *server, *listen, *counters, *variant;
+    const char *tls_ca, *tls_certificate, *tls_key, *listen_certificate, *listen_key;
     bool wait, json, mmc;
     cli_keys keys;
     user_client *client;
@@ -71,7 +76,12 @@ static alb_status open_job(user_job *job, bool listen, alb_err *err)
                             .keys = job->keys.store,
                             .server = job->server ? job->server : DEFAULT_SERVER,
                             .counter_file = job->counters,
-                            .clock = alb_clock_system()};
+                            .clock = alb_clock_system(),
+                            .tls_ca = job->tls_ca,
+                            .tls_certificate = job->tls_certificate,
+                            .tls_key = job->tls_key,
+                            .listen_certificate = job->listen_certificate,
+                            .listen_key = job->listen_key};
     ALB_TRY(user_client_new(&options, &job->client, err));
     return listen ? user_listen(job->client, job->listen ? job->listen : DEFAULT_LISTEN, &job->listener, err)
                   : ALB_OK;
@@ -173,11 +183,21 @@ static int user_request(int argc, char **argv)
     const char *texts[SETTINGS_MAX];
     user_setting settings[SETTINGS_MAX];
     size_t n = 0;
-    const cli_option options[] = {{"--keys", &job.keys_dir, NULL},   {"--as", &job.as, NULL},
-                                  {"--device", &job.device, NULL},   {"--server", &job.server, NULL},
-                                  {"--listen", &job.listen, NULL},   {"--counters", &job.counters, NULL},
-                                  {"--variant", &job.variant, NULL}, {"--wait", NULL, &job.wait},
-                                  {"--json", NULL, &job.json},       {"--mmc", NULL, &job.mmc}};
+    const cli_option options[] = {{"--keys", &job.keys_dir, NULL},
+                                  {"--as", &job.as, NULL},
+                                  {"--device", &job.device, NULL},
+                                  {"--server", &job.server, NULL},
+                                  {"--listen", &job.listen, NULL},
+                                  {"--counters", &job.counters, NULL},
+                                  {"--variant", &job.variant, NULL},
+                                  {"--wait", NULL, &job.wait},
+                                  {"--tls-ca", &job.tls_ca, NULL},
+                                  {"--tls-certificate", &job.tls_certificate, NULL},
+                                  {"--tls-key", &job.tls_key, NULL},
+                                  {"--listen-certificate", &job.listen_certificate, NULL},
+                                  {"--listen-key", &job.listen_key, NULL},
+                                  {"--json", NULL, &job.json},
+                                  {"--mmc", NULL, &job.mmc}};
     if (!cli_option_values(&argc, argv, "--set", texts, SETTINGS_MAX, &n) ||
         !cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 2 || !job.keys_dir || !job.as) {
         return usage();
@@ -239,6 +259,11 @@ static int user_listen_command(int argc, char **argv)
     const cli_option options[] = {{"--keys", &job.keys_dir, NULL},
                                   {"--as", &job.as, NULL},
                                   {"--listen", &job.listen, NULL},
+                                  {"--tls-ca", &job.tls_ca, NULL},
+                                  {"--tls-certificate", &job.tls_certificate, NULL},
+                                  {"--tls-key", &job.tls_key, NULL},
+                                  {"--listen-certificate", &job.listen_certificate, NULL},
+                                  {"--listen-key", &job.listen_key, NULL},
                                   {"--json", NULL, &job.json},
                                   {"--mmc", NULL, &job.mmc}};
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc != 1 || !job.keys_dir || !job.as) {

@@ -2,6 +2,8 @@
 #include "http_server_internal.h"
 
 #include <event2/bufferevent_ssl.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <pthread.h>
@@ -16,6 +18,48 @@ struct http_tls {
  * sister interface (duis.md 4.1). TLS 1.3 has no others. */
 static const char suites[] = "ECDHE+AESGCM:!aNULL";
 
+static size_t add_lists_of_pem(X509_STORE *store, BIO *file)
+{
+    size_t n = 0;
+    for (X509_CRL *list; (list = PEM_read_bio_X509_CRL(file, NULL, NULL, NULL)) != NULL; n++) {
+        (void)X509_STORE_add_crl(store, list);
+        X509_CRL_free(list);
+    }
+    ERR_clear_error();
+    return n;
+}
+
+/* At least one list, in either form. */
+static bool add_lists(X509_STORE *store, const char *path)
+{
+    BIO *file = BIO_new_file(path, "rb");
+    size_t n = file ? add_lists_of_pem(store, file) : 0;
+    if (file && n == 0 && BIO_reset(file) == 0) {
+        X509_CRL *list = d2i_X509_CRL_bio(file, NULL);
+        n = list && X509_STORE_add_crl(store, list) == 1;
+        X509_CRL_free(list);
+    }
+    BIO_free(file);
+    return n > 0;
+}
+
+/* What an overdue list names stays revoked; whom it does not name is let in. */
+static int pass_stale_list(int good, X509_STORE_CTX *path)
+{
+    return good || X509_STORE_CTX_get_error(path) == X509_V_ERR_CRL_HAS_EXPIRED;
+}
+
+static bool ask_for_revocation(SSL_CTX *ctx, const http_server_options *o)
+{
+    X509_STORE *store = SSL_CTX_get_cert_store(ctx);
+    for (size_t i = 0; i < o->n_client_crls; i++) {
+        if (!add_lists(store, o->client_crls[i])) {
+            return false;
+        }
+    }
+    return o->n_client_crls == 0 || X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) == 1;
+}
+
 static bool configure(SSL_CTX *ctx, const http_server_options *o)
 {
     (void)SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -29,9 +73,11 @@ static bool configure(SSL_CTX *ctx, const http_server_options *o)
     if (!o->client_ca) {
         return true;
     }
-    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    bool passes_stale = o->n_client_crls > 0 && !o->refuse_stale_crls;
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       passes_stale ? pass_stale_list : NULL);
     SSL_CTX_set_client_CA_list(ctx, SSL_load_client_CA_file(o->client_ca));
-    return SSL_CTX_load_verify_locations(ctx, o->client_ca, NULL) == 1;
+    return SSL_CTX_load_verify_locations(ctx, o->client_ca, NULL) == 1 && ask_for_revocation(ctx, o);
 }
 
 alb_status http_tls_new(const http_server_options *options, http_tls **out, alb_err *err)
@@ -63,7 +109,7 @@ alb_status http_tls_reload(http_tls *tls, const http_server_options *options, al
     if (!ctx || !configure(ctx, options)) {
         SSL_CTX_free(ctx);
         return alb_fail(err, ALB_BAD_KEY, NULL, 0,
-                        "TLS cannot use certificate %.80s, key or authority of clients",
+                        "TLS cannot use certificate %.80s, key, authority of clients or its revocation list",
                         options->tls_certificate);
     }
     (void)pthread_mutex_lock(&tls->lock);

@@ -37,7 +37,8 @@ alb_status user_client_new(const user_options *options, user_client **out, alb_e
     if (st == ALB_OK) {
         st = read_counter(u, err);
     }
-    u->http = http_client_new(&(http_client_options){0});
+    u->http = http_client_new(&(http_client_options){
+        .tls_ca = options->tls_ca, .tls_certificate = options->tls_certificate, .tls_key = options->tls_key});
     if (st == ALB_OK && !u->http) {
         st = alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a connection");
     }

@@ -123,8 +123,15 @@ alb_status user_listen(user_client *u, const char *address, user_listener **out,
     for (size_t i = 0; i < WORKERS && st == ALB_OK; i++) {
         st = user_reader_open(&l->readers[i], u->options.keys, u->options.clock, err);
     }
-    http_server_options options = {
-        .listen = address, .workers = WORKERS, .max_body = MESSAGE_MAX, .handler = receive, .ctx = l};
+    bool has_tls = u->options.listen_certificate != NULL;
+    http_server_options options = {.listen = address,
+                                   .workers = WORKERS,
+                                   .max_body = MESSAGE_MAX,
+                                   .tls_certificate = u->options.listen_certificate,
+                                   .tls_key = u->options.listen_key,
+                                   .client_ca = has_tls ? u->options.tls_ca : NULL,
+                                   .handler = receive,
+                                   .ctx = l};
     if (st == ALB_OK) {
         st = http_server_start(&options, &l->server, err);
     }
@@ -132,7 +139,8 @@ alb_status user_listen(user_client *u, const char *address, user_listener **out,
         free_listener(l);
         return st;
     }
-    (void)snprintf(l->url, sizeof l->url, "http://%s/smartdcc/duis", http_server_address(l->server));
+    (void)snprintf(l->url, sizeof l->url, "http%s://%s/smartdcc/duis", has_tls ? "s" : "",
+                   http_server_address(l->server));
     *out = l;
     return ALB_OK;
 }

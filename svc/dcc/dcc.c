@@ -115,6 +115,9 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->n_tls_names = options->n_tls_names;
     d->response_limit = options->response_limit;
     d->delivery_retry_first = options->delivery_retry_first ? options->delivery_retry_first : DEFAULT_RETRY;
+    d->delivery_ca = options->delivery_ca;
+    d->delivery_certificate = options->delivery_certificate;
+    d->delivery_key = options->delivery_key;
     d->commands = options->commands ? options->commands : DEFAULT_COMMANDS;
     d->n_workers = options->workers ? options->workers : DEFAULT_WORKERS;
     d->keys_seen = (dcc_keys_mark){INT64_MIN, INT64_MIN};

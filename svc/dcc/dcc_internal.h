@@ -73,6 +73,7 @@ struct dcc {
     bool accept_test_signatures, refuse_stale_lists;
     alb_time response_limit; /* 0: by the service (limits.c) */
     alb_time delivery_retry_first;
+    const char *delivery_ca, *delivery_certificate, *delivery_key;
     alb_time purge_at;       /* of the pipeline's thread */
     dcc_keys_mark keys_seen; /* of dcc_load_device_keys */
     unsigned n_workers, commands;

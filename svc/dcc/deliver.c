@@ -363,9 +363,13 @@ alb_status dcc_deliverer_new(dcc *d, dcc_deliverer **out, alb_err *err)
 
 alb_status dcc_deliverer_start(dcc_deliverer *x, unsigned threads, alb_err *err)
 {
+    const http_client_options options = {.timeout_ms = TIMEOUT_MS,
+                                         .tls_ca = x->dcc->delivery_ca,
+                                         .tls_certificate = x->dcc->delivery_certificate,
+                                         .tls_key = x->dcc->delivery_key};
     while (x->n_threads < threads && x->n_threads < MAX_THREADS) {
         courier *c = &x->couriers[x->n_threads];
-        *c = (courier){x, http_client_new(&(http_client_options){.timeout_ms = TIMEOUT_MS})};
+        *c = (courier){x, http_client_new(&options)};
         if (!c->client || pthread_create(&x->threads[x->n_threads], NULL, deliverer_main, c) != 0) {
             return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "cannot start a thread for deliveries");
         }

@@ -17,7 +17,7 @@ enum {
     LIKELIHOOD,
     EQUIPMENT,
     INFORMATION,
-    COLUMNS
+    COLUMNS = DCC_COVERAGE_COLUMNS
 };
 static const char *const columns[COLUMNS] = {"UPRN",
                                              "PostCode",
@@ -80,25 +80,11 @@ static store_value text_or_null(alb_span text)
     return text.len > 0 ? store_text(text) : store_null();
 }
 
-static alb_status put_row(store_tx *tx, int64_t id, const alb_span *f, alb_err *err)
+alb_status dcc_coverage_read(alb_span csv, alb_arena *arena, dcc_coverage_visit *visit, void *ctx,
+                             alb_err *err)
 {
-    store_value params[1 + COLUMNS] = {store_int(id)};
-    for (size_t i = 0; i < COLUMNS; i++) {
-        params[1 + i] = text_or_null(f[i]);
-    }
-    return store_exec(tx,
-                      "INSERT INTO wan_coverage (id, uprn, post_code, address, region, coverage, date,"
-                      " technology, likelihood, equipment, information) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-                      " $8, $9, $10, $11)",
-                      params, ALB_COUNT(params), err);
-}
-
-static alb_status put_rows(store_tx *tx, void *ctx, alb_err *err)
-{
-    const intake *in = ctx;
-    csv_reader r = csv_init(in->csv, in->arena);
-    alb_span f[COLUMNS];
-    ALB_TRY(store_exec(tx, "DELETE FROM wan_coverage", NULL, 0, err));
+    csv_reader r = csv_init(csv, arena);
+    alb_span f[DCC_COVERAGE_COLUMNS];
     ALB_TRY(csv_header(&r, columns, COLUMNS, err));
     for (int64_t id = 1;; id++) {
         size_t n = 0;
@@ -111,8 +97,28 @@ static alb_status put_rows(store_tx *tx, void *ctx, alb_err *err)
                             (int)COLUMNS);
         }
         ALB_TRY(check_row(r.line, f, err));
-        ALB_TRY(put_row(tx, id, f, err));
+        ALB_TRY(visit(ctx, id, f, err));
     }
+}
+
+static alb_status put_row(void *ctx, int64_t id, const alb_span *f, alb_err *err)
+{
+    store_value params[1 + COLUMNS] = {store_int(id)};
+    for (size_t i = 0; i < COLUMNS; i++) {
+        params[1 + i] = text_or_null(f[i]);
+    }
+    return store_exec(ctx,
+                      "INSERT INTO wan_coverage (id, uprn, post_code, address, region, coverage, date,"
+                      " technology, likelihood, equipment, information) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+                      " $8, $9, $10, $11)",
+                      params, ALB_COUNT(params), err);
+}
+
+static alb_status put_rows(store_tx *tx, void *ctx, alb_err *err)
+{
+    const intake *in = ctx;
+    ALB_TRY(store_exec(tx, "DELETE FROM wan_coverage", NULL, 0, err));
+    return dcc_coverage_read(in->csv, in->arena, put_row, tx, err);
 }
 
 alb_status dcc_take_coverage(dcc *d, alb_span csv, alb_err *err)

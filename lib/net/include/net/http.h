@@ -49,8 +49,13 @@ typedef struct http_server_options {
     unsigned request_seconds; /* 0: 60; and those whose request takes longer to come in */
     unsigned max_connections; /* 0: 1024; requests under way at a time, beyond which the answer is 503 */
     /* TLS when both are given (PEM files, their names borrowed until the server is stopped); client_ca:
-     * require and verify a client certificate. */
+     * require and verify a client certificate. client_crls: files of revocation lists (PEM or DER), one of
+     * the issuer of every client's certificate among them; none: revocation is not asked about. A list past
+     * its next update counts all the same, unless it is refused with all that it would say of. */
     const char *tls_certificate, *tls_key, *client_ca;
+    const char *const *client_crls;
+    size_t n_client_crls;
+    bool refuse_stale_crls;
     http_handler handler;
     void *ctx;
 } http_server_options;
@@ -59,8 +64,8 @@ ALB_MUST_USE alb_status http_server_start(const http_server_options *options, ht
                                           alb_err *err);
 /* The address it listens on, with the real port ("127.0.0.1:8079"). */
 const char *http_server_address(const http_server *server);
-/* Certificate, key and authorities of clients are read again, for connections that come; on failure all stays
- * as it was. USAGE: no TLS here. */
+/* Certificate, key, authorities and revocation lists of clients are read again, for connections that come; on
+ * failure all stays as it was. USAGE: no TLS here. */
 ALB_MUST_USE alb_status http_server_reload_tls(http_server *server, alb_err *err);
 /* Requests under way, waiting for a worker included. */
 unsigned http_server_pending(http_server *server);

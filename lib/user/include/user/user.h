@@ -21,6 +21,11 @@ typedef struct user_options {
     const char *server;        /* "http://127.0.0.1:8079" */
     const char *counter_file;  /* NULL: counters from the clock (milliseconds since 1970) */
     const alb_clock *clock;
+    /* TLS to the server (PEM files, borrowed): authorities of its certificate, and the User's own certificate
+     * and key. NULL: the system's, and none. */
+    const char *tls_ca, *tls_certificate, *tls_key;
+    /* What the listener shows, which then takes clients of tls_ca alone. NULL: plain HTTP. */
+    const char *listen_certificate, *listen_key;
 } user_options;
 
 ALB_MUST_USE alb_status user_client_new(const user_options *options, user_client **out, alb_err *err);

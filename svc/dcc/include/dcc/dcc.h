@@ -60,6 +60,9 @@ typedef struct dcc_options {
     dcc_tap *tap;              /* NULL: none */
     void *tap_ctx;
     unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
+    /* Of deliveries to https URLs (PEM files, borrowed): the authorities of Users' servers, and the
+     * certificate that the DCC shows them. NULL: the system's, and none. */
+    const char *delivery_ca, *delivery_certificate, *delivery_key;
     /* Time limits (duis.md 4.7, 3.3); 0: the defaults. */
     alb_time response_limit, delivery_retry_first;
 } dcc_options;
