@@ -237,7 +237,7 @@ size_t serve_options_take_text(serve_options *o, alb_buf *faults)
 {
     size_t n = 0;
     unsigned number = 1;
-    if (memchr(o->text.ptr, '\0', o->text.len)) {
+    if (o->text.len > 0 && memchr(o->text.ptr, '\0', o->text.len)) {
         alb_buf_add_text(faults, "1: not text\n");
         return 1;
     }

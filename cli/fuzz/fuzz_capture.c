@@ -3,15 +3,14 @@
 #include "conversation.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool count(void *ctx, const char *path, const char *document)
 {
     size_t *n = ctx;
-    *n += 1 + (strlen(path) + strlen(document) == SIZE_MAX);
-    return true;
+    *n += 1;
+    return path && document;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
