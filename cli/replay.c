@@ -64,7 +64,7 @@ static int replay_all(const char *server, alb_span file, const char *name)
         alb_buf lines;
         alb_buf_init(&lines, CLI_INPUT_MAX);
         size_t different = conversation_compare(&before, &now, &lines);
-        (void)fwrite(lines.ptr, 1, lines.len, stdout);
+        printf("%.*s", (int)lines.len, lines.len > 0 ? (const char *)lines.ptr : "");
         alb_buf_release(&lines);
         printf("%zu requests asked again, %zu answers and outcomes, %zu different\n", a.asked, before.n,
                different);
