@@ -431,6 +431,10 @@ ALB_MUST_USE alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, c
 ALB_MUST_USE alb_status dcc_request_of_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
                                                uint64_t counter, alb_arena *arena, dcc_request *out,
                                                alb_err *err);
+/* The same of a request that ended without an answer: one that comes late (duis.md 3.3). */
+ALB_MUST_USE alb_status dcc_request_given_up(store_tx *tx, alb_eui64 device, alb_eui64 originator,
+                                             uint64_t counter, alb_arena *arena, dcc_request *out,
+                                             alb_err *err);
 /* The same, ended or not: alerts about a dated command come long after its answer. */
 ALB_MUST_USE alb_status dcc_request_of_dated_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
                                                      uint64_t counter, alb_arena *arena, dcc_request *out,
@@ -453,7 +457,7 @@ struct dcc_outcome {
     int64_t request;  /* the row that ends; 0: none */
     int64_t sequence; /* of its command */
     const char *code;
-    const char *kind; /* "response", "alert", "outcome", "DCC alert"; NULL: nothing is delivered */
+    const char *kind; /* "response", "late response", "alert", "DCC alert"; NULL: nothing is delivered */
     alb_eui64 recipient, device;
     uint64_t counter;
     alb_buf document;   /* signed; released by dcc_outcomes_record */

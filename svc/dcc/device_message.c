@@ -11,7 +11,7 @@
 
 typedef struct look_up_result {
     dcc_device_message *m;
-    bool is_known, is_expected;
+    bool is_known, is_expected, is_late;
     duis_request_id schedule_name; /* of a scheduled read: the RequestID that its answer bears */
 } look_up_result;
 
@@ -24,7 +24,11 @@ static alb_status look_up(store_tx *tx, void *ctx, alb_err *err)
     r->is_known = st == ALB_OK;
     if (st == ALB_OK && h->cra == GBCS_RESPONSE) {
         st = dcc_request_of_command(tx, h->originator, h->target, h->counter, arena, &r->m->request, err);
-        r->is_expected = st == ALB_OK;
+        if (st == ALB_NOT_FOUND) {
+            st = dcc_request_given_up(tx, h->originator, h->target, h->counter, arena, &r->m->request, err);
+            r->is_late = st == ALB_OK;
+        }
+        r->is_expected = st == ALB_OK && !(r->is_late && strcmp(r->m->request.srv, DCC_RECOVERY) == 0);
     }
     if (r->is_expected && r->m->request.schedule != 0) {
         st = dcc_schedule_name(tx, r->m->request.schedule, &r->schedule_name, err);
@@ -99,8 +103,9 @@ static alb_status add_companion(const dcc_device_message *m, dcc_message *messag
     return w.st;
 }
 
-static alb_status judge_response(dcc_device_message *m, const duis_request_id *name, dcc_batch *batch,
-                                 alb_err *err)
+/* A late one does not end its request, which has ended: it is delivered besides, once, and has its effect. */
+static alb_status judge_response(dcc_device_message *m, const duis_request_id *name, bool is_late,
+                                 dcc_batch *batch, alb_err *err)
 {
     const duis_request_id *id = &m->request.request_id;
     duis_request_id response_id = {id->target, id->originator, id->counter};
@@ -126,6 +131,11 @@ static alb_status judge_response(dcc_device_message *m, const duis_request_id *n
                          .device = id->target,
                          .counter = id->counter,
                          .kind = "response"};
+    if (is_late) {
+        out->request = 0;
+        out->srv = NULL;
+        out->kind = "late response";
+    }
     if (strcmp(m->request.srv, DCC_RECOVERY) == 0) {
         out->kind = NULL; /* nobody asked for it */
         return dcc_add_effect(m, batch, err);
@@ -155,10 +165,10 @@ alb_status dcc_judge_device_message(dcc_worker *w, alb_eui64 hub, alb_span octet
         return dcc_judge_alert(&m, batch, err);
     }
     if (!found.is_expected || m.request.message_code != m.gbcs.header.message_code) {
-        return alb_fail(err, ALB_MISMATCH, "GBCS 4.4", 0, "answers no open request");
+        return alb_fail(err, ALB_MISMATCH, "GBCS 4.4", 0, "answers no request that waits for it");
     }
     /* A schedule that was deleted meanwhile has no name any more. */
     bool has_name = found.schedule_name.counter != 0;
     const duis_request_id *name = has_name ? &found.schedule_name : &m.request.request_id;
-    return judge_response(&m, name, batch, err);
+    return judge_response(&m, name, found.is_late, batch, err);
 }

@@ -275,7 +275,8 @@ alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *co
         return tell_schedule_failure(w, &q, code, out, err);
     }
     const duis_request_id *id = &q.request.request_id;
-    duis_request_id response_id = {id->target, id->originator, id->counter};
+    /* The DCC says it, not the device, which may answer yet. */
+    duis_request_id response_id = {w->dcc->acb->entity, id->originator, (uint64_t)request};
     const cat_service_request *srv = cat_service_request_find(alb_span_str(q.request.srv));
     dcc_message message = {
         .header = {.request_id = id,

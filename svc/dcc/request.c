@@ -98,6 +98,17 @@ alb_status dcc_request_of_command(store_tx *tx, alb_eui64 device, alb_eui64 orig
                     params, ALB_COUNT(params), arena, out, err);
 }
 
+alb_status dcc_request_given_up(store_tx *tx, alb_eui64 device, alb_eui64 originator, uint64_t counter,
+                                alb_arena *arena, dcc_request *out, alb_err *err)
+{
+    store_value params[] = {dcc_eui(device), dcc_eui(originator), dcc_u64(counter)};
+    return take_one(
+        tx,
+        "SELECT " REQUEST_COLUMNS " FROM request WHERE target = $1 AND command_originator = $2"
+        " AND command_counter = $3 AND state = 'done' AND outcome IN ('E20', 'E21', 'E30', 'E31')",
+        params, ALB_COUNT(params), arena, out, err);
+}
+
 alb_status dcc_request_of_dated_command(store_tx *tx, alb_eui64 device, alb_eui64 originator,
                                         uint64_t counter, alb_arena *arena, dcc_request *out, alb_err *err)
 {

@@ -46,6 +46,15 @@ static bool counter_of(alb_span xml, uint64_t *out)
     return end != NULL;
 }
 
+/* What a device says after the time for it is no second outcome (docs/serve.md). */
+static bool is_late(const alb_buf *first, alb_span xml)
+{
+    static const char gone[] = ":ResponseCode>E2";
+    static const char come[] = ":ResponseCode>I0<";
+    return memmem(first->ptr, first->len, gone, sizeof gone - 1) &&
+           memmem(xml.ptr, xml.len, come, sizeof come - 1);
+}
+
 static void on_delivery(void *ctx, unsigned worker, const http_request *request, http_response *response)
 {
     uint64_t counter;
@@ -60,7 +69,7 @@ static void on_delivery(void *ctx, unsigned worker, const http_request *request,
     if (s && s->arrivals++ == 0) {
         alb_buf_init(&s->first, 1U << 20);
         alb_buf_add(&s->first, request->body);
-    } else if (s) {
+    } else if (s && !is_late(&s->first, request->body)) {
         s->in_two_forms = s->in_two_forms || !alb_span_equal(alb_buf_span(&s->first), request->body);
     }
     (void)pthread_mutex_unlock(&t.lock);
