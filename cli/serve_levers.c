@@ -32,6 +32,12 @@ static alb_status steer(serve_context *c, const char *query, alb_err *err)
     alb_time to = alb_now(&c->world.clock.clock);
     alb_time by = 0;
     int64_t thousandths = 0;
+    /* Waiting until nothing moves is all that can be done with the clocks of others. */
+    bool is_alone = dcc_servers(c->world.dcc) == 1;
+    if (!is_alone && strcmp(query, "advance=0") != 0) {
+        return alb_fail(err, ALB_BUSY, NULL, 0,
+                        "other servers share the store and have clocks of their own: stop them first");
+    }
     if (serve_query_part(query, "rate", &value)) {
         if (!alb_parse_decimal(value, -3, &thousandths) || thousandths < 0 || thousandths > UINT32_MAX ||
             !alb_clock_steered_set_rate(&c->world.clock, (uint32_t)thousandths)) {

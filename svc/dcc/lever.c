@@ -41,6 +41,10 @@ alb_status dcc_order_add(dcc *d, const dcc_order *order, alb_err *err)
     if (order->srv[0] && !cat_service_request_find(alb_span_str(order->srv))) {
         return alb_fail(err, ALB_BAD_VALUE, NULL, 0, "there is no service '%.15s'", order->srv);
     }
+    if (dcc_servers(d) > 1) {
+        return alb_fail(err, ALB_BUSY, NULL, 0,
+                        "other servers share the store and would not follow an order");
+    }
     (void)pthread_mutex_lock(&l->lock);
     bool room = l->n < DCC_MAX_ORDERS;
     if (room) {

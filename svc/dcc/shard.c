@@ -31,6 +31,7 @@ struct dcc_shards {
     bool is_shared;
     _Atomic uint64_t owned;
     _Atomic int64_t lease_until; /* monotonic */
+    _Atomic unsigned n_alive;    /* servers, this one included, when last looked at */
     pthread_t thread;
     bool thread_runs;
     pthread_mutex_t turning; /* one tick at a time; of what follows */
@@ -57,6 +58,12 @@ static uint64_t bit(unsigned shard)
 int64_t dcc_server_id(const dcc *d)
 {
     return d->shards->server;
+}
+
+unsigned dcc_servers(dcc *d)
+{
+    unsigned n = atomic_load(&d->shards->n_alive);
+    return n > 0 ? n : 1;
 }
 
 bool dcc_owns(dcc *d, alb_eui64 id)
@@ -259,6 +266,7 @@ static alb_status follow(dcc_shards *s, const tick *t, alb_err *err)
     uint64_t lost = before & ~t->owned;
     uint64_t gained = t->owned & ~before;
     s->leaving = 0;
+    atomic_store(&s->n_alive, (unsigned)t->n_alive);
     if (lost) {
         (void)atomic_fetch_and(&s->owned, ~lost);
         dcc_pipeline_drop(d->pipeline, lost);

@@ -109,6 +109,10 @@ void dcc_http(void *ctx, unsigned worker, const http_request *request, http_resp
 
 /* NULL: it is ready for requests; else what is missing, static text. */
 const char *dcc_why_not_ready(dcc *d);
+/* Servers that share the store's work now, this one included, as far as is known (docs/serve.md, "Several
+ * servers").
+ */
+unsigned dcc_servers(dcc *d);
 /* What it counts and measures, and how it stands, in Prometheus' text form. */
 void dcc_write_metrics(dcc *d, alb_buf *out);
 

@@ -23,7 +23,8 @@ typedef struct dcc_order {
 
 enum { DCC_MAX_ORDERS = 64 };
 
-/* Adds an order. TOO_LARGE: there are DCC_MAX_ORDERS; BAD_VALUE: no such response code or service. */
+/* Adds an order. TOO_LARGE: there are DCC_MAX_ORDERS; BAD_VALUE: no such response code or service; BUSY:
+ * other servers share the work, and would not follow it. */
 ALB_MUST_USE alb_status dcc_order_add(dcc *d, const dcc_order *order, alb_err *err);
 /* Those that are not used up; how many. */
 size_t dcc_orders(dcc *d, dcc_order out[static DCC_MAX_ORDERS]);
