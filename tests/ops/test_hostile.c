@@ -316,6 +316,7 @@ static void slow_clients(void **state)
         dripped++;
         if (dripped == 5) {
             is_served(ops_supplier);
+            before = look();
         }
         (void)nanosleep(&pause, NULL);
     }
