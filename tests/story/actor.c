@@ -149,6 +149,19 @@ const char *actor_status(actor *a, alb_eui64 device)
     return NULL;
 }
 
+void actor_hears_both(actor *a, const char *one, const char *other)
+{
+    bool heard[2] = {false, false};
+    user_result r;
+    while (!(heard[0] && heard[1])) {
+        if (!next_message(a, NULL, PATIENCE_MS, &r)) {
+            fail_msg("no alert %s", heard[0] ? other : one);
+        }
+        heard[0] = heard[0] || is_alert(a, &r, one);
+        heard[1] = heard[1] || is_alert(a, &r, other);
+    }
+}
+
 size_t actor_empties_inbox(actor *a)
 {
     user_result r;

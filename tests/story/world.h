@@ -98,6 +98,8 @@ void actor_is_refused(actor *a, const char *code, const char *srv, alb_eui64 dev
 user_result actor_hears(actor *a, const char *code);
 /* The status of a device in the inventory, as 8.2 tells it; "": none. */
 const char *actor_status(actor *a, alb_eui64 device);
+/* The next alerts with these two codes, whichever comes first. */
+void actor_hears_both(actor *a, const char *one, const char *other);
 /* How many messages have come that nobody has waited for, and forgets them. */
 size_t actor_empties_inbox(actor *a);
 
