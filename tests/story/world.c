@@ -51,7 +51,7 @@ static void read_homes(world *w)
 {
     const char *line = w->server.homes;
     for (size_t i = 0; i < WORLD_HOMES && *line; i++) {
-        world_home *h = &w->homes[i];
+        world_home *h = &w->homes[w->n_homes++];
         read_identity(line, " hub=", &h->hub);
         read_identity(line, " meter=", &h->esme);
         read_identity(line, " gsme=", &h->gsme);

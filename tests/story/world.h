@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-enum { WORLD_HOMES = 4, WORLD_LEARNED = 8 };
+/* Homes: at most, as many as the server prints; four where nothing else is said. */
+enum { WORLD_HOMES = 16, WORLD_LEARNED = 8 };
 
 /* Parties of the demonstration (docs/serve.md). */
 extern const alb_eui64 SUPPLIER, NETWORK_OPERATOR, OTHER_USER, THE_DCC;
@@ -34,6 +35,7 @@ typedef struct world {
     alb_clock_steered clock; /* shows what the server's clock does */
     http_client *http;
     world_home homes[WORLD_HOMES];
+    size_t n_homes;
     const char *options[SERVED_MAX_OPTIONS]; /* of the server */
     char store[256];                         /* its URL; "": SQLite in its directory */
     alb_arena *arena;                        /* what stories hold: until the end */
