@@ -18,6 +18,8 @@
 #define TARGET_RATE   0.6
 #define TARGET_MEMORY (4.0 * 1024 * 1024 * 1024)
 
+enum { WHOLE = 100 };
+
 typedef struct taker {
     pthread_t thread;
     link_socket *link;
@@ -130,6 +132,28 @@ static void measure(bench *b, world *w, uint32_t homes, double signature)
     sim_fleet_stop(fleet);
 }
 
+/* What homes take in a month, half hour by half hour, as any log of theirs would be made of it. */
+static void measure_month(const char *what, sim_mix mix)
+{
+    enum { HOMES = 200, HALF_HOURS = 30 * 48 };
+    uint64_t energy = 0;
+    double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
+    for (uint32_t i = 0; i < HOMES; i++) {
+        sim_home home = sim_home_of(1, i);
+        sim_equipment equipment = sim_equipment_of(&mix, 1, i);
+        device_premises electricity = sim_premises_of(&home, &equipment, false);
+        device_premises gas = sim_premises_of(&home, &equipment, true);
+        for (alb_time k = 0; k < HALF_HOURS; k++) {
+            alb_time t = ALB_TIME_2000 + ALB_DAYS(9000) + k * ALB_MINUTES(30);
+            energy += device_import_half_hour(&electricity, t) + device_export_half_hour(&electricity, t) +
+                      device_gas_half_hour(&gas, t);
+        }
+    }
+    double each = (clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start) / HOMES;
+    bench_must(energy > 0, "homes that take something");
+    bench_note("a month of half hours of both fuels, %s: %.2f ms a home", what, each * 1e3);
+}
+
 void bench_fleet(bench *b)
 {
     bool all = b->filter && strcmp(b->filter, "fleet-million") == 0;
@@ -146,5 +170,8 @@ void bench_fleet(bench *b)
     } else {
         bench_note("a million homes: BENCH=fleet-million");
     }
+    measure_month("plain homes", (sim_mix){0});
+    measure_month("with panels, heat pumps and vehicles",
+                  (sim_mix){.solar = WHOLE, .heatpump = WHOLE, .vehicle = WHOLE});
     world_close(&w);
 }
