@@ -23,7 +23,7 @@
 
 enum {
     HOMES = 600,
-    MOST_THREADS = 24,
+    SENDERS = 24,
     READERS = 2,
     WARM_UP_MS = 2000,
     MEASURED_MS = 10000,
@@ -197,14 +197,13 @@ static user_client *new_client(const load *l)
 }
 
 /* False: not taken. */
-static bool read_meter(user_client *u, alb_eui64 id, alb_arena *arena, alb_buf *xml)
+static bool read_meter(user_client *u, alb_eui64 id, alb_arena *arena)
 {
     user_result r;
-    duis_request_id request;
+    duis_request_id request = {.counter = 0};
     const cat_service_request *srv = cat_service_request_find(alb_span_str("4.1.1"));
-    alb_buf_clear(xml);
-    bool sent = user_build(u, srv, id, 1, NULL, 0, xml, &request, NULL) == ALB_OK &&
-                user_send(u, alb_buf_span(xml), arena, &r, NULL) == ALB_OK && strcmp(r.code, "I99") == 0;
+    bool sent =
+        user_ask(u, srv, id, 1, NULL, 0, &request, arena, &r, NULL) == ALB_OK && strcmp(r.code, "I99") == 0;
     alb_arena_reset(arena);
     return sent;
 }
@@ -235,8 +234,6 @@ static void *run_sender(void *arg)
     load *l = s->load;
     user_client *u = new_client(l);
     alb_arena *arena = alb_arena_new(DOCUMENT_MAX * 4);
-    alb_buf xml;
-    alb_buf_init(&xml, DOCUMENT_MAX);
     bench_must(arena != NULL, "memory");
     while (!atomic_load(&l->stopping)) {
         wait_for_meter(s);
@@ -246,13 +243,12 @@ static void *run_sender(void *arg)
                 continue;
             }
             atomic_store(&m->sent_at, wall());
-            if (!read_meter(u, m->id, arena, &xml)) {
+            if (!read_meter(u, m->id, arena)) {
                 atomic_store(&m->sent_at, 0);
                 atomic_fetch_add(&l->refused, atomic_load(&l->counting) ? 1 : 0);
             }
         }
     }
-    alb_buf_release(&xml);
     alb_arena_free(arena);
     user_client_free(u);
     return NULL;
@@ -295,7 +291,7 @@ static double per(double seconds, size_t n)
 /* Reads of so many meters at a time for the measured time -> reads a second. */
 static double run_load(load *l, const served *s, size_t meters, size_t threads, demand demanded)
 {
-    static sender senders[MOST_THREADS]; /* late deliveries look for them */
+    static sender senders[SENDERS]; /* late deliveries look for them */
     l->stopping = l->counting = false;
     l->done = l->refused = l->wrong = l->n_latencies = 0;
     for (size_t i = 0; i < threads; i++) {
@@ -426,8 +422,8 @@ static void run_store(bench *b, const char *name, const char *store, double targ
     demand demanded = measure_demand();
     bench_note("%s: the bound is %.0f reads/s: %d signatures made and verified, %d derivations with GMAC",
                name, demanded.rate, DEMANDED_SIGNATURES, DEMANDED_DERIVATIONS);
-    double rate = run_load(&l, &s, HOMES / 3, MOST_THREADS / 3, demanded);
-    double crowded = run_load(&l, &s, HOMES, MOST_THREADS, demanded);
+    double rate = run_load(&l, &s, HOMES / 3, SENDERS, demanded);
+    double crowded = run_load(&l, &s, HOMES, SENDERS, demanded);
     bool slow = rate / demanded.rate < target;
     b->missed |= slow;
     bench_note(

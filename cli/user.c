@@ -157,11 +157,7 @@ static alb_status run_request(user_job *job, const cat_service_request *srv, con
     ALB_TRY(target_of(job, srv, &target, err));
     alb_buf xml;
     alb_buf_init(&xml, DUIS_MAX_FIRMWARE_REQUEST);
-    alb_status st = user_build(job->client, srv, target, variant, settings, n, &xml, &id, err);
-    if (st == ALB_OK) {
-        st = user_send(job->client, alb_buf_span(&xml), job->arena, result, err);
-    }
-    alb_buf_clear(&xml);
+    alb_status st = user_ask(job->client, srv, target, variant, settings, n, &id, job->arena, result, err);
     if (st == ALB_OK && waits_for_response(job, result)) {
         /* An acknowledgement has no message to map. */
         if (!job->mmc) {

@@ -1,4 +1,5 @@
-/* Blocks in a list, each twice as large as the one before; the first stays when the arena is reset. */
+/* Blocks in a list, each twice as large as the one before. When the arena is reset the largest stays that is
+ * not too large, so that after some messages one block is room for all of the next. */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -20,7 +21,7 @@ struct alb_arena {
     size_t total, limit;
     deferred *deferred;
 };
-enum { FIRST = 32 * 1024 };
+enum { FIRST = 32 * 1024, LARGEST_KEPT = 512 * 1024 };
 
 alb_arena *alb_arena_new(size_t limit)
 {
@@ -56,14 +57,21 @@ void alb_arena_free(alb_arena *a)
 void alb_arena_reset(alb_arena *a)
 {
     run_deferred(a);
-    while (a->last && a->last->prev) {
-        block *p = a->last->prev;
-        free(a->last);
-        a->last = p;
+    block *kept = NULL;
+    while (a->last) {
+        block *b = a->last;
+        a->last = b->prev;
+        if (!kept && (b->cap <= LARGEST_KEPT || !b->prev)) {
+            kept = b;
+        } else {
+            free(b);
+        }
     }
-    if (a->last) {
-        a->last->used = 0;
+    if (kept) {
+        kept->prev = NULL;
+        kept->used = 0;
     }
+    a->last = kept;
     a->total = 0;
 }
 

@@ -303,7 +303,7 @@ static alb_status encode(const reception *r, const gbcs_header *header, const ca
 
 static alb_status respond(const reception *r, const gbcs_header *header, const cat_tree *answer)
 {
-    alb_wr content = alb_wr_init(alb_arena_alloc(r->voice.arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
+    alb_wr content = alb_wr_init(alb_arena_raw(r->voice.arena, GBCS_MAX_MESSAGE), GBCS_MAX_MESSAGE);
     if (!content.buf) {
         return ALB_NO_MEMORY;
     }

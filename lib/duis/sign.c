@@ -53,24 +53,42 @@ static alb_status end_tag(alb_span xml, size_t *at, alb_err *err)
     return ALB_OK;
 }
 
+static alb_status refuse_signed(const xml_document *doc, alb_err *err)
+{
+    for (const xml_node *n = xml_child(xml_root(doc)); n; n = xml_next(n)) {
+        if (alb_span_is(xml_name(n), "Signature") && alb_span_is(xml_namespace(n), DS_NAMESPACE)) {
+            return alb_fail(err, ALB_EXISTS, RULE, xml_line(n), "the document is signed already");
+        }
+    }
+    return ALB_OK;
+}
+
+/* What this library writes is canonical and has one namespace, in which there is no signature. */
+static bool is_canonical(alb_span text, alb_span *canonical)
+{
+    static const char marker[] = DS_NAMESPACE;
+    return text.len <= limits.max_octets && xml_is_plainly_canonical(text, canonical) &&
+           !memmem(text.ptr, text.len, marker, strlen(marker));
+}
+
 static alb_status digest(crypto_ctx *crypto, xml_context *xml, alb_span text, uint8_t out[static CRYPTO_HASH],
                          alb_err *err)
 {
     xml_document *doc;
-    alb_buf canonical;
+    alb_buf written;
+    alb_span canonical;
+    if (is_canonical(text, &canonical)) {
+        crypto_sha256(crypto, canonical, out);
+        return ALB_OK;
+    }
     ALB_TRY(xml_parse(xml, text, &limits, &doc, err));
-    alb_buf_init(&canonical, DS_MAX_CANONICAL);
-    alb_status st = ALB_OK;
-    for (const xml_node *n = xml_child(xml_root(doc)); n && st == ALB_OK; n = xml_next(n)) {
-        if (alb_span_is(xml_name(n), "Signature") && alb_span_is(xml_namespace(n), DS_NAMESPACE)) {
-            st = alb_fail(err, ALB_EXISTS, RULE, xml_line(n), "the document is signed already");
-        }
-    }
+    alb_buf_init(&written, DS_MAX_CANONICAL);
+    alb_status st = refuse_signed(doc, err);
     if (st == ALB_OK) {
-        st = xml_canonical(doc, NULL, &canonical, err);
+        st = xml_canonical(doc, NULL, &written, err);
     }
-    crypto_sha256(crypto, alb_buf_span(&canonical), out);
-    alb_buf_release(&canonical);
+    crypto_sha256(crypto, alb_buf_span(&written), out);
+    alb_buf_release(&written);
     xml_free(doc);
     return st;
 }

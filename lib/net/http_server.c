@@ -6,6 +6,7 @@
 #include "http_patience.h"
 #include "http_server_internal.h"
 
+#include <errno.h>
 #include <event2/buffer.h>
 #include <event2/http.h>
 #include <event2/listener.h>
@@ -14,6 +15,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -55,8 +57,9 @@ struct http_server {
     bool io_runs;
     worker workers[MAX_WORKERS];
     unsigned n_workers;
+    sem_t work;           /* one for each exchange that waits, and for each worker that is to end */
     pthread_mutex_t lock; /* of everything below */
-    pthread_cond_t work, idle;
+    pthread_cond_t idle;
     queue waiting, answered;
     unsigned pending; /* exchanges alive */
     bool draining, closing;
@@ -98,7 +101,9 @@ static void finish(exchange *x)
     free(x);
     (void)pthread_mutex_lock(&s->lock);
     s->pending--;
-    (void)pthread_cond_broadcast(&s->idle);
+    if (s->pending == 0) {
+        (void)pthread_cond_broadcast(&s->idle);
+    }
     (void)pthread_mutex_unlock(&s->lock);
 }
 
@@ -258,8 +263,8 @@ static void on_request(struct evhttp_request *req, void *ctx)
     fill_request(x);
     (void)pthread_mutex_lock(&s->lock);
     push(&s->waiting, x);
-    (void)pthread_cond_signal(&s->work);
     (void)pthread_mutex_unlock(&s->lock);
+    (void)sem_post(&s->work);
 }
 
 static void *io_main(void *arg)
@@ -271,31 +276,42 @@ static void *io_main(void *arg)
 
 /* --- workers --- */
 
+/* NULL: the server is closing and nothing waits any more. */
+static exchange *wait_for_work(http_server *s, bool *closing)
+{
+    while (sem_wait(&s->work) != 0 && errno == EINTR) {
+    }
+    (void)pthread_mutex_lock(&s->lock);
+    exchange *x = pop(&s->waiting);
+    *closing = s->closing;
+    (void)pthread_mutex_unlock(&s->lock);
+    return x;
+}
+
+static void give_back(http_server *s, exchange *x)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    bool is_first = !s->answered.first; /* else the sockets' thread has been told, and takes all */
+    push(&s->answered, x);
+    (void)pthread_mutex_unlock(&s->lock);
+    if (is_first) {
+        event_active(s->wake, 0, 0);
+    }
+}
+
 static void *worker_main(void *arg)
 {
     worker *w = arg;
     http_server *s = w->server;
-    (void)pthread_mutex_lock(&s->lock);
-    for (;;) {
-        while (!s->waiting.first && !s->closing) {
-            (void)pthread_cond_wait(&s->work, &s->lock);
-        }
-        exchange *x = pop(&s->waiting);
-        if (!x) {
-            break;
-        }
-        bool closing = s->closing;
-        (void)pthread_mutex_unlock(&s->lock);
+    bool closing = false;
+    for (exchange *x = wait_for_work(s, &closing); x; x = wait_for_work(s, &closing)) {
         if (closing) {
             x->response.status = 503;
         } else {
             s->options.handler(s->options.ctx, w->number, &x->request, &x->response);
         }
-        (void)pthread_mutex_lock(&s->lock);
-        push(&s->answered, x);
-        event_active(s->wake, 0, 0);
+        give_back(s, x);
     }
-    (void)pthread_mutex_unlock(&s->lock);
     return NULL;
 }
 
@@ -318,7 +334,7 @@ static void free_server(http_server *s)
     }
     http_patience_free(s->patience);
     http_tls_free(s->tls);
-    (void)pthread_cond_destroy(&s->work);
+    (void)sem_destroy(&s->work);
     (void)pthread_cond_destroy(&s->idle);
     (void)pthread_mutex_destroy(&s->lock);
     free(s);
@@ -393,11 +409,25 @@ static struct bufferevent *new_connection(struct event_base *base, void *ctx)
     return stream;
 }
 
+/* Whether a socket is listened to changes with each exchange; the kernel is told once a turn. */
+static struct event_base *new_base(void)
+{
+    struct event_config *config = event_config_new();
+    if (config) {
+        (void)event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+    }
+    struct event_base *base = event_base_new_with_config(config);
+    if (config) {
+        event_config_free(config);
+    }
+    return base;
+}
+
 static alb_status set_up(http_server *s, alb_err *err)
 {
     ALB_TRY(http_tls_new(&s->options, &s->tls, err));
     s->patience = http_patience_new(s->options.request_seconds ? s->options.request_seconds : 60);
-    s->base = event_base_new();
+    s->base = new_base();
     s->http = s->base ? evhttp_new(s->base) : NULL;
     s->wake = s->base ? event_new(s->base, -1, EV_PERSIST, on_wake, s) : NULL;
     if (!s->http || !s->wake || !s->patience) {
@@ -443,7 +473,7 @@ alb_status http_server_start(const http_server_options *options, http_server **o
     }
     s->options = *options;
     (void)pthread_mutex_init(&s->lock, NULL);
-    (void)pthread_cond_init(&s->work, NULL);
+    (void)sem_init(&s->work, 0, 0);
     (void)pthread_cond_init(&s->idle, NULL);
     alb_status st = set_up(s, err);
     if (st == ALB_OK) {
@@ -503,8 +533,10 @@ void http_server_stop(http_server *s, unsigned timeout_ms)
         wait_idle(s, timeout_ms);
     }
     s->closing = true;
-    (void)pthread_cond_broadcast(&s->work);
     (void)pthread_mutex_unlock(&s->lock);
+    for (unsigned i = 0; i < s->n_workers; i++) {
+        (void)sem_post(&s->work);
+    }
     for (unsigned i = 0; i < s->n_workers; i++) {
         (void)pthread_join(s->workers[i].thread, NULL);
     }

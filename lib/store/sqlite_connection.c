@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "sqlite_internal.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,16 @@ alb_status sqlite_run(sqlite_connection *c, const char *sql, alb_err *err)
     return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ? ALB_OK : sqlite_failed(c, sql, err);
 }
 
+/* SQLite counts the memory of all connections under one lock, which nobody asks for. */
+static void configure(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 alb_status sqlite_connection_open(const char *path, bool read_only, sqlite_connection **out, alb_err *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, configure);
     sqlite_connection *c = calloc(1, sizeof *c);
     if (!c) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a connection to the store");

@@ -6,7 +6,9 @@
  */
 #include "store_internal.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -22,8 +24,7 @@ typedef struct job {
     void *ctx;
     alb_err *err;
     alb_status st;
-    bool done;
-    pthread_cond_t finished;
+    sem_t finished; /* waited for without the lock, which all of a group would want at once */
     struct job *next;
 } job;
 
@@ -196,13 +197,12 @@ static void *writer_main(void *arg)
         job *group = take_group(w);
         (void)pthread_mutex_unlock(&w->lock);
         run_jobs(w, group);
-        (void)pthread_mutex_lock(&w->lock);
         while (group) {
             job *next = group->next; /* the job is on its caller's stack: gone once it is told */
-            group->done = true;
-            (void)pthread_cond_signal(&group->finished);
+            (void)sem_post(&group->finished);
             group = next;
         }
+        (void)pthread_mutex_lock(&w->lock);
     }
     (void)pthread_mutex_unlock(&w->lock);
     return NULL;
@@ -210,24 +210,28 @@ static void *writer_main(void *arg)
 
 alb_status store_writer_run(store_writer *w, store_fn fn, void *ctx, alb_err *err)
 {
-    job j = {.fn = fn, .ctx = ctx, .err = err, .finished = PTHREAD_COND_INITIALIZER};
+    job j = {.fn = fn, .ctx = ctx, .err = err};
+    (void)sem_init(&j.finished, 0, 0);
     (void)pthread_mutex_lock(&w->lock);
     if (w->stopping) {
         (void)pthread_mutex_unlock(&w->lock);
+        (void)sem_destroy(&j.finished);
         return alb_fail(err, ALB_CLOSED, NULL, 0, "the store is closing");
     }
+    bool is_first = !w->first; /* else the writer is awake */
     if (w->last) {
         w->last->next = &j;
     } else {
         w->first = &j; // cppcheck-suppress autoVariables ; it waits here until it is done
     }
     w->last = &j; // cppcheck-suppress autoVariables
-    (void)pthread_cond_signal(&w->work);
-    while (!j.done) {
-        (void)pthread_cond_wait(&j.finished, &w->lock);
-    }
     (void)pthread_mutex_unlock(&w->lock);
-    (void)pthread_cond_destroy(&j.finished);
+    if (is_first) {
+        (void)pthread_cond_signal(&w->work);
+    }
+    while (sem_wait(&j.finished) != 0 && errno == EINTR) {
+    }
+    (void)sem_destroy(&j.finished);
     return j.st;
 }
 

@@ -175,7 +175,7 @@ static alb_status check_used(const builder *b, alb_err *err)
     return ALB_OK;
 }
 
-alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 target,
+alb_status user_write(user_client *u, const cat_service_request *srv, alb_eui64 target,
                       uint8_t command_variant, const user_setting *settings, size_t n, alb_buf *xml,
                       duis_request_id *id, alb_err *err)
 {
@@ -196,9 +196,14 @@ alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 
     duis_end_request(xml);
     ALB_TRY(b.st);
     ALB_TRY(check_used(&b, err));
-    if (xml->st != ALB_OK) {
-        return alb_fail(err, xml->st, NULL, 0, "no room for the request");
-    }
+    return xml->st == ALB_OK ? ALB_OK : alb_fail(err, xml->st, NULL, 0, "no room for the request");
+}
+
+alb_status user_build(user_client *u, const cat_service_request *srv, alb_eui64 target,
+                      uint8_t command_variant, const user_setting *settings, size_t n, alb_buf *xml,
+                      duis_request_id *id, alb_err *err)
+{
+    ALB_TRY(user_write(u, srv, target, command_variant, settings, n, xml, id, err));
     duis_document check;
     alb_arena *arena = alb_arena_new(ALB_ARENA_DEFAULT_LIMIT);
     alb_status st = arena ? duis_decode(u->reader.xml, alb_buf_span(xml), arena, &check, NULL, err)

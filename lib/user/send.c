@@ -137,3 +137,18 @@ alb_status user_send(user_client *u, alb_span unsigned_xml, alb_arena *arena, us
     ALB_TRY(check_pre_command(&request, out, arena, err));
     return send_signed(u, &request, out->gbcs, arena, out, err);
 }
+
+alb_status user_ask(user_client *u, const cat_service_request *srv, alb_eui64 target, uint8_t command_variant,
+                    const user_setting *settings, size_t n, duis_request_id *id, alb_arena *arena,
+                    user_result *out, alb_err *err)
+{
+    alb_buf xml;
+    alb_buf_init(&xml, DUIS_MAX_FIRMWARE_REQUEST);
+    /* What was written is checked where it is sent. */
+    alb_status st = user_write(u, srv, target, command_variant, settings, n, &xml, id, err);
+    if (st == ALB_OK) {
+        st = user_send(u, alb_buf_span(&xml), arena, out, err);
+    }
+    alb_buf_release(&xml);
+    return st;
+}

@@ -31,4 +31,9 @@ struct user_client {
  * it is returned when there is a counter file. */
 alb_status user_take_counter(user_client *u, uint64_t *counter, alb_err *err);
 
+/* user_build without the check of what was built. */
+alb_status user_write(user_client *u, const cat_service_request *srv, alb_eui64 target,
+                      uint8_t command_variant, const user_setting *settings, size_t n, alb_buf *xml,
+                      duis_request_id *id, alb_err *err);
+
 #endif

@@ -205,7 +205,7 @@ alb_status dcc_transform(dcc_case *c, int64_t sequence, alb_span *pre_command, a
     ALB_TRY(make_pin(c, &context, err));
     ALB_TRY(dcc_partner_context(c, &context, err));
     ALB_TRY(dcc_restore_context(c, &context, err));
-    uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
+    uint8_t *room = alb_arena_raw(c->worker->arena, GBCS_MAX_MESSAGE);
     if (!room) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
     }
@@ -234,7 +234,7 @@ alb_status dcc_authenticate(dcc_case *c, alb_span inner, dcc_command *out, alb_e
 {
     gbcs_message message;
     ALB_TRY(gbcs_message_parse(inner, &message, err));
-    uint8_t *room = alb_arena_alloc(c->worker->arena, GBCS_MAX_MESSAGE);
+    uint8_t *room = alb_arena_raw(c->worker->arena, GBCS_MAX_MESSAGE);
     if (!room) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
     }

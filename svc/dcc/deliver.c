@@ -1,12 +1,15 @@
 /* Deliveries to Users: each message is posted to its User's Receive Response service until the User takes it,
- * at least once and always the same octets (duis.md 4.5). One thread serves one User at a time, in the order
- * of the messages; each User has its turn before one has a second. A User that cannot be reached is left
- * alone for growing intervals, and those that were not reached last time never take all threads. */
+ * at least once and always the same octets (duis.md 4.5). One thread serves one User at a time, over several
+ * connections, and those of one device in their order; each User has its turn before one has a second. A User
+ * that cannot be reached is left alone for growing intervals, and those that were not reached last time never
+ * take all threads. */
 #include "dcc_internal.h"
 
 #include <stdlib.h>
 
-enum { MAX_THREADS = 8, AT_A_TIME = 32, REFUSALS = 5, POLL_MS = 100, TIMEOUT_MS = 30000 };
+enum { MAX_THREADS = 8, AT_A_TIME = 64, AT_ONCE = 4, REFUSALS = 5, POLL_MS = 100, TIMEOUT_MS = 30000 };
+/* Octets of the messages that are in memory at a time; a larger one goes alone. */
+enum { MOST_OCTETS = 4 * DCC_MAX_DOCUMENT };
 #define RETRY_LAST ALB_HOURS(1)
 #define GIVE_UP    ALB_DAYS(7)
 
@@ -81,7 +84,7 @@ static bool may_serve(const dcc_deliverer *x, const claimed *c)
 }
 
 /* A User with something due whom no other thread serves. */
-static bool claim(dcc_deliverer *x, alb_eui64 *out)
+static bool claim(dcc_deliverer *x, claimed *out)
 {
     recipients r = {.dcc = x->dcc, .now = alb_now(x->dcc->clock)};
     (void)pthread_mutex_lock(&x->lock);
@@ -95,8 +98,8 @@ static bool claim(dcc_deliverer *x, alb_eui64 *out)
     for (size_t i = 0; i < r.n && !found; i++) {
         found = may_serve(x, &r.list[i]);
         if (found) {
-            x->busy[x->n_busy++] = r.list[i];
-            x->last = *out = r.list[i].user;
+            x->busy[x->n_busy++] = *out = r.list[i];
+            x->last = out->user;
         }
     }
     (void)pthread_mutex_unlock(&x->lock);
@@ -123,6 +126,7 @@ typedef struct message {
     duis_request_id name; /* recipient, device and counter: of a response, its RequestID */
     alb_span document;
     enum { UNTRIED, TAKEN, REFUSED, FAILED } result;
+    bool is_under_way, is_wanted_twice; /* twice: a tester's order */
 } message;
 
 typedef struct batch {
@@ -132,8 +136,9 @@ typedef struct batch {
     alb_time now;
     const char *url;
     message list[AT_A_TIME];
-    size_t n;
-    bool is_silent; /* the User was not reached, or is not well */
+    size_t n, octets;
+    unsigned in_a_row; /* failures one after the other */
+    bool is_silent;    /* the User was not reached, or is not well */
 } batch;
 
 static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
@@ -146,9 +151,9 @@ static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
                         " d.device, d.counter"
                         " FROM delivery d JOIN party p ON p.id = d.recipient WHERE d.recipient = $1 AND"
                         " d.state = 'waiting' AND d.next_at <= $2 AND p.delivery_url IS NOT NULL"
-                        " ORDER BY d.id LIMIT 32",
+                        " ORDER BY d.id LIMIT 64",
                         params, 2, &rows, err));
-    while (b->n < AT_A_TIME && store_next(rows)) {
+    while (b->n < AT_A_TIME && b->octets < MOST_OCTETS && store_next(rows)) {
         b->url = b->url ? b->url : dcc_column_text(rows, 0, b->arena);
         message m = {.id = store_column(rows, 1).integer,
                      .attempts = store_column(rows, 2).integer,
@@ -156,6 +161,7 @@ static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
                      .created_at = store_column(rows, 4).integer,
                      .name = {b->user, dcc_column_eui(rows, 6), dcc_column_u64(rows, 7)},
                      .document = dcc_column_blob(rows, 5, b->arena)};
+        b->octets += m.document.len;
         if (m.document.ptr) {
             b->list[b->n++] = m;
         }
@@ -163,48 +169,69 @@ static alb_status read_batch(store_tx *tx, void *ctx, alb_err *err)
     return store_rows_end(rows, err);
 }
 
-/* False: no answer. */
-static bool post(const batch *b, message *m, http_client *client)
+static bool is_free(const batch *b, const message *m)
 {
-    alb_buf answer;
-    int status = 0;
-    alb_err err = {.code = ALB_OK};
-    alb_buf_init(&answer, 65536);
-    alb_status st =
-        http_client_exchange(client, "POST", b->url, "application/xml", m->document, &status, &answer, &err);
-    alb_buf_release(&answer);
-    /* An answer that is too long to be kept is an answer all the same. */
-    bool answered = st == ALB_OK || st == ALB_TOO_LARGE;
-    bool is_taken = answered && status >= 200 && status < 300;
-    /* 4xx: this message will not do; anything else may pass. */
-    m->result = is_taken ? TAKEN : answered && status >= 400 && status < 500 ? REFUSED : FAILED;
-    dcc_count(b->deliverer->dcc, "albion_deliveries_total", "result",
-              is_taken               ? "taken"
-              : m->result == REFUSED ? "refused"
-                                     : "failed");
-    if (!is_taken) {
-        char user[ALB_EUI64_TEXT];
-        alb_log_event(b->deliverer->dcc->log, ALB_LOG_WARN, "delivery-failed",
-                      "user=%s url=%s status=%d detail=\"%s\"", alb_eui64_hex(b->user, user), b->url, status,
-                      err.detail);
+    bool goes = m->is_wanted_twice || (m->result == UNTRIED && !b->is_silent);
+    for (const message *other = b->list; goes && other < m; other++) {
+        goes = !other->is_under_way || !alb_eui64_equal(other->name.target, m->name.target);
     }
-    return answered;
+    return goes && !m->is_under_way;
 }
 
-/* One 5xx may be about its message, and must not keep the others from their User; two in a row are not. */
-static void post_batch(batch *b, http_client *client)
+static bool next_post(void *ctx, http_exchange *x)
 {
-    unsigned in_a_row = 0;
-    for (size_t i = 0; i < b->n && !b->is_silent; i++) {
+    batch *b = ctx;
+    for (size_t i = 0; i < b->n; i++) {
         message *m = &b->list[i];
-        bool answered = post(b, m, client);
-        if (m->result == TAKEN && dcc_order_is_duplicate(b->deliverer->dcc, &m->name)) {
-            answered = post(b, m, client);
-            m->result = TAKEN; /* it was; a tester ordered the other */
+        if (is_free(b, m)) {
+            m->is_under_way = true;
+            *x = (http_exchange){.method = "POST",
+                                 .url = b->url,
+                                 .content_type = "application/xml",
+                                 .body = m->document,
+                                 .item = m};
+            alb_buf_init(&x->answer, 65536);
+            return true;
         }
-        in_a_row = m->result == FAILED ? in_a_row + 1 : 0;
-        b->is_silent = !answered || in_a_row == 2;
     }
+    return false;
+}
+
+static void note_post(const batch *b, const message *m, const http_exchange *x)
+{
+    dcc *d = b->deliverer->dcc;
+    dcc_count(d, "albion_deliveries_total", "result",
+              m->result == TAKEN     ? "taken"
+              : m->result == REFUSED ? "refused"
+                                     : "failed");
+    if (m->result != TAKEN) {
+        char user[ALB_EUI64_TEXT];
+        alb_log_event(d->log, ALB_LOG_WARN, "delivery-failed", "user=%s url=%s status=%d detail=\"%s\"",
+                      alb_eui64_hex(b->user, user), b->url, x->status, x->err.detail);
+    }
+}
+
+static void end_post(void *ctx, http_exchange *x)
+{
+    batch *b = ctx;
+    message *m = x->item;
+    /* An answer that is too long to be kept is an answer all the same. */
+    bool answered = x->st == ALB_OK || x->st == ALB_TOO_LARGE;
+    bool is_taken = answered && x->status >= 200 && x->status < 300;
+    alb_buf_release(&x->answer);
+    m->is_under_way = false;
+    if (m->is_wanted_twice) {
+        m->is_wanted_twice = false; /* it was taken before */
+        return;
+    }
+    /* 4xx: this message will not do; anything else may pass. */
+    m->result = is_taken ? TAKEN : answered && x->status >= 400 && x->status < 500 ? REFUSED : FAILED;
+    note_post(b, m, x);
+    m->is_wanted_twice = is_taken && dcc_order_is_duplicate(b->deliverer->dcc, &m->name);
+    /* One 5xx may be about its message, and must not keep the others from their User; two in a row are not.
+     */
+    b->in_a_row = m->result == FAILED ? b->in_a_row + 1 : 0;
+    b->is_silent = b->is_silent || !answered || b->in_a_row == 2;
 }
 
 /* --- what became of it --- */
@@ -284,15 +311,17 @@ static alb_status record_batch(store_tx *tx, void *ctx, alb_err *err)
 bool dcc_deliverer_turn(dcc_deliverer *x, http_client *client)
 {
     batch b = {.deliverer = x, .now = alb_now(x->dcc->clock)};
-    if (!claim(x, &b.user)) {
+    claimed whose;
+    if (!claim(x, &whose)) {
         return false;
     }
+    b.user = whose.user;
     b.arena = alb_arena_new((size_t)AT_A_TIME * DCC_MAX_DOCUMENT);
     alb_err err = {.code = ALB_OK};
     alb_status st = b.arena ? store_read(x->dcc->store, read_batch, &b, &err) : ALB_NO_MEMORY;
     if (st == ALB_OK && b.n > 0 && b.url) {
-        post_batch(&b, client);
-        st = store_write(x->dcc->store, record_batch, &b, &err);
+        st = http_client_exchange_many(client, whose.is_silent ? 1 : AT_ONCE, next_post, end_post, &b, &err);
+        st = st == ALB_OK ? store_write(x->dcc->store, record_batch, &b, &err) : st;
     }
     if (st != ALB_OK) {
         alb_log_event(x->dcc->log, ALB_LOG_ERROR, "delivery-not-recorded", "detail=\"%s\"", err.detail);

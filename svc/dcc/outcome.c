@@ -42,11 +42,13 @@ static alb_status add_delivery(store_tx *tx, dcc_outcome *o, int64_t id, alb_tim
         dcc_eui(o->device), dcc_u64(o->counter),   store_blob(alb_buf_span(&o->document)),
         store_int(now),
     };
-    ALB_TRY(store_exec(tx,
-                       "INSERT INTO delivery (id, recipient, kind, device, counter, document, state,"
-                       " created_at, attempts, refusals, next_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting',"
-                       " $7, 0, 0, $7) ON CONFLICT (kind, device, recipient, counter) DO NOTHING",
-                       params, ALB_COUNT(params), err));
+    ALB_TRY(
+        store_exec(tx,
+                   "INSERT INTO delivery (id, recipient, kind, device, counter, document, state,"
+                   " created_at, attempts, refusals, next_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting',"
+                   " $7, 0, 0, $7) ON CONFLICT (kind, device, recipient, counter) WHERE kind <> 'response' DO"
+                   " NOTHING",
+                   params, ALB_COUNT(params), err));
     o->is_new = store_changes(tx) > 0;
     return ALB_OK;
 }

@@ -235,6 +235,23 @@ static const store_migration migrations[] = {
      "CREATE INDEX audit_entry_party ON audit_entry (party, at);"
      "CREATE INDEX audit_entry_device ON audit_entry (device, at);"
      "CREATE TABLE audit_anchor (entry INTEGER PRIMARY KEY, hash BLOB NOT NULL)"},
+
+    {18,
+     /* Fewer indexes to keep for each request: its predecessor is found among those of its device
+      * (request_command); a request ends once, so that only the other messages need a name of their own. */
+     "DROP INDEX request_name;"
+     "CREATE TABLE delivery_now ("
+     " id INTEGER PRIMARY KEY, recipient INTEGER NOT NULL, kind TEXT NOT NULL, device INTEGER NOT NULL,"
+     " counter INTEGER NOT NULL, document BLOB NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL,"
+     " attempts INTEGER NOT NULL, refusals INTEGER NOT NULL, next_at INTEGER NOT NULL, ended_at INTEGER);"
+     "INSERT INTO delivery_now SELECT id, recipient, kind, device, counter, document, state, created_at,"
+     " attempts, refusals, next_at, ended_at FROM delivery;"
+     "DROP TABLE delivery;"
+     "ALTER TABLE delivery_now RENAME TO delivery;"
+     "CREATE UNIQUE INDEX delivery_name ON delivery (kind, device, recipient, counter) WHERE kind <>"
+     " 'response';"
+     "CREATE INDEX delivery_due ON delivery (recipient, next_at) WHERE state = 'waiting';"
+     "CREATE INDEX delivery_ended ON delivery (ended_at) WHERE state <> 'waiting'"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -260,6 +260,84 @@ static void says_when_there_is_no_room(void **state)
     alb_buf_release(&out);
 }
 
+/* --- documents that are seen to be canonical --- */
+
+/* Mostly what is recognised, with something now and then that is not. */
+static void add_plain(property *p, alb_buf *out, unsigned depth)
+{
+    static const char *const odd[] = {
+        "&amp;",  ">",   "\r",    "\xc3\xa9",    "<!-- c -->",          "<?i?>", "<p:x/>", "<p:x >",
+        "</p:x>", "<x>", "<q:x>", "<p:x></p:y>", "<p:x a=\"1\"></p:x>", "\x7f",  "\x01"};
+    static const char *const good[] = {"word", " ", "\n", "\t", "\"", "'", "]]", "1.2"};
+    static const char *const names[] = {"a", "Bc", "d-e.f_2"};
+    const char *n = PICK(p, names);
+    alb_buf_printf(out, "<p:%s>", n);
+    for (uint64_t i = property_below(p, 4); i > 0; i--) {
+        if (depth < 6 && property_below(p, 2)) {
+            add_plain(p, out, depth + 1);
+        } else {
+            alb_buf_add_text(out, property_below(p, 60) ? PICK(p, good) : PICK(p, odd));
+        }
+    }
+    alb_buf_printf(out, "</p:%s>", property_below(p, 200) ? n : "z");
+}
+
+static void add_plain_document(property *p, alb_buf *out)
+{
+    static const char *const before[] = {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "", "\n",
+                                         "<?xml version='1.0'?>"};
+    static const char *const tags[] = {"<p:r xmlns:p=\"http://a/b\" a=\"1\" b=\"x y\">",
+                                       "<p:r xmlns:p=\"http://a\">",
+                                       "<p:r xmlns:p=\"http://a\" b=\"1\" a=\"2\">",
+                                       "<p:r a=\"1\" xmlns:p=\"http://a\">",
+                                       "<p:r xmlns:p=\"http://a\" a=\"1\" a=\"1\">",
+                                       "<p:r xmlns:p='http://a'>",
+                                       "<p:r xmlns:p=\"a\">",
+                                       "<p:r xmlns:p=\"http://a\"  a=\"1\">",
+                                       "<p:r xmlns:p=\"http://a\" a=\"&lt;\">",
+                                       "<p:r xmlns:q=\"http://a\">"};
+    static const char *const behind[] = {"</p:r>", "</p:r>", "</p:r>", "</p:r>\n", "</p:r><p:r></p:r>", ""};
+    alb_buf_clear(out);
+    alb_buf_add_text(out, before[property_below(p, 4) ? property_below(p, 2) : property_below(p, 4)]);
+    alb_buf_add_text(out,
+                     tags[property_below(p, 3) ? property_below(p, 2) : property_below(p, ALB_COUNT(tags))]);
+    add_plain(p, out, 0);
+    alb_buf_add_text(out, PICK(p, behind));
+}
+
+/* Whatever is taken for canonical is well-formed and its own canonical form; and much is taken for it. */
+static void knows_what_is_canonical(void **state)
+{
+    property p = {.state = 20261201};
+    alb_buf text, out;
+    alb_buf_init(&text, 1 << 20);
+    alb_buf_init(&out, 1 << 20);
+    unsigned known = 0, equal = 0;
+    for (unsigned i = 0; i < 4000; i++) {
+        xml_document *doc;
+        alb_span canonical;
+        if (i % 4 == 3) {
+            add_document(&p, &text);
+        } else {
+            add_plain_document(&p, &text);
+        }
+        bool is_known = xml_is_plainly_canonical(alb_buf_span(&text), &canonical);
+        bool good = xml_parse(*state, alb_buf_span(&text), &LIMITS, &doc, NULL) == ALB_OK;
+        alb_buf_clear(&out);
+        bool is_equal = good && xml_canonical(doc, NULL, &out, NULL) == ALB_OK &&
+                        alb_span_equal(alb_buf_span(&out), canonical);
+        assert_true(is_equal || !is_known);
+        known += is_known;
+        equal += is_equal;
+        if (good) {
+            xml_free(doc);
+        }
+    }
+    assert_true(known > 500 && equal >= known);
+    alb_buf_release(&text);
+    alb_buf_release(&out);
+}
+
 static int set_up(void **state)
 {
     *state = xml_context_new();
@@ -279,6 +357,7 @@ int main(void)
         cmocka_unit_test(refuses_relative_namespaces),
         cmocka_unit_test(writes_namespaces_with_an_ampersand),
         cmocka_unit_test(says_when_there_is_no_room),
+        cmocka_unit_test(knows_what_is_canonical),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -16,7 +16,7 @@ enum { ALB_ARENA_DEFAULT_LIMIT = 4 * 1024 * 1024 };
 alb_arena *alb_arena_new(size_t limit);
 /* Frees the arena and all that came from it; NULL is fine. */
 void alb_arena_free(alb_arena *arena);
-/* Gives everything back, runs the deferred releases, keeps the first block for the next message. */
+/* Gives everything back, runs the deferred releases, keeps a block for the next message. */
 void alb_arena_reset(alb_arena *arena);
 
 /* Zero-filled; NULL at the limit or when out of memory. n may be 0. */

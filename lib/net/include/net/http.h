@@ -87,4 +87,24 @@ ALB_MUST_USE alb_status http_client_exchange(http_client *client, const char *me
                                              const char *content_type, alb_span body, int *status,
                                              alb_buf *answer, alb_err *err);
 
+/* One of many exchanges. What is lent to it must stay until it has ended. */
+typedef struct http_exchange {
+    const char *method, *url, *content_type; /* as above */
+    alb_span body;
+    void *item; /* the caller's */
+    /* Its end: st, err and status as of http_client_exchange. */
+    alb_status st;
+    alb_err err;
+    int status;
+    alb_buf answer; /* initialised by next, released by done */
+} http_exchange;
+/* The next exchange to begin; false: none now. Asked again whenever one has ended. */
+typedef bool http_next(void *ctx, http_exchange *x);
+typedef void http_done(void *ctx, http_exchange *x);
+enum { HTTP_AT_ONCE = 16 };
+/* Up to at_once (at most HTTP_AT_ONCE) exchanges side by side, each on a connection of its own, until none is
+ * under way and next has none. done is called for each that began. */
+ALB_MUST_USE alb_status http_client_exchange_many(http_client *client, unsigned at_once, http_next *next,
+                                                  http_done *done, void *ctx, alb_err *err);
+
 #endif

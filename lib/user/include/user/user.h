@@ -70,6 +70,11 @@ ALB_MUST_USE alb_status user_map(const user_result *result, alb_arena *arena, mm
 ALB_MUST_USE alb_status user_send(user_client *u, alb_span unsigned_xml, alb_arena *arena, user_result *out,
                                   alb_err *err);
 
+/* user_build and user_send in one. id and errors as with user_build, out as with user_send. */
+ALB_MUST_USE alb_status user_ask(user_client *u, const cat_service_request *srv, alb_eui64 target,
+                                 uint8_t command_variant, const user_setting *settings, size_t n,
+                                 duis_request_id *id, alb_arena *arena, user_result *out, alb_err *err);
+
 /* The Receive Response service: answers 204 to good messages, 400 to bad ones, and keeps good ones until
  * taken. */
 typedef struct user_listener user_listener;

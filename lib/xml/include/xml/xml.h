@@ -52,6 +52,11 @@ ALB_MUST_USE alb_status xml_canonical(xml_document *doc, const xml_node *without
 ALB_MUST_USE alb_status xml_canonical_exclusive(xml_document *doc, const xml_node *subtree, alb_buf *out,
                                                 alb_err *err);
 
+/* Is the text, behind its XML declaration, its own canonical form, and seen to be without reading it into a
+ * tree: one namespace, attributes at the root alone, ASCII without references? True of well-formed documents
+ * only; false says nothing. *canonical: the text behind the declaration; borrowed. */
+bool xml_is_plainly_canonical(alb_span text, alb_span *canonical);
+
 /* --- writing: compact, no insignificant white space --- */
 void xml_write_escaped(alb_buf *out, alb_span text);           /* element content */
 void xml_write_escaped_attribute(alb_buf *out, alb_span text); /* attribute value */
