@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "dcc/dcc.h"
+#include "sim/snapshot.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,7 +17,7 @@ enum { FILE_MAX = 256 * 1024 * 1024 };
 #define STORE_FILE "dcc.sqlite"
 
 /* What there is of an environment, beside its store. */
-static const char *const parts[] = {"pki", "homes", "clock", "network"};
+static const char *const parts[] = {"pki", "homes", "homes.csv", "clock", "network"};
 
 static bool exists(const char *path)
 {
@@ -163,6 +164,13 @@ alb_status environment_save(const char *data, const char *store_url, const char 
 
 /* --- putting back --- */
 
+static alb_status check_unused(const char *data, alb_err *err)
+{
+    return sim_homes_are_in_use(data)
+               ? alb_fail(err, ALB_BUSY, NULL, 0, "a fleet runs on the homes in %.150s", data)
+               : ALB_OK;
+}
+
 /* Everything is copied beside its place first; then each part is exchanged for the old one. */
 static alb_status put_in_place(const char *data, const char *name, alb_err *err)
 {
@@ -204,6 +212,7 @@ alb_status environment_restore(const char *from, const char *data, alb_err *err)
     if (!exists(file)) {
         return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is no saved environment", from);
     }
+    ALB_TRY(check_unused(data, err));
     ALB_TRY(alb_dir_make(data, 0700, err));
     ALB_TRY(bring(from, data, STORE_FILE, err));
     for (size_t i = 0; i < ALB_COUNT(parts); i++) {
@@ -221,6 +230,7 @@ alb_status environment_reset(const char *data, alb_err *err)
 {
     static const char *const gone[] = {STORE_FILE, "homes", "clock", "network"};
     char path[PATH_MAX];
+    ALB_TRY(check_unused(data, err));
     ALB_TRY(forget_journal(data, err));
     for (size_t i = 0; i < ALB_COUNT(gone); i++) {
         path_of(path, data, gone[i]);

@@ -17,6 +17,7 @@ int cli_fleet_usage(void)
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
         "                        [--mix SHARES] [--network SETTINGS] [--as-delivered]\n"
+        "       albion fleet snapshot|restore FILE [--data DIR]\n"
         "       albion fleet network [SETTING]... [--server URL]\n"
         "       albion fleet coverage WHERE PERCENT [--server URL]\n"
         "       albion fleet power HOME|north|central|south|all on|off [--server URL]\n"
@@ -265,11 +266,12 @@ int cli_fleet(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {{"run", cli_fleet_run},     {"network", fleet_network}, {"coverage", fleet_coverage},
-                    {"power", fleet_power},     {"hub", fleet_hub},         {"fault", fleet_fault},
-                    {"ask", fleet_ask},         {"boost", fleet_boost},     {"press", fleet_press},
-                    {"voltage", fleet_voltage}, {"load", cli_fleet_load},   {"tamper", cli_fleet_tamper},
-                    {"drift", cli_fleet_drift}};
+    } commands[] = {
+        {"run", cli_fleet_run},     {"snapshot", cli_fleet_snapshot}, {"restore", cli_fleet_restore},
+        {"network", fleet_network}, {"coverage", fleet_coverage},     {"power", fleet_power},
+        {"hub", fleet_hub},         {"fault", fleet_fault},           {"ask", fleet_ask},
+        {"boost", fleet_boost},     {"press", fleet_press},           {"voltage", fleet_voltage},
+        {"load", cli_fleet_load},   {"tamper", cli_fleet_tamper},     {"drift", cli_fleet_drift}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

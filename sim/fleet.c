@@ -220,10 +220,12 @@ alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, al
     f->options.pki = NULL; /* borrowed for the start only */
     f->options.state = NULL;
     f->state = options->state ? strdup(options->state) : NULL;
+    f->lock = -1;
     f->seen = seen_new();
     alb_status st = f->seen && (f->state || !options->state)
                         ? ALB_OK
                         : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
+    st = st == ALB_OK ? keeping_lock(f->state, &f->lock, err) : st;
     st = st == ALB_OK ? sim_parties_load(&f->parties, options, err) : st;
     st = st == ALB_OK ? outbox_new(&f->out, err) : st;
     st = st == ALB_OK ? start_wan(f, err) : st;
@@ -256,6 +258,7 @@ void sim_fleet_stop(sim_fleet *f)
     sim_parties_release(&f->parties);
     seen_free(f->seen);
     free(f->state);
+    keeping_unlock(f->lock);
     (void)pthread_mutex_destroy(&f->attaching);
     (void)pthread_mutex_destroy(&f->seeing);
     free(f);

@@ -22,6 +22,7 @@ typedef struct reader {
 struct sim_fleet {
     sim_fleet_options options;
     char *state; /* directory of the homes' files; NULL: none */
+    int lock;    /* of that directory; -1: none */
     sim_parties parties;
     outbox *out;
     wan *wan; /* between the two */

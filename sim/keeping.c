@@ -2,8 +2,11 @@
 
 #include "base/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { VERSION = 3, FILE_MAX = 64 * 1024 * 1024, FILE_MODE = 0600, DIRECTORY_MODE = 0700 };
@@ -68,6 +71,28 @@ alb_status keeping_read(const char *dir, alb_eui64 hub, home *h, alb_buf *waitin
     return st;
 }
 
+/* --- files of a directory --- */
+
+static bool read_name(alb_span name, alb_eui64 *hub)
+{
+    size_t suffix = sizeof SUFFIX - 1;
+    char hex[ALB_EUI64_TEXT];
+    return name.len > suffix && alb_span_is(alb_span_sub(name, name.len - suffix, suffix), SUFFIX) &&
+           alb_eui64_parse(alb_span_sub(name, 0, name.len - suffix), hub) &&
+           alb_span_is(alb_span_sub(name, 0, name.len - suffix), alb_eui64_hex(*hub, hex));
+}
+
+bool keeping_is_name(const char *name)
+{
+    alb_eui64 hub;
+    return read_name(alb_span_str(name), &hub);
+}
+
+bool keeping_understands(alb_span file)
+{
+    return file.len > 0 && file.ptr[0] == VERSION;
+}
+
 typedef struct visiting {
     void (*visit)(void *ctx, alb_eui64 hub);
     void *ctx;
@@ -84,9 +109,7 @@ static alb_status visit_file(void *ctx, const char *path, alb_err *err)
     }
     name = alb_span_sub(name, start, SIZE_MAX);
     alb_eui64 hub;
-    size_t suffix = sizeof SUFFIX - 1;
-    if (name.len > suffix && alb_span_is(alb_span_sub(name, name.len - suffix, suffix), SUFFIX) &&
-        alb_eui64_parse(alb_span_sub(name, 0, name.len - suffix), &hub)) {
+    if (read_name(name, &hub)) {
         v->visit(v->ctx, hub);
     }
     return ALB_OK;
@@ -99,4 +122,35 @@ alb_status keeping_visit(const char *dir, void (*visit)(void *ctx, alb_eui64 hub
         return ALB_OK;
     }
     return alb_file_walk(dir, visit_file, &v, err);
+}
+
+alb_status keeping_lock(const char *dir, int *lock, alb_err *err)
+{
+    char path[PATH_MAX];
+    *lock = -1;
+    if (!dir) {
+        return ALB_OK;
+    }
+    int n = snprintf(path, sizeof path, "%s/lock", dir);
+    if (n < 0 || (size_t)n >= sizeof path) {
+        return alb_fail(err, ALB_TOO_LARGE, NULL, 0, "path of %d characters", n);
+    }
+    ALB_TRY(alb_dir_make(dir, DIRECTORY_MODE, err));
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+    if (fd < 0) {
+        return alb_fail(err, ALB_IO, NULL, 0, "%.150s: errno %d", path, errno);
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(fd);
+        return alb_fail(err, ALB_BUSY, NULL, 0, "a fleet runs on the homes in %.150s", dir);
+    }
+    *lock = fd;
+    return ALB_OK;
+}
+
+void keeping_unlock(int lock)
+{
+    if (lock >= 0) {
+        (void)close(lock);
+    }
 }

@@ -14,4 +14,14 @@ ALB_MUST_USE alb_status keeping_read(const char *dir, alb_eui64 hub, home *h, al
 ALB_MUST_USE alb_status keeping_visit(const char *dir, void (*visit)(void *ctx, alb_eui64 hub), void *ctx,
                                       alb_err *err);
 
+/* "0123456789abcdef.home": a file of a home. */
+ALB_MUST_USE bool keeping_is_name(const char *name);
+/* Is that a file of a home as this program writes them? */
+ALB_MUST_USE bool keeping_understands(alb_span file);
+
+/* The homes of a directory belong to one fleet at a time, whichever process has it. BUSY: another has them.
+ * dir: NULL locks nothing, and *lock is -1. */
+ALB_MUST_USE alb_status keeping_lock(const char *dir, int *lock, alb_err *err);
+void keeping_unlock(int lock);
+
 #endif

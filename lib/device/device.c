@@ -19,16 +19,14 @@ enum { EVENT_SUPPLY_INTERRUPTED = 0x8f57, EVENT_RESTORED = 0x8f35, EVENT_RESTORE
 #define LONG_OUTAGE ALB_MINUTES(3)
 
 /* A fleet that starts anew without its saved state must not use a counter again: key and nonce of an alert
- * hang on it. So a device counts from the milliseconds that have passed when it is made. */
-static uint64_t first_counter(const alb_clock *clock)
-{
-    alb_time now = alb_now(clock);
-    return now > ALB_TIME_2000 ? (uint64_t)(now - ALB_TIME_2000) : 0;
-}
-
+ * hang on it. So none lies below the milliseconds that have passed: nor does it matter to a counter when the
+ * device was made, or put to sleep and awake. */
 uint64_t device_next_counter(device *d)
 {
-    return ++d->counter;
+    alb_time now = alb_now(d->clock);
+    uint64_t passed = now > ALB_TIME_2000 ? (uint64_t)(now - ALB_TIME_2000) : 0;
+    d->counter = d->counter < passed ? passed : d->counter + 1;
+    return d->counter;
 }
 
 alb_status device_new(const device_options *o, device **out, alb_err *err)
@@ -59,7 +57,6 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
         memcpy(d->mpxn, o->mpxn.ptr, o->mpxn.len);
     }
     d->mpxn_len = o->mpxn.len;
-    d->counter = first_counter(o->clock);
     d->outage_since = ALB_TIME_NONE;
     phases_init(d);
     if (d->type == CAT_DEVICE_CHF) {

@@ -167,8 +167,6 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
     if (st != ALB_OK) {
         return alb_fail(err, st, NULL, alb_rd_offset(&r), "this is not the state of such a device");
     }
-    /* The counter that the device was made with may be the later one. */
-    next.counter = next.counter > d->counter ? next.counter : d->counter;
     *d = next;
     return ALB_OK;
 }

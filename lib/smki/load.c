@@ -112,10 +112,13 @@ static alb_status add_file(smki_keystore *ks, alb_span contents, const char *pat
         json_decref(root);
         return st;
     }
+    if (contents.len == 0) {
+        return ALB_OK;
+    }
     if (memmem(contents.ptr, contents.len, "-----BEGIN ", 11)) {
         return add_pem(ks, contents, path, err);
     }
-    return contents.len > 0 ? add_octets(ks, contents, path, &added, err) : ALB_OK;
+    return add_octets(ks, contents, path, &added, err);
 }
 
 alb_status smki_keystore_load_file(smki_keystore *ks, const char *path, alb_err *err)

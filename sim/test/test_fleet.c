@@ -1,5 +1,6 @@
 /* The fleet at the other end of a link: routing, delivery at least once, outages. The test is the DCC. */
 #include "sim/fleet.h"
+#include "sim/snapshot.h"
 
 #include "base/file.h"
 #include "der/der.h"
@@ -123,7 +124,7 @@ static int setup(void **state)
     f->broker = find_broker(f->store);
     assert_non_null(f->broker);
     f->keys = gbcs_keys_new(f->store, 0);
-    f->arena = alb_arena_new(1 << 20);
+    f->arena = alb_arena_new(8 << 20);
     connect_link(f);
     *state = f;
     return 0;
@@ -712,6 +713,183 @@ static void premises_are_drawn(void **state)
     assert_int_equal(sim_mix_parse(ALB_LIT("solar=101"), &mix, NULL), ALB_BAD_VALUE);
 }
 
+/* --- snapshots --- */
+
+enum { MOST_SAID = 64 };
+
+/* What the devices said in a day, without what is drawn anew each time: signatures, and the MAC over one. */
+typedef struct day {
+    size_t n;
+    struct {
+        alb_eui64 from;
+        uint64_t counter;
+        uint16_t code;
+        uint8_t cra;
+        alb_span content;
+    } said[MOST_SAID];
+} day;
+
+/* Takes what is said until that command is answered (0: none was sent) and nothing is left to say at this
+ * time. */
+static void listen(fixture *f, day *d, uint64_t sequence)
+{
+    alb_time next;
+    bool answered = sequence == 0;
+    gbcs_message m;
+    link_frame frame;
+    sim_fleet_clock_changed(f->fleet);
+    do {
+        while (link_receive(f->link, 5, &frame, NULL) == ALB_OK) {
+            answered = answered || ((frame.type == LINK_DELIVERED || frame.type == LINK_FAILED) &&
+                                    frame.sequence == sequence);
+            if (frame.type == LINK_RECEIVED && gbcs_message_parse(frame.message, &m, NULL) == ALB_OK) {
+                assert_true(d->n < MOST_SAID);
+                d->said[d->n].from = m.header.originator;
+                d->said[d->n].counter = m.header.counter;
+                d->said[d->n].code = m.header.message_code;
+                d->said[d->n].cra = (uint8_t)m.header.cra;
+                d->said[d->n++].content = alb_arena_copy(f->arena, m.content);
+                accept_frame(f, &frame);
+            }
+        }
+    } while (!answered || !sim_fleet_is_settled(f->fleet, &next));
+}
+
+/* Commands, a power cut, gas meters that wake, midnight. */
+static void live_a_day(fixture *f, day *d)
+{
+    alb_time dawn;
+    assert_true(alb_time_parse(ALB_LIT("2026-05-06T08:00:00Z"), &dawn));
+    for (int hour = 0; hour < 24; hour++) {
+        sim_home h = sim_home_of(SEED, (uint32_t)hour % HOMES);
+        alb_clock_manual_set(&f->clock, dawn + ALB_HOURS(hour));
+        uint64_t sequence = 0;
+        if (hour == 3) {
+            sequence = send_message(f, h.hub, limit_load(f, h.esme, 1000));
+        } else if (hour == 5 || hour == 6) {
+            assert_int_equal(sim_fleet_power(f->fleet, 1, hour == 6, NULL), ALB_OK);
+        } else if (hour % 4 == 0) {
+            sequence = send_message(f, h.hub, read_gas_firmware(f, h.gsme, 1000 + (uint64_t)hour));
+        } else {
+            sequence = send_message(f, h.hub, read_supply(f, h.esme, 1000 + (uint64_t)hour));
+        }
+        listen(f, d, sequence);
+    }
+}
+
+static void start_again(fixture *f)
+{
+    start_fleet(f);
+    connect_link(f);
+}
+
+static void end_fleet(fixture *f)
+{
+    sim_fleet_stop(f->fleet);
+    disconnect(f);
+    f->fleet = NULL;
+}
+
+/* Homes are in a thread's order only among themselves. */
+static void expect_the_same(const day *a, const day *b)
+{
+    bool found[MOST_SAID] = {false};
+    assert_int_equal(a->n, b->n);
+    for (size_t i = 0; i < a->n; i++) {
+        size_t k = 0;
+        while (k < b->n && (found[k] || !alb_eui64_equal(a->said[i].from, b->said[k].from) ||
+                            a->said[i].counter != b->said[k].counter || a->said[i].code != b->said[k].code ||
+                            a->said[i].cra != b->said[k].cra ||
+                            !alb_span_equal(a->said[i].content, b->said[k].content))) {
+            k++;
+        }
+        if (k == b->n) {
+            fail_msg("message %04x of the first day is not among those of the second", a->said[i].code);
+        }
+        found[k] = true;
+    }
+}
+
+static void a_day_is_lived_twice(void **state)
+{
+    fixture *f = *state;
+    char file[96];
+    size_t n = 0;
+    static day first, second;
+    alb_err err = {.code = ALB_OK};
+    (void)snprintf(file, sizeof file, "%s/snapshot", f->dir);
+    day before = {.n = 0};
+    sim_home h = sim_home_of(SEED, 3);
+    /* One home is without supply. */
+    listen(f, &before, send_message(f, h.hub, run_supply(f, h.esme, 700, "ECS43", 52)));
+    assert_int_equal(before.n, 1);
+    alb_time then = alb_now(&f->clock.clock);
+    assert_int_equal(sim_snapshot_save(f->dir, file, &n, &err), ALB_OK);
+    assert_int_equal(n, 1);
+    first.n = second.n = 0;
+    live_a_day(f, &first);
+    assert_true(first.n > 20);
+    assert_true(sim_homes_are_in_use(f->dir));
+    assert_int_equal(sim_snapshot_restore(file, f->dir, &n, &err), ALB_BUSY);
+    end_fleet(f);
+    assert_false(sim_homes_are_in_use(f->dir));
+    assert_int_equal(sim_snapshot_restore(file, f->dir, &n, &err), ALB_OK);
+    assert_int_equal(n, 1);
+    alb_clock_manual_set(&f->clock, then);
+    start_again(f);
+    day repeated = {.n = 0};
+    listen(f, &repeated, 0); /* of what was accepted a fleet that starts anew does not know */
+    expect_the_same(&before, &repeated);
+    live_a_day(f, &second);
+    expect_the_same(&first, &second);
+    assert_int_equal(unlink(file), 0);
+}
+
+/* Each octet of a snapshot counts; what is refused changes nothing. */
+static void a_bad_snapshot_is_refused(void **state)
+{
+    fixture *f = *state;
+    char file[96];
+    char again[96];
+    size_t n = 0;
+    alb_buf good;
+    alb_buf bad;
+    (void)snprintf(file, sizeof file, "%s/snapshot", f->dir);
+    (void)snprintf(again, sizeof again, "%s/again", f->dir);
+    assert_int_equal(sim_fleet_power(f->fleet, 2, false, NULL), ALB_OK);
+    assert_int_equal(sim_fleet_power(f->fleet, 4, false, NULL), ALB_OK);
+    end_fleet(f);
+    assert_int_equal(sim_snapshot_save(f->dir, file, &n, NULL), ALB_OK);
+    assert_int_equal(n, 2);
+    alb_buf_init(&good, 1 << 24);
+    alb_buf_init(&bad, 1 << 24);
+    assert_int_equal(alb_file_read(file, &good, NULL), ALB_OK);
+    for (size_t i = 0; i <= good.len; i += i < 120 ? 1 : good.len / 97) {
+        alb_buf_clear(&bad);
+        alb_buf_add(&bad, alb_buf_span(&good));
+        if (i < good.len) {
+            bad.ptr[i] ^= 0x40;
+        } else {
+            alb_buf_add_u8(&bad, 0); /* something behind it */
+        }
+        assert_int_equal(alb_file_write(file, alb_buf_span(&bad), 0600, NULL), ALB_OK);
+        assert_int_not_equal(sim_snapshot_restore(file, f->dir, &n, NULL), ALB_OK);
+        assert_int_equal(alb_file_write(file, alb_span_of(good.ptr, i < good.len ? i : 0), 0600, NULL),
+                         ALB_OK);
+        assert_int_equal(sim_snapshot_restore(file, f->dir, &n, NULL), ALB_TRUNCATED);
+    }
+    assert_int_equal(sim_snapshot_save(f->dir, again, &n, NULL), ALB_OK);
+    alb_buf_clear(&bad);
+    assert_int_equal(alb_file_read(again, &bad, NULL), ALB_OK);
+    assert_true(alb_span_equal(alb_buf_span(&good), alb_buf_span(&bad)));
+    assert_int_equal(sim_snapshot_restore("/nonexistent", f->dir, &n, NULL), ALB_NOT_FOUND);
+    alb_buf_release(&good);
+    alb_buf_release(&bad);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(unlink(again), 0);
+    start_again(f);
+}
+
 static void a_mix_is_read(void **state)
 {
     sim_mix mix;
@@ -918,6 +1096,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_load_is_switched_beside_the_meter, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ppmid_and_a_gas_meter_talk_at_home, setup, teardown),
         cmocka_unit_test_setup_teardown(somebody_stands_at_the_meter, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_day_is_lived_twice, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_bad_snapshot_is_refused, setup, teardown),
         cmocka_unit_test(a_mix_is_read),
         cmocka_unit_test(premises_are_drawn),
         cmocka_unit_test(identities_are_stable_and_distinct),

@@ -92,6 +92,56 @@ static void the_fleet_dies_and_comes_back(void **state)
     expect_answer(&late);
 }
 
+static int snapshot(const char *command, const char *file)
+{
+    const char *const words[] = {"fleet", command, file, "--data", server.dir, NULL};
+    return ops_run_all(words, NULL);
+}
+
+/* What a read of the meter's supply says (7.4): some text, another when it is disabled. */
+static void read_supply(char text[static 64])
+{
+    user_result r;
+    duis_request_id id = ask("7.4");
+    assert_true(ops_wait(&user, &id, PATIENCE_MS, &r));
+    assert_string_equal(r.code, "I0");
+    memset(text, 0, 64);
+    for (uint32_t i = 0; i < r.content.count && !text[0]; i++) {
+        if (strcmp(r.content.values[i].field->name, "SupplyState") == 0) {
+            alb_wr w = alb_wr_init(text, 63);
+            cat_value_text(&r.content.values[i], &w);
+        }
+    }
+    assert_true(text[0]);
+}
+
+static void its_homes_are_one_file(void **state)
+{
+    (void)state;
+    char file[96];
+    char enabled[64];
+    char now[64];
+    user_result r;
+    (void)snprintf(file, sizeof file, "%s/homes-then", server.dir);
+    read_supply(enabled);
+    assert_int_equal(snapshot("snapshot", file), 0);
+    duis_request_id disable = ask("7.2");
+    assert_true(ops_wait(&user, &disable, PATIENCE_MS, &r));
+    read_supply(now);
+    assert_string_not_equal(now, enabled);
+    assert_int_equal(snapshot("restore", file), 3); /* it runs */
+    assert_int_equal(
+        ops_run_all((const char *const[]){"restore", "--data", server.dir, server.dir, NULL}, NULL), 3);
+    end_fleet(SIGTERM);
+    assert_int_equal(snapshot("restore", file), 0);
+    start_fleet();
+    wait_until(200);
+    read_supply(now);
+    assert_string_equal(now, enabled);
+    assert_int_equal(snapshot("restore", "/nonexistent"), 3);
+    assert_int_equal(snapshot("snapshot", "/nonexistent/file"), 3);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -115,6 +165,7 @@ static int tear_down(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_fleet_dies_and_comes_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_fleet_dies_and_comes_back),
+                                       cmocka_unit_test(its_homes_are_one_file)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,10 +1,14 @@
 /* The keystore over keys of our own, and over the reference keys where they are. */
 #include "smki/keystore.h"
 
+#include "base/file.h"
+
 #include "vectors.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -65,6 +69,23 @@ static void test_many_entries_stay_findable(void **state)
     smki_keystore_free(ks);
 }
 
+/* A directory holds what it holds. */
+static void test_empty_files_are_passed_over(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/albion-empty-XXXXXX";
+    char file[64];
+    smki_keystore *ks = smki_keystore_new();
+    assert_non_null(mkdtemp(dir));
+    (void)snprintf(file, sizeof file, "%s/lock", dir);
+    assert_int_equal(alb_file_write(file, alb_span_none(), 0600, NULL), ALB_OK);
+    assert_int_equal(smki_keystore_load(ks, dir, NULL), ALB_OK);
+    assert_int_equal(smki_keystore_count(ks), 0);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(rmdir(dir), 0);
+    smki_keystore_free(ks);
+}
+
 static void test_reference_keys(void **state)
 {
     (void)state;
@@ -116,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_alone_go_by_their_names),
         cmocka_unit_test(test_many_entries_stay_findable),
+        cmocka_unit_test(test_empty_files_are_passed_over),
         cmocka_unit_test(test_reference_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,8 +28,8 @@ typedef struct sim_fleet_options {
      * broker's certificates in the cells of supplier and network operator. */
     bool as_delivered;
     uint32_t gas_wake; /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
-    const char
-        *state; /* directory for what commands changed, a file a home; NULL: a new start is a new fleet */
+    const char *state; /* directory for what commands changed, a file a home, of one fleet at a time; NULL: a
+                          new start is a new fleet */
 } sim_fleet_options;
 
 /* One home's identities, derived from seed and number. */
