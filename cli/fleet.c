@@ -35,6 +35,7 @@ int cli_fleet_usage(void)
         "       albion fleet tamper DEVICE cover|terminal|terminal2|battery|magnet|tilt|case|other [end]\n"
         "                        [--server URL]\n"
         "       albion fleet drift DEVICE gain|lose PPM [--server URL]\n"
+        "       albion fleet consumption HOME FROM TO [--mix SHARES] [--json]\n"
         "hub: an installer exchanges the home's hub for its spare one.\n"
         "ask: a person at the PPMID types a token in, or asks for emergency credit, or for the supply to be\n"
         "enabled. press: the same at a meter itself. boost: the button of a meter with auxiliary\n"
@@ -44,7 +45,9 @@ int cli_fleet_usage(void)
         "hub's\n"
         "case, or holds a magnet to it; with end it is closed, or gone. drift: a meter's clock gains or "
         "loses so many\n"
-        "millionths.\n"
+        "millionths. consumption: what a home of that mix takes and gives, half hour by half hour: of any "
+        "time,\n"
+        "without a serve.\n"
         "network: how the SM WAN is, or what is to change in it: typical, instant, or latency=MS, spread=MS, "
         "loss=PERCENT\n"
         "of all regions, or with north., central. or south. before the name. coverage: which share of the "
@@ -266,12 +269,22 @@ int cli_fleet(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } commands[] = {
-        {"run", cli_fleet_run},     {"snapshot", cli_fleet_snapshot}, {"restore", cli_fleet_restore},
-        {"network", fleet_network}, {"coverage", fleet_coverage},     {"power", fleet_power},
-        {"hub", fleet_hub},         {"fault", fleet_fault},           {"ask", fleet_ask},
-        {"boost", fleet_boost},     {"press", fleet_press},           {"voltage", fleet_voltage},
-        {"load", cli_fleet_load},   {"tamper", cli_fleet_tamper},     {"drift", cli_fleet_drift}};
+    } commands[] = {{"run", cli_fleet_run},
+                    {"snapshot", cli_fleet_snapshot},
+                    {"restore", cli_fleet_restore},
+                    {"network", fleet_network},
+                    {"coverage", fleet_coverage},
+                    {"power", fleet_power},
+                    {"hub", fleet_hub},
+                    {"fault", fleet_fault},
+                    {"ask", fleet_ask},
+                    {"boost", fleet_boost},
+                    {"press", fleet_press},
+                    {"voltage", fleet_voltage},
+                    {"load", cli_fleet_load},
+                    {"tamper", cli_fleet_tamper},
+                    {"drift", cli_fleet_drift},
+                    {"consumption", cli_fleet_consumption}};
     for (size_t i = 0; argc > 1 && i < ALB_COUNT(commands); i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

@@ -7,6 +7,9 @@ int cli_fleet_usage(void);
 /* Asks the serve to do what the path below /sim/v1 says to `what`. */
 int cli_fleet_post(const char *server, const char *what, const char *path);
 
+/* fleet_consumption.c */
+int cli_fleet_consumption(int argc, char **argv);
+
 /* fleet_world.c */
 int cli_fleet_load(int argc, char **argv);
 int cli_fleet_tamper(int argc, char **argv);

@@ -139,8 +139,8 @@ void own_clock_walk(codec *c, own_clock *own)
     own->offset = (int64_t)offset;
     codec_flag(c, &own->is_wrong);
     codec_flag(c, &own->told);
-    bool is_sound = own->ppm <= MOST_PPM && own->ppm >= -MOST_PPM && own->offset <= ALB_DAYS(36500) &&
-                    own->offset >= -ALB_DAYS(36500) && (!own->is_ordered || own->since != ALB_TIME_NONE);
+    bool is_sound = own->ppm <= MOST_PPM && own->ppm >= -MOST_PPM && own->offset <= ALB_DAYS(7300) &&
+                    own->offset >= -ALB_DAYS(7300) && (!own->is_ordered || own->since != ALB_TIME_NONE);
     if (!is_sound) {
         codec_fail(c);
         *own = (own_clock){.is_ordered = false};

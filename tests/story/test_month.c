@@ -2,6 +2,7 @@
  * say agrees with each other, and with the registers. */
 #include "world.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 enum { BILLS = 4, DAYS = 30 };
@@ -113,6 +114,36 @@ static void the_logs_agree(void **state)
     }
 }
 
+/* What the meter logged can be had without it, from the number of the home alone. */
+static void half_hours_can_be_recomputed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WORLD_HOMES; i++) {
+        int64_t half_hours[48];
+        char number[8];
+        alb_buf csv;
+        alb_buf_init(&csv, 1 << 16);
+        (void)snprintf(number, sizeof number, "%zu", i);
+        const char *const run[] = {
+            "fleet", "consumption", number, world_time(&w, from), world_time(&w, from + ALB_DAYS(1)),
+            "--mix", "solar=50",    NULL};
+        assert_int_equal(world_run(&w, &csv, run), 0);
+        alb_buf_add_u8(&csv, 0);
+        const char *line = (const char *)csv.ptr;
+        assert_int_equal(read_log(&supplier, "4.8.1", w.homes[i].esme, from + ALB_MINUTES(30),
+                                  from + ALB_DAYS(1), "ActiveImport", half_hours, 48),
+                         48);
+        for (size_t k = 0; k < 48; k++) {
+            line = strchr(line, '\n');
+            assert_non_null(line);
+            line = strchr(line, ',');
+            assert_non_null(line);
+            assert_int_equal(strtoll(line + 1, NULL, 10), half_hours[k]);
+        }
+        alb_buf_release(&csv);
+    }
+}
+
 /* Each bill is the daily read of its Monday. */
 static void bills_are_daily_reads(void **state)
 {
@@ -173,9 +204,10 @@ static void gas_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bills_are_ordered), cmocka_unit_test(a_month_passes),
-        cmocka_unit_test(the_logs_agree),    cmocka_unit_test(bills_are_daily_reads),
-        cmocka_unit_test(exports_are_read),  cmocka_unit_test(gas_is_read),
+        cmocka_unit_test(bills_are_ordered),     cmocka_unit_test(a_month_passes),
+        cmocka_unit_test(the_logs_agree),        cmocka_unit_test(half_hours_can_be_recomputed),
+        cmocka_unit_test(bills_are_daily_reads), cmocka_unit_test(exports_are_read),
+        cmocka_unit_test(gas_is_read),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
