@@ -17,7 +17,10 @@ static alb_status export_certificate(const char *dir, alb_eui64 id, const char *
     uint8_t pem[4096];
     alb_wr w = alb_wr_init(pem, sizeof pem);
     crypto_pem_write("CERTIFICATE", smki_certificate_der(c), &w);
-    (void)snprintf(path, sizeof path, "%s/%s-%s.pem", dir, alb_eui64_hex(id, eui), usage);
+    int n = snprintf(path, sizeof path, "%s/%s-%s.pem", dir, alb_eui64_hex(id, eui), usage);
+    if (n < 0 || (size_t)n >= sizeof path) {
+        return alb_fail(err, ALB_TOO_LARGE, NULL, 0, "the path of the data directory is too long");
+    }
     return w.st == ALB_OK ? alb_file_write(path, alb_wr_span(&w), 0644, err) : w.st;
 }
 
