@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { AWAKE = 1024, GAS_WAKE = 1800 };
+enum { AWAKE = 1024, GAS_WAKE = 1800, MOST_BILLING_DAY = 28 };
 
 worker *fleet_worker_of(const sim_fleet *f, uint32_t number)
 {
@@ -161,6 +161,8 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .as_delivered = f->options.as_delivered,
                         .gas_wake = ALB_SECONDS(f->options.gas_wake ? f->options.gas_wake : GAS_WAKE),
                         .wan = f->wan,
+                        .billing_day = f->options.billing_day,
+                        .started = alb_now(f->options.clock),
                         .out = f->out,
                         .state = f->state};
     for (; f->n_workers < want; f->n_workers++) {
@@ -210,6 +212,10 @@ static alb_status wake_homes(sim_fleet *f, alb_err *err)
 alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, alb_err *err)
 {
     *out = NULL;
+    if (options->billing_day > MOST_BILLING_DAY) {
+        return alb_fail(err, ALB_USAGE, NULL, 0, "bills on the %u. of a month: some months have none",
+                        options->billing_day);
+    }
     sim_fleet *f = calloc(1, sizeof *f);
     if (!f) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");

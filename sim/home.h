@@ -14,13 +14,15 @@ typedef struct workshop {
     const alb_clock *clock;
     uint64_t seed;
     sim_mix mix;
-    bool as_delivered; /* nothing was installed (sim/fleet.h) */
-    bool keeps;        /* homes have files: what changes in them is looked for */
+    bool as_delivered;   /* nothing was installed (sim/fleet.h) */
+    bool keeps;          /* homes have files: what changes in them is looked for */
+    uint8_t billing_day; /* of all meters (device_options); they tell of bills from `started` on */
+    alb_time started;
     alb_time gas_wake; /* between the times at which gas meters wake */
 } workshop;
 
-/* Makes the home's devices, with keys from the seed; those that not every home has when something is for
- * them. The workshop must outlive the home. */
+/* A home whose devices are made, with keys from the seed, when something is for them or they have something
+ * to do. The workshop must outlive the home. */
 ALB_MUST_USE alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err);
 void home_free(home *h);
 /* The hub that is in the home. */
@@ -38,14 +40,24 @@ ALB_MUST_USE bool home_visit(home *h, const workshop *w, sim_kind kind, home_vis
 uint8_t home_image(home *h, const workshop *w, alb_eui64 hub, alb_span file, const device_sink *sink);
 /* Puts the spare hub in the place of the first. BUSY: it is there. */
 ALB_MUST_USE alb_status home_exchange_hub(home *h, alb_err *err);
-/* The mains of the whole home. */
-void home_power(home *h, const workshop *w, bool on, const device_sink *sink);
+/* The mains of the whole home: lost at a time that may have passed, if nothing happened to the home since;
+ * and back, now. */
+void home_power_lost(home *h, alb_time since);
+void home_power_back(home *h, const workshop *w, const device_sink *sink);
 /* Lets time pass for its devices; when they next want it, INT64_MAX: not of their own accord. */
 alb_time home_tick(home *h, const workshop *w, const device_sink *sink);
+/* When a home to which nothing happened yet wants it first. */
+alb_time home_first_due(const workshop *w);
 
 /* What commands and time changed in it, and back. */
 ALB_MUST_USE alb_status home_save(const home *h, alb_buf *out, alb_err *err);
+/* Of a new home, from what home_save wrote in this program. Takes the octets over where it succeeds; each
+ * device is made of them when it is needed. */
+ALB_MUST_USE alb_status home_wake(home *h, uint8_t *state, size_t len, alb_err *err);
+/* The same from elsewhere: all devices are made at once. */
 ALB_MUST_USE alb_status home_restore(home *h, alb_rd *in, alb_err *err);
+/* The hub that is in a home which sleeps; state: as home_save wrote it, empty: it is as new. */
+alb_eui64 home_hub_asleep(const workshop *w, uint32_t number, alb_span state);
 /* Has that changed since it was asked last? Only where the workshop keeps homes. */
 bool home_changed(home *h);
 /* Has nothing happened to it since home_new made it? */

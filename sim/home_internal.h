@@ -7,7 +7,11 @@
 
 typedef struct resident {
     crypto_key *signing_key, *agreement_key; /* NULL: not used yet */
-    device *device;
+    device *device;                          /* NULL: not needed since the home woke */
+    alb_span kept;   /* the state of a device that was not needed yet; empty: it is as new, or not there */
+    alb_time due;    /* when it wants to be called; INT64_MAX: not of its own accord */
+    bool touched;    /* since it was called last */
+    uint64_t digest; /* of its state as it was last looked at (workshop.keeps) */
     const workshop *shop;
     alb_eui64 id;
 } resident;
@@ -20,12 +24,14 @@ struct home {
     const workshop *shop;
     sim_home identity;
     sim_equipment equipment;
-    uint64_t digest; /* of the state as it was last kept (workshop.keeps) */
-    bool touched;    /* since it was made: something may have changed in it */
-    bool exchanged;  /* the spare hub is in the place of the first one */
+    uint64_t digest;    /* of what it knows beside its devices, as it was last looked at (workshop.keeps) */
+    bool touched;       /* since it was made: something may have changed in it */
+    bool exchanged;     /* the spare hub is in the place of the first one */
+    bool is_off;        /* the hub has no power */
+    bool proxy_is_late; /* it has yet to be told what its gas meter has become, when that woke last */
+    uint8_t *kept;      /* states of devices, own memory; NULL: none */
     resident residents[RESIDENTS];
-    waiting for_gas;  /* messages that the hub keeps for the gas meter */
-    alb_time gas_due; /* when the gas meter has something to do of its own accord */
+    waiting for_gas; /* messages that the hub keeps for the gas meter */
 };
 
 alb_eui64 home_id_of(const home *h, int which);
@@ -38,10 +44,14 @@ int home_gpf(const home *h);
 bool home_has(const home *h, int which);
 /* And is it in its place? */
 bool home_is_there(const home *h, int which);
+/* Is it there already: one that every home has, or that something was for? */
+bool home_is_resident(const home *h, int which);
 ALB_MUST_USE alb_status home_move_in(home *h, int which, alb_err *err);
 void home_move_out(home *h, int which);
 /* The device, which moves in when it was not there yet; NULL: the home has none, or no memory for it. */
 device *home_resident(home *h, int which);
+/* Its state is what is kept of it. */
+void home_note_state(home *h, int which);
 
 /* The home's network as its devices see it: what one sends to another of the home, and asks it by ZigBee, is
  * carried there; the rest goes out. */

@@ -9,14 +9,17 @@
 /* --- from the WAN --- */
 
 /* The proxy is part of the hub; the others must be on its network. */
-static bool is_reachable(const home *h, int which)
+static bool is_reachable(home *h, int which)
 {
-    return which == home_hub(h) || which == home_gpf(h) ||
-           device_knows(h->residents[home_hub(h)].device, home_id_of(h, which));
+    if (which == home_hub(h) || which == home_gpf(h)) {
+        return true;
+    }
+    const device *hub = home_resident(h, home_hub(h));
+    return hub && device_knows(hub, home_id_of(h, which));
 }
 
 /* Which device of the home that is; RESIDENTS: none, or one that is not on the network. */
-static int find_resident(const home *h, alb_eui64 id)
+static int find_resident(home *h, alb_eui64 id)
 {
     int which = 0;
     while (which < RESIDENTS && !(home_is_there(h, which) && alb_eui64_equal(home_id_of(h, which), id) &&
@@ -46,7 +49,7 @@ static uint8_t hand_over(home_network *n, int which, alb_span message)
 /* Is that hub in the home, and up? */
 static bool is_up(const home *h, alb_eui64 hub)
 {
-    return alb_eui64_equal(home_hub_id(h), hub) && device_has_power(h->residents[home_hub(h)].device);
+    return alb_eui64_equal(home_hub_id(h), hub) && !h->is_off;
 }
 
 uint8_t home_deliver(home *h, const workshop *w, alb_eui64 hub, alb_span message, const device_sink *sink)
@@ -67,10 +70,9 @@ uint8_t home_image(home *h, const workshop *w, alb_eui64 id, alb_span file, cons
 {
     home_network n = {.h = h, .w = w, .out = sink};
     device_sink inside = home_network_sink(&n);
-    device *hub = h->residents[home_hub(h)].device;
+    device *hub = is_up(h, id) ? home_resident(h, home_hub(h)) : NULL;
     uint8_t reason = LINK_HAN_FAILED;
-    h->touched = true;
-    if (!is_up(h, id)) {
+    if (!hub) {
         return LINK_HUB_UNREACHABLE;
     }
     gbcs_ota_file ota;
@@ -114,8 +116,7 @@ static void route(void *ctx, alb_eui64 from, alb_span message)
     home_network *n = ctx;
     gbcs_message m;
     bool may_stay = alb_eui64_equal(from, n->h->identity.ppmid) || alb_eui64_equal(from, n->h->identity.gsme);
-    if (may_stay && device_has_power(n->h->residents[home_hub(n->h)].device) &&
-        gbcs_message_parse(message, &m, NULL) == ALB_OK) {
+    if (may_stay && !n->h->is_off && gbcs_message_parse(message, &m, NULL) == ALB_OK) {
         int which = find_resident(n->h, m.header.target);
         if (which < RESIDENTS) {
             (void)hand_over(n, which, message);
@@ -129,8 +130,7 @@ static bool carry(void *ctx, alb_eui64 from, alb_eui64 to, const device_han *ask
 {
     home_network *n = ctx;
     int which = find_resident(n->h, to);
-    device *d = which < RESIDENTS && find_resident(n->h, from) < RESIDENTS &&
-                        device_has_power(n->h->residents[home_hub(n->h)].device)
+    device *d = which < RESIDENTS && find_resident(n->h, from) < RESIDENTS && !n->h->is_off
                     ? home_resident(n->h, which)
                     : NULL;
     device_sink inside = home_network_sink(n);

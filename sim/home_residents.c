@@ -104,6 +104,8 @@ alb_status home_exchange_hub(home *h, alb_err *err)
     }
     waiting_release(&h->for_gas); /* goes with the hub that kept it */
     h->exchanged = home_resident(h, SPARE_HUB) && home_resident(h, SPARE_GPF);
+    h->proxy_is_late = h->proxy_is_late && !h->exchanged; /* the new one hears when the meter wakes next */
+    h->is_off = h->is_off && !h->exchanged;
     return h->exchanged ? ALB_OK : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a hub");
 }
 
@@ -147,6 +149,10 @@ static device_options options_of(const workshop *w, home *h, int which)
         return o;
     }
     o.wan_provider = NULL;
+    if (o.type & (CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_GPF)) {
+        o.billing_day = w->billing_day;
+        o.billed_until = w->started;
+    }
     if (which != ESME && which != SAPC) {
         o.load_controller_signing = o.load_controller_agreement = NULL;
     }
@@ -171,13 +177,47 @@ static device_options options_of(const workshop *w, home *h, int which)
     return o;
 }
 
+/* The installer has been: they are on the hub's network, the display and the like with them. */
+static void install(home *h, device *hub)
+{
+    const sim_home *i = &h->identity;
+    const struct {
+        bool is_there;
+        alb_eui64 id;
+    } installed[] = {{true, i->esme},
+                     {true, i->gsme},
+                     {true, i->ppmid},
+                     {h->equipment.has_control, i->hcalcs},
+                     {h->equipment.has_sapc, i->sapc},
+                     {h->equipment.has_ihd, i->ihd},
+                     {h->equipment.has_cad, i->cad}};
+    for (size_t k = 0; k < ALB_COUNT(installed); k++) {
+        if (installed[k].is_there) {
+            (void)device_install(hub, h->shop->keys, installed[k].id);
+        }
+    }
+}
+
 alb_status home_move_in(home *h, int which, alb_err *err)
 {
     resident *r = &h->residents[which];
+    device *d = NULL;
     r->shop = h->shop;
     r->id = home_id_of(h, which);
     device_options o = options_of(h->shop, h, which);
-    return device_new(&o, &r->device, err);
+    ALB_TRY(device_new(&o, &d, err));
+    if (r->kept.len > 0) {
+        alb_status st = device_restore(d, r->kept, err);
+        if (st != ALB_OK) {
+            device_free(d);
+            return st;
+        }
+    } else if (which == HUB && !h->shop->as_delivered) {
+        install(h, d);
+    }
+    r->device = d;
+    home_note_state(h, which);
+    return ALB_OK;
 }
 
 void home_move_out(home *h, int which)
@@ -186,17 +226,44 @@ void home_move_out(home *h, int which)
     device_free(r->device);
     crypto_key_free(r->signing_key);
     crypto_key_free(r->agreement_key);
-    *r = (resident){.device = NULL};
+    *r = (resident){.due = INT64_MAX};
+}
+
+bool home_is_resident(const home *h, int which)
+{
+    const resident *r = &h->residents[which];
+    return which < EVERY_HOME || r->device || r->kept.len > 0;
+}
+
+static device *find_resident(home *h, int which)
+{
+    resident *r = &h->residents[which];
+    if (!r->device && home_has(h, which)) {
+        alb_status ignored = home_move_in(h, which, NULL);
+        (void)ignored; /* without memory for it, it is not there for now */
+    }
+    return r->device;
+}
+
+/* What the gas meter told its proxy when it woke last; the meter is still as it was then. */
+static void bring_proxy_up_to_date(home *h)
+{
+    device *meter = find_resident(h, GSME);
+    device *proxy = find_resident(h, home_gpf(h));
+    if (meter && proxy) {
+        device_mirror(proxy, meter);
+        h->proxy_is_late = false;
+    }
 }
 
 device *home_resident(home *h, int which)
 {
-    resident *r = &h->residents[which];
     h->touched = true; /* by whoever asks for it */
-    if (!r->device && home_has(h, which) && home_move_in(h, which, NULL) != ALB_OK) {
-        home_move_out(h, which);
+    if (h->proxy_is_late && (which == GSME || which == home_gpf(h))) {
+        bring_proxy_up_to_date(h);
     }
-    return r->device;
+    h->residents[which].touched = true;
+    return find_resident(h, which);
 }
 
 int home_resident_of(sim_kind kind)

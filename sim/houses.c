@@ -10,6 +10,7 @@ typedef struct slot {
     bool known;     /* was awake before */
     bool used;      /* since it was last passed over */
     alb_time due;
+    alb_time off_since; /* an outage that it slept through, so far; ALB_TIME_NONE: there is none */
 } slot;
 
 struct houses {
@@ -20,11 +21,25 @@ struct houses {
     uint32_t most, oldest, n_awake;
     uint32_t *heap; /* numbers of slots, the one that is due first at 1 */
     uint32_t n_heap, cap_heap;
+    alb_buf state; /* of the home that goes to sleep */
 };
 
 enum { STATE_MAX = 64 * 1024 * 1024 };
 
-houses *houses_new(uint32_t homes, uint32_t first, uint32_t stride, uint32_t awake)
+/* All of them are due at one time: any order is a heap. */
+static bool fill_heap(houses *all, uint32_t count)
+{
+    all->cap_heap = count + 1;
+    all->heap = calloc(all->cap_heap, sizeof *all->heap);
+    for (uint32_t i = 0; all->heap && i < count; i++) {
+        all->heap[i + 1] = i;
+        all->slots[i].place = i + 1;
+    }
+    all->n_heap = all->heap ? count : 0;
+    return all->heap != NULL;
+}
+
+houses *houses_new(uint32_t homes, uint32_t first, uint32_t stride, uint32_t awake, alb_time due)
 {
     houses *all = calloc(1, sizeof *all);
     if (!all) {
@@ -33,12 +48,19 @@ houses *houses_new(uint32_t homes, uint32_t first, uint32_t stride, uint32_t awa
     *all = (houses){.count = homes / stride + 1, .first = first, .stride = stride, .most = awake};
     all->slots = calloc(all->count, sizeof *all->slots);
     all->awake = calloc(awake, sizeof *all->awake);
+    alb_buf_init(&all->state, STATE_MAX);
     if (!all->slots || !all->awake) {
         houses_free(all);
         return NULL;
     }
     for (size_t i = 0; i < all->count; i++) {
-        all->slots[i].due = INT64_MAX;
+        all->slots[i].due = due;
+        all->slots[i].off_since = ALB_TIME_NONE;
+    }
+    uint32_t own = homes > first ? (homes - first - 1) / stride + 1 : 0;
+    if (due != INT64_MAX && !fill_heap(all, own)) {
+        houses_free(all);
+        return NULL;
     }
     return all;
 }
@@ -52,6 +74,7 @@ void houses_free(houses *all)
         home_free(all->slots[i].home);
         free(all->slots[i].asleep);
     }
+    alb_buf_release(&all->state);
     free(all->heap);
     free(all->slots);
     free(all->awake);
@@ -59,18 +82,18 @@ void houses_free(houses *all)
 }
 
 /* Keeps what differs from a new home. Without memory for it the home stays awake. */
-static bool put_to_sleep(slot *s)
+static bool put_to_sleep(slot *s, alb_buf *state)
 {
-    alb_buf state;
-    alb_buf_init(&state, STATE_MAX);
     bool slept = home_is_as_new(s->home);
-    if (!slept && home_save(s->home, &state, NULL) == ALB_OK) {
-        s->asleep = state.ptr; /* taken over */
-        s->asleep_len = (uint32_t)state.len;
-        state.ptr = NULL;
-        slept = true;
+    alb_buf_clear(state);
+    if (!slept && home_save(s->home, state, NULL) == ALB_OK) {
+        s->asleep = malloc(state->len);
+        slept = s->asleep != NULL;
     }
-    alb_buf_release(&state);
+    if (s->asleep) {
+        memcpy(s->asleep, state->ptr, state->len);
+        s->asleep_len = (uint32_t)state->len;
+    }
     if (slept) {
         home_free(s->home);
         s->home = NULL;
@@ -84,7 +107,7 @@ static bool make_room(houses *all)
     for (uint32_t tries = 0; all->n_awake == all->most && tries <= 2 * all->most; tries++) {
         uint32_t index = all->awake[all->oldest];
         slot *s = &all->slots[index];
-        if (!s->used && put_to_sleep(s)) {
+        if (!s->used && put_to_sleep(s, &all->state)) {
             all->n_awake--;
             all->oldest = (all->oldest + 1) % all->most;
             return true;
@@ -100,15 +123,17 @@ static alb_status wake(const workshop *w, slot *s, uint32_t number, alb_err *err
 {
     ALB_TRY(home_new(w, number, &s->home, err));
     if (s->asleep) {
-        alb_rd r = alb_rd_init(alb_span_of(s->asleep, s->asleep_len));
-        alb_status st = home_restore(s->home, &r, err);
+        alb_status st = home_wake(s->home, s->asleep, s->asleep_len, err);
         if (st != ALB_OK) {
             home_free(s->home);
             s->home = NULL;
             return st;
         }
-        free(s->asleep);
-        s->asleep = NULL;
+        s->asleep = NULL; /* taken over */
+    }
+    if (s->off_since != ALB_TIME_NONE) {
+        home_power_lost(s->home, s->off_since);
+        s->off_since = ALB_TIME_NONE;
     }
     return ALB_OK;
 }
@@ -131,6 +156,16 @@ alb_status houses_get(houses *all, const workshop *w, uint32_t number, home **ou
     s->used = true;
     *out = s->home;
     return ALB_OK;
+}
+
+bool houses_note_outage(houses *all, const workshop *w, uint32_t number, alb_time since, alb_eui64 *hub)
+{
+    slot *s = &all->slots[number / all->stride];
+    *hub = home_hub_asleep(w, number, s->asleep ? alb_span_of(s->asleep, s->asleep_len) : alb_span_none());
+    if (!s->home && s->off_since == ALB_TIME_NONE) {
+        s->off_since = since;
+    }
+    return !s->home;
 }
 
 /* --- when they are due: a binary heap, each slot knowing its place --- */

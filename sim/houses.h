@@ -8,12 +8,18 @@
 
 typedef struct houses houses;
 
-/* Homes first, first + stride, ... below homes; awake: most at a time. NULL: out of memory. */
-houses *houses_new(uint32_t homes, uint32_t first, uint32_t stride, uint32_t awake);
+/* Homes first, first + stride, ... below homes; awake: most at a time; due: when each of them wants to be
+ * called first. NULL: out of memory. */
+houses *houses_new(uint32_t homes, uint32_t first, uint32_t stride, uint32_t awake, alb_time due);
 void houses_free(houses *all);
-/* The home, awake until another call wakes one. *is_new: it was never awake before. */
+/* The home, awake until another call wakes one, and off where an outage was noted. *is_new: it was never
+ * awake before. */
 ALB_MUST_USE alb_status houses_get(houses *all, const workshop *w, uint32_t number, home **out, bool *is_new,
                                    alb_err *err);
+/* A home that sleeps has lost its power, and need not wake for it; *hub: the one in it. False: it is awake.
+ */
+ALB_MUST_USE bool houses_note_outage(houses *all, const workshop *w, uint32_t number, alb_time since,
+                                     alb_eui64 *hub);
 /* When a home wants to be called; INT64_MAX: not of its own accord. */
 void houses_set_due(houses *all, uint32_t number, alb_time due);
 /* The earliest of all. */

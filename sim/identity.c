@@ -67,6 +67,11 @@ bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind)
     return has_messages && alb_eui64_equal(identifier(seed, *number, *kind), id);
 }
 
+alb_eui64 sim_hub_of(uint64_t seed, uint32_t number)
+{
+    return identifier(seed, number, SIM_HUB);
+}
+
 alb_status sim_device_key(crypto_ctx *crypto, uint64_t seed, alb_eui64 id, smki_usage usage, bool bare,
                           crypto_key **out, alb_err *err)
 {

@@ -20,6 +20,8 @@ typedef enum sim_kind {
     SIM_SPARE_GPF
 } sim_kind;
 
+/* The hub of a home: sim_home_of without the rest, which takes its time. */
+alb_eui64 sim_hub_of(uint64_t seed, uint32_t number);
 /* Which home and which of its devices; false: none of this fleet's. */
 ALB_MUST_USE bool sim_identify(uint64_t seed, alb_eui64 id, uint32_t *number, sim_kind *kind);
 /* The device's private key for signing or key agreement: the same for the same seed. bare: without its public

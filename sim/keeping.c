@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { VERSION = 3, FILE_MAX = 64 * 1024 * 1024, FILE_MODE = 0600, DIRECTORY_MODE = 0700 };
+enum { VERSION = 4, FILE_MAX = 64 * 1024 * 1024, FILE_MODE = 0600, DIRECTORY_MODE = 0700 };
 
 #define SUFFIX ".home"
 

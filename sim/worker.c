@@ -74,7 +74,7 @@ static void report_all(worker *w, uint32_t number, alb_eui64 hub, alb_span messa
  * it, or new. What waited to be accepted when the file was written is sent again. */
 static alb_status read_file(worker *w, uint32_t number, home *h, alb_err *err)
 {
-    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
+    alb_eui64 hub = sim_hub_of(w->shop.seed, number);
     alb_buf waiting;
     alb_buf_init(&waiting, SAID_MAX);
     alb_status st = keeping_read(w->options.state, hub, h, &waiting, err);
@@ -110,7 +110,7 @@ static void gather(void *ctx, alb_span message)
  * disk that fails costs a simulated home its memory, no more. */
 static void keep(worker *w, home *h, uint32_t number)
 {
-    alb_eui64 hub = sim_home_of(w->shop.seed, number).hub;
+    alb_eui64 hub = sim_hub_of(w->shop.seed, number);
     alb_buf waiting;
     if (!w->options.state || !home_changed(h)) {
         return;
@@ -135,6 +135,29 @@ static bool is_of_link(const job *j)
     return j->kind == JOB_DELIVER || j->kind == JOB_IMAGE;
 }
 
+/* Mains lost or back, and the hub tells of it. */
+static void set_power(worker *w, home *h, uint32_t number, bool on, const device_sink *sink)
+{
+    if (on) {
+        home_power_back(h, &w->shop, sink);
+    } else {
+        home_power_lost(h, alb_now(w->shop.clock));
+    }
+    wan_power(w->options.wan, number, home_hub_id(h), on);
+}
+
+/* A home that sleeps sleeps on when it loses its power, but where a file would have to tell of it. */
+static bool sleeps_on(worker *w, uint32_t number, bool on)
+{
+    alb_eui64 hub;
+    bool sleeps = !on && !w->options.state &&
+                  houses_note_outage(w->homes, &w->shop, number, alb_now(w->shop.clock), &hub);
+    if (sleeps) {
+        wan_power(w->options.wan, number, hub, false);
+    }
+    return sleeps;
+}
+
 /* The mains of all of this worker's homes of an area. */
 static alb_status cut_area(worker *w, const job *j)
 {
@@ -145,10 +168,12 @@ static alb_status cut_area(worker *w, const job *j)
             continue;
         }
         outbox_wait_for_room(w->options.out);
+        if (sleeps_on(w, n, j->on)) {
+            continue;
+        }
         alb_buf_clear(&w->said);
         ALB_TRY(home_at(w, n, &h, j->err));
-        home_power(h, &w->shop, j->on, &sink);
-        wan_power(w->options.wan, n, home_hub_id(h), j->on);
+        set_power(w, h, n, j->on, &sink);
         houses_set_due(w->homes, n, home_tick(h, &w->shop, &sink));
         keep(w, h, n);
         report_all(w, n, home_hub_id(h), alb_buf_span(&w->said));
@@ -171,8 +196,7 @@ static alb_status do_job(worker *w, job *j)
     } else if (j->kind == JOB_IMAGE) {
         reason = h ? home_image(h, &w->shop, j->hub, j->message, &sink) : LINK_HUB_UNREACHABLE;
     } else if (st == ALB_OK && j->kind == JOB_POWER) {
-        home_power(h, &w->shop, j->on, &sink);
-        wan_power(w->options.wan, j->number, home_hub_id(h), j->on);
+        set_power(w, h, j->number, j->on, &sink);
     } else if (st == ALB_OK && j->kind == JOB_EXCHANGE) {
         st = home_exchange_hub(h, j->err);
     } else if (st == ALB_OK && j->kind == JOB_CERTIFICATES) {
@@ -414,7 +438,6 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
     (void)pthread_cond_init(&w->changed, NULL);
     w->options = *options;
     alb_buf_init(&w->said, SAID_MAX);
-    w->homes = houses_new(options->homes, options->first, options->stride, options->awake);
     w->shop = (workshop){.keys = gbcs_keys_new(NULL, 0),
                          .parties = options->parties,
                          .clock = options->clock,
@@ -422,7 +445,11 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
                          .mix = options->mix,
                          .as_delivered = options->as_delivered,
                          .keeps = options->state != NULL,
-                         .gas_wake = options->gas_wake};
+                         .gas_wake = options->gas_wake,
+                         .billing_day = options->billing_day,
+                         .started = options->started};
+    w->homes =
+        houses_new(options->homes, options->first, options->stride, options->awake, home_first_due(&w->shop));
     w->has_thread = w->homes && w->shop.keys && pthread_create(&w->thread, NULL, run, w) == 0;
     if (!w->has_thread) {
         worker_free(w);

@@ -16,6 +16,8 @@ typedef struct worker_options {
     sim_mix mix;
     bool as_delivered;
     alb_time gas_wake;
+    uint8_t billing_day;
+    alb_time started;
     wan *wan;
     outbox *out;       /* behind it */
     uint32_t awake;    /* homes at a time (houses.h) */

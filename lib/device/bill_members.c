@@ -1,6 +1,7 @@
 /* Logs of registers and balances as they stood: daily, at the ends of billing periods, before changes of
  * tariff or payment mode (devices.md 4.3, 8.5, 8.6). */
 #include "esme_members.h"
+#include "esme_work.h"
 #include "object_model.h"
 #include "range.h"
 
@@ -66,7 +67,7 @@ static access_result say_log(const execution *x, uint32_t at, const esme_snapsho
     return ACCESS_SUCCESS;
 }
 
-/* A meter that nobody changed has daily reads and no bills. */
+/* A meter that nobody changed has daily reads, and the bills of its factory's calendar. */
 static access_result get_daily(const execution *x, uint32_t at, unsigned shown, leaves *out)
 {
     if (x->device->esme) {
@@ -92,20 +93,32 @@ static access_result get_daily_balances(const execution *x, uint32_t at, leaves 
 
 static const esme_bills no_bills;
 
+static const esme_bills *bills_of(const execution *x)
+{
+    if (x->device->esme) {
+        return &x->device->esme->billed;
+    }
+    esme_bills *bills = alb_arena_alloc(x->arena, sizeof *bills);
+    if (bills) {
+        esme_remember_bills(x->device, bills, x->now);
+    }
+    return bills;
+}
+
 static access_result say_bills(const execution *x, uint32_t at, const esme_bills *bills, unsigned shown,
                                leaves *out)
 {
-    return say_log(x, at, bills->items, bills->count, shown, out);
+    return bills ? say_log(x, at, bills->items, bills->count, shown, out) : ACCESS_HARDWARE_FAULT;
 }
 
 static access_result get_bills(const execution *x, uint32_t at, leaves *out)
 {
-    return say_bills(x, at, x->device->esme ? &x->device->esme->billed : &no_bills, REGISTERS, out);
+    return say_bills(x, at, bills_of(x), REGISTERS, out);
 }
 
 static access_result get_bill_balances(const execution *x, uint32_t at, leaves *out)
 {
-    return say_bills(x, at, x->device->esme ? &x->device->esme->billed : &no_bills, BALANCES, out);
+    return say_bills(x, at, bills_of(x), BALANCES, out);
 }
 
 static access_result get_changes(const execution *x, uint32_t at, leaves *out)

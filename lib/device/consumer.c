@@ -22,8 +22,10 @@ static bool account_at(const voice *v, alb_time now, event_list *events, account
         *out = esme_accounting(d);
         return true;
     }
+    if (d->type == CAT_DEVICE_GSME) {
+        gas_catch_up(v, now); /* what has ended is told before there is a memory that counts it as told */
+    }
     if (d->type == CAT_DEVICE_GSME && gas_own(d, now)) {
-        gas_catch_up(v, now);
         *out = gas_accounting(d, now, events);
         return true;
     }

@@ -4,6 +4,7 @@
 #include "due.h"
 #include "esme_device.h"
 #include "esme_work.h"
+#include "factory_billing.h"
 #include "gas_device.h"
 #include "han.h"
 #include "tamper.h"
@@ -33,8 +34,10 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
 {
     *out = NULL;
     bool has_keys = (o->signing && o->agreement) || o->key_pairs.find;
-    if (!o->clock || !has_keys || o->mpxn.len > DEVICE_MAX_MPXN) {
-        return alb_fail(err, ALB_USAGE, NULL, 0, "a device needs a clock and its two keys");
+    if (!o->clock || !has_keys || o->mpxn.len > DEVICE_MAX_MPXN ||
+        o->billing_day > FACTORY_BILLING_LAST_DAY) {
+        return alb_fail(err, ALB_USAGE, NULL, 0,
+                        "a device needs a clock and its two keys, and bills on the 1st to 28th");
     }
     device *d = calloc(1, sizeof *d);
     if (!d) {
@@ -57,6 +60,8 @@ alb_status device_new(const device_options *o, device **out, alb_err *err)
         memcpy(d->mpxn, o->mpxn.ptr, o->mpxn.len);
     }
     d->mpxn_len = o->mpxn.len;
+    d->billing_day = o->billing_day;
+    d->billed = o->billed_until;
     d->outage_since = ALB_TIME_NONE;
     phases_init(d);
     if (d->type == CAT_DEVICE_CHF) {
@@ -116,6 +121,8 @@ void device_release(device *d)
     event_log_release(&d->events);
     event_log_release(&d->security);
     event_log_release(&d->power);
+    event_log_release(&d->meter_events);
+    event_log_release(&d->meter_security);
     gas_forget(d);
     free(d->auxiliary);
     d->auxiliary = NULL;
@@ -218,22 +225,39 @@ static void wake(const voice *v, alb_time from, alb_time to)
     tamper_look(v);
 }
 
-void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
+void device_power_lost(device *d, alb_time since)
+{
+    alb_time at = own_clock_shows(&d->own_clock, d->id, since);
+    if (d->outage_since == ALB_TIME_NONE) {
+        esme_pass(d, at); /* as it was until then */
+        d->outage_since = at;
+        supply_mains(&d->supply, false, at);
+    }
+}
+
+static void power_back(device *d, gbcs_keys *keys, const device_sink *sink)
 {
     alb_time now = device_now(d);
     alb_time since = d->outage_since;
-    if (on == (since == ALB_TIME_NONE)) {
+    if (since == ALB_TIME_NONE) {
         return;
     }
     esme_pass(d, now); /* as it was until now */
-    d->outage_since = on ? ALB_TIME_NONE : now;
-    supply_mains(&d->supply, on, now);
+    d->outage_since = ALB_TIME_NONE;
+    supply_mains(&d->supply, true, now);
+    auxiliary_skip(d, now);
+    event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
+    raise_in_own_arena(d, keys, sink, tell_restoration, since, now);
+    raise_in_own_arena(d, keys, sink, activate_due, now, now);
+    raise_in_own_arena(d, keys, sink, wake, now, now);
+}
+
+void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)
+{
     if (on) {
-        auxiliary_skip(d, now);
-        event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
-        raise_in_own_arena(d, keys, sink, tell_restoration, since, now);
-        raise_in_own_arena(d, keys, sink, activate_due, now, now);
-        raise_in_own_arena(d, keys, sink, wake, now, now);
+        power_back(d, keys, sink);
+    } else {
+        device_power_lost(d, alb_now(d->clock));
     }
 }
 

@@ -35,6 +35,7 @@ struct device {
     const crypto_key *signing, *agreement; /* in force; NULL: not asked for yet */
     char mpxn[DEVICE_MAX_MPXN];
     size_t mpxn_len;
+    uint8_t billing_day; /* factory_billing.h */
 
     /* What commands and time change; device_save writes it. */
     uint64_t counter; /* of the last message that the device sent of its own accord */
@@ -55,6 +56,9 @@ struct device {
     struct esme *esme;           /* of electricity meters, likewise */
     device_log *han;             /* of hubs; own memory */
     event_log events, security, power;
+    event_log meter_events, meter_security; /* of a gas proxy: copies of its meter's */
+    alb_time
+        billed; /* of a meter without a memory: the last bill that it has told of ended then, or before */
     alb_time outage_since;              /* ALB_TIME_NONE: powered */
     alb_time phase_lost[DEVICE_PHASES]; /* ALB_TIME_NONE: it is there */
     alb_time refusals_since;            /* start of the hour in which refused commands are counted */

@@ -1,6 +1,7 @@
 /* The billing data log, pushed to the supplier as it grows (ECS68; devices.md 8.6). */
 #include "esme_device.h"
 #include "esme_members.h"
+#include "esme_work.h"
 
 #include "gbcs/content.h"
 
@@ -38,7 +39,8 @@ void esme_alert_billing(const voice *v, alb_time at)
     device *d = v->device;
     const anchor *supplier = &d->anchors.of[SMKI_ROLE_SUPPLIER];
     const cat_use_case *use_case = cat_use_case_find(CODE_BILLING);
-    const esme_snapshot *s = d->esme ? billed_at(d->esme, alb_time_to_2000(at)) : NULL;
+    const esme_snapshot as_new = d->esme ? (esme_snapshot){.time = 0} : esme_snapshot_at(d, at);
+    const esme_snapshot *s = d->esme ? billed_at(d->esme, alb_time_to_2000(at)) : &as_new;
     gbcs_header header = {.cra = GBCS_ALERT, .originator = d->id, .message_code = CODE_BILLING};
     cat_tree tree;
     if (!s || !supplier->agreement || !anchor_entity(supplier, &header.target) ||

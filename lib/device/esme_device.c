@@ -1,8 +1,11 @@
 #include "esme_device.h"
 
 #include "esme_work.h"
+#include "factory_billing.h"
 
 #include <stdlib.h>
+
+enum { EVENT_BILLING_LOG = 0x8f0a };
 
 bool esme_is(const device *d)
 {
@@ -36,15 +39,26 @@ void esme_tell(const voice *v)
     }
 }
 
+/* A meter without a memory has the factory's calendar. */
+static alb_time next_factory_bill(const device *d)
+{
+    return esme_is(d) && !d->esme ? factory_billing_next(d->billing_day, d->billed) : INT64_MAX;
+}
+
 void esme_catch_up(const voice *v, alb_time now)
 {
-    esme_pass(v->device, now);
+    device *d = v->device;
+    esme_pass(d, now);
     esme_tell(v);
+    for (alb_time end = next_factory_bill(d); end <= now; end = next_factory_bill(d)) {
+        d->billed = end;
+        alert_raise(v, EVENT_BILLING_LOG, end, NULL);
+    }
 }
 
 alb_time esme_next(const device *d)
 {
-    return d->esme ? d->esme->next : INT64_MAX;
+    return d->esme ? d->esme->next : next_factory_bill(d);
 }
 
 /* --- what is set --- */

@@ -1,5 +1,7 @@
 #include "esme_work.h"
 
+#include "factory_billing.h"
+
 #include <stdlib.h>
 
 #define HALF_HOUR ALB_MINUTES(30)
@@ -20,10 +22,9 @@ static uint64_t home_register(const device *d, alb_time t)
 }
 
 /* The factory's tariff counts on the first register and costs nothing. */
-static void set_registers(const device *d, esme *e, alb_time t)
+static void set_registers(const device *d, esme_registers *r, alb_time t)
 {
     uint64_t total = home_register(d, t);
-    esme_registers *r = &e->registers;
     r->secondary_import = esme_secondary_of(d, total);
     r->import = (uint32_t)total - r->secondary_import;
     r->tou[0] = r->import;
@@ -34,19 +35,52 @@ void esme_remember_days(const device *d, esme *e, alb_time at)
 {
     alb_time today = at - at % ALB_DAYS(1);
     for (int days = ESME_DAILY - 1; days >= 0; days--) {
-        set_registers(d, e, today - ALB_DAYS(days));
+        set_registers(d, &e->registers, today - ALB_DAYS(days));
         esme_note_day(e, today - ALB_DAYS(days));
+    }
+}
+
+esme_snapshot esme_snapshot_at(const device *d, alb_time at)
+{
+    esme_snapshot s = {.time = alb_time_to_2000(at)};
+    set_registers(d, &s.registers, at);
+    return s;
+}
+
+void esme_remember_bills(const device *d, esme_bills *bills, alb_time at)
+{
+    uint32_t ended = factory_billing_count(d->billing_day, at);
+    bills->count = (uint8_t)(ended < ESME_BILLING ? ended : ESME_BILLING);
+    for (uint8_t i = 0; i < bills->count; i++) {
+        bills->items[i] =
+            esme_snapshot_at(d, factory_billing_end(d->billing_day, ended - bills->count + i + 1));
     }
 }
 
 static void init(const device *d, esme *e, alb_time at)
 {
     *e = (esme){.at = at, .next = INT64_MAX};
-    set_registers(d, e, at);
+    set_registers(d, &e->registers, at);
     esme_demand_init(e, at);
     e->account.money.tokens.floor = (uint32_t)(d->executed.supplier_top_up >> 32);
     load_limit_init(&e->limit);
     voltage_init(&e->voltage);
+}
+
+/* Bills of which nobody was told yet wait to be told. */
+static void remember(device *d, esme *e, alb_time now)
+{
+    esme_remember_days(d, e, now);
+    esme_remember_bills(d, &e->billed, now);
+    for (alb_time end = factory_billing_next(d->billing_day, d->billed); end <= now;
+         end = factory_billing_next(d->billing_day, end)) {
+        event_list_add(&e->untold, EVENT_BILLING_LOG, end);
+        d->billed = end;
+    }
+    if (d->billing_day != 0) {
+        e->next = now; /* to find out when there is something to tell */
+    }
+    set_registers(d, &e->registers, now);
 }
 
 esme *esme_own(device *d, alb_time now)
@@ -55,8 +89,7 @@ esme *esme_own(device *d, alb_time now)
         d->esme = calloc(1, sizeof *d->esme);
         if (d->esme) {
             init(d, d->esme, now);
-            esme_remember_days(d, d->esme, now);
-            set_registers(d, d->esme, now);
+            remember(d, d->esme, now);
         }
     }
     return d->esme;

@@ -38,8 +38,11 @@ void esme_count(device *d, uint32_t primary, uint32_t secondary);
 /* The share of the second element in what a home took altogether, where there is one. */
 uint32_t esme_secondary_of(const device *d, uint64_t total);
 
-/* The daily reads before `at` of a meter that nobody changed. */
+/* The daily reads before `at` of a meter that nobody changed, and its bills by the factory's calendar. */
 void esme_remember_days(const device *d, esme *e, alb_time at);
+void esme_remember_bills(const device *d, esme_bills *bills, alb_time at);
+/* The registers of such a meter as they stood then. */
+esme_snapshot esme_snapshot_at(const device *d, alb_time at);
 /* Since when a meter that nobody changed has compared half hours. All since the home was built would take too
  * long: it is as if its network operator had reset the registers when the month began. */
 alb_time esme_demand_start(alb_time at);

@@ -52,8 +52,6 @@ void gas_release(gas *g)
         free(g->pending[i].message);
     }
     g->n_pending = 0;
-    event_log_release(&g->events);
-    event_log_release(&g->security);
 }
 
 void gas_snapshot_take(gas *g, gas_log *log, uint8_t capacity, uint32_t time, uint32_t cause)

@@ -9,7 +9,6 @@
 
 #include "account.h"
 #include "calendar.h"
-#include "event_log.h"
 
 #include "gbcs/utrn.h"
 
@@ -112,8 +111,6 @@ typedef struct gas {
     gas_log daily, billed;
     gas_pending pending[GAS_PENDING]; /* by time */
     uint8_t n_pending;
-    /* A proxy's copies of the meter's logs. */
-    event_log events, security;
 } gas;
 
 static inline bool gas_is_prepayment(const gas *g)

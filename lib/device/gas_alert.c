@@ -1,6 +1,8 @@
 #include "gas_alert.h"
 
+#include "factory_billing.h"
 #include "gas_device.h"
+#include "gas_work.h"
 
 #include "catalogue/alert.h"
 #include "gbcs/content.h"
@@ -97,16 +99,32 @@ void gas_snapshot_say(const gas_snapshot *s, uint8_t found, leaves *out)
     }
 }
 
-static bool build(const voice *v, const cat_use_case *use_case, alb_time at, cat_tree *tree)
+/* The bill that ended then. False: there is none. */
+static bool bill_at(const device *d, alb_time at, gas_snapshot *out)
 {
-    const gas *g = v->device->gas;
+    if (!d->gas) {
+        *out = gas_factory_bill(d, factory_billing_count(d->billing_day, at));
+        return true;
+    }
+    for (uint8_t i = d->gas->billed.count; i > 0; i--) {
+        *out = d->gas->billed.items[i - 1];
+        if (out->time == alb_time_to_2000(at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool build(const voice *v, const cat_use_case *use_case, const gas_snapshot *s, alb_time at,
+                  cat_tree *tree)
+{
     const cat_component *record = &use_case->alert.components[0];
     leaves l;
     size_t taken = 0;
     leaves_init(&l, v->arena);
     leaves_number(&l, EVENT_BILLING_LOG);
     leaves_number(&l, alb_time_to_2000(at));
-    gas_snapshot_say(&g->billed.items[g->billed.count - 1], 1, &l);
+    gas_snapshot_say(s, 1, &l);
     cat_tree_init(tree, v->arena, 0);
     bool built = leaves_fill(&l, &taken, &gbcs_field_gbz_alert_code, tree) &&
                  leaves_fill(&l, &taken, &gbcs_field_gbz_alert_time, tree);
@@ -126,8 +144,9 @@ void gas_alert_billing(const voice *v, alb_time at)
     const cat_use_case *use_case = cat_use_case_find(CODE_PUSH_BILLING);
     gbcs_header header = {.cra = GBCS_ALERT, .originator = d->id, .message_code = CODE_PUSH_BILLING};
     cat_tree tree;
-    if (!(use_case->devices & d->type) || !d->gas || d->gas->billed.count == 0 || !supplier->agreement ||
-        !anchor_entity(supplier, &header.target) || !build(v, use_case, at, &tree)) {
+    gas_snapshot bill;
+    if (!(use_case->devices & d->type) || !bill_at(d, at, &bill) || !supplier->agreement ||
+        !anchor_entity(supplier, &header.target) || !build(v, use_case, &bill, at, &tree)) {
         return;
     }
     header.counter = device_next_counter(d);

@@ -1,11 +1,14 @@
 #include "gas_device.h"
 
+#include "factory_billing.h"
 #include "gas_pending.h"
 #include "gas_work.h"
 
 #include <stdlib.h>
 
 #define HALF_HOUR ALB_MINUTES(30)
+
+enum { EVENT_BILLING_LOG = 0x8f0a };
 
 bool gas_is(const device *d)
 {
@@ -26,10 +29,21 @@ alb_time gas_view_time(const device *d, alb_time now)
     return d->type == CAT_DEVICE_GPF ? now - now % HALF_HOUR : now;
 }
 
+/* A meter without a memory has the factory's calendar. */
+static alb_time next_factory_bill(const device *d)
+{
+    return d->type == CAT_DEVICE_GSME && !d->gas ? factory_billing_next(d->billing_day, d->billed)
+                                                 : INT64_MAX;
+}
+
 void gas_catch_up(const voice *v, alb_time now)
 {
     device *d = v->device;
     event_list events = {.count = 0};
+    for (alb_time end = next_factory_bill(d); end <= now; end = next_factory_bill(d)) {
+        d->billed = end;
+        alert_raise(v, EVENT_BILLING_LOG, end, NULL);
+    }
     if (!d->gas) {
         return;
     }
@@ -45,7 +59,7 @@ void gas_catch_up(const voice *v, alb_time now)
 
 alb_time gas_next(const device *d)
 {
-    return d->gas && d->type == CAT_DEVICE_GSME ? gas_due(d->gas) : INT64_MAX;
+    return d->gas && d->type == CAT_DEVICE_GSME ? gas_due(d->gas) : next_factory_bill(d);
 }
 
 bool gas_locks_on_tamper(const device *d)
@@ -82,13 +96,9 @@ static bool copy_supply(const supply *from, supply *to)
 
 static void copy_memory(gas *to, const gas *from)
 {
-    event_log events = to->events;
-    event_log security = to->security;
     uint32_t tenancy = to->tenancy;
     *to = *from;
     to->tenancy = tenancy;
-    to->events = events;
-    to->security = security;
     memset(to->pending, 0, sizeof to->pending); /* what waits, waits in the meter */
     to->n_pending = 0;
 }
@@ -96,16 +106,12 @@ static void copy_memory(gas *to, const gas *from)
 /* Without memory for it the proxy goes on with what it knows, as one that missed a report. */
 void device_mirror(device *proxy, const device *meter)
 {
-    bool is_as_new = !meter->gas && !proxy->gas && meter->events.count == 0 && meter->security.count == 0;
     memcpy(proxy->firmware.version, meter->firmware.version, sizeof proxy->firmware.version);
     bool copied = copy_supply(&meter->supply, &proxy->supply);
-    gas *g = copied && !is_as_new ? gas_own(proxy, device_now(meter)) : NULL;
-    if (!g) {
-        return;
-    }
-    if (meter->gas) {
+    gas *g = copied && meter->gas ? gas_own(proxy, device_now(meter)) : NULL;
+    if (g) {
         copy_memory(g, meter->gas);
     }
-    copy_log(&meter->events, &g->events);
-    copy_log(&meter->security, &g->security);
+    copy_log(&meter->events, &proxy->meter_events);
+    copy_log(&meter->security, &proxy->meter_security);
 }

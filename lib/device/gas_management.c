@@ -90,9 +90,9 @@ static const event_log *log_of(const gas_run *r, unsigned id)
     case LOG_SECURITY:
         return &r->x->device->security;
     case LOG_METER_GENERAL:
-        return &r->g->events;
+        return &r->x->device->meter_events;
     case LOG_METER_SECURITY:
-        return &r->g->security;
+        return &r->x->device->meter_security;
     default:
         return NULL;
     }

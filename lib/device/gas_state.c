@@ -210,8 +210,6 @@ void gas_save(const gas *g, alb_buf *out)
     codec c = {.out = out};
     walk(&c, &copy);
     save_pending(g, out);
-    event_log_save(&g->events, out);
-    event_log_save(&g->security, out);
 }
 
 /* Bounds of a state that was, so that no sum overflows later. */
@@ -227,8 +225,6 @@ void gas_restore(gas *g, alb_rd *in)
     codec c = {.in = in};
     walk(&c, g);
     restore_pending(g, in);
-    event_log_restore(&g->events, in);
-    event_log_restore(&g->security, in);
     for (size_t i = 0; i < MONEY_CREDITS; i++) {
         g->top_up_codes[i][GBCS_UTRN_DIGITS] = 0;
     }

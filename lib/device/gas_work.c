@@ -1,5 +1,7 @@
 #include "gas_work.h"
 
+#include "factory_billing.h"
+
 #include "gas_money.h"
 
 #include <stdlib.h>
@@ -23,12 +25,54 @@ static uint64_t volume_of(const void *ctx, alb_time t)
     return gas_volume(ctx, t);
 }
 
+gas_snapshot gas_factory_bill(const device *d, uint32_t number)
+{
+    alb_time end = factory_billing_end(d->billing_day, number);
+    uint64_t total = gas_volume(d, end);
+    uint64_t before = number > 1 ? gas_volume(d, factory_billing_end(d->billing_day, number - 1)) : 0;
+    return (gas_snapshot){.id = number,
+                          .time = alb_time_to_2000(end),
+                          .cause = GAS_CAUSE_BILLING_PERIOD,
+                          .total = total,
+                          .tiers = {total},
+                          .blocks = {total - before}};
+}
+
+/* The factory's billing calendar, and what it has brought. */
+static void remember_bills(const device *d, gas *g, alb_time now)
+{
+    enum { BY_MONTHS = 0x23 };
+    uint8_t day = d->billing_day;
+    if (day == 0) {
+        return;
+    }
+    uint32_t ended = factory_billing_count(day, now);
+    g->billing = (gas_billing){.start = alb_time_to_2000(factory_billing_end(day, 0)),
+                               .duration = 1,
+                               .duration_type = BY_MONTHS,
+                               .ended = ended};
+    g->billed.taken = ended;
+    g->billed.count = (uint8_t)(ended < GAS_BILLING ? ended : GAS_BILLING);
+    for (uint8_t i = 0; i < g->billed.count; i++) {
+        g->billed.items[i] = gas_factory_bill(d, ended - g->billed.count + i + 1);
+    }
+    if (ended > 0) {
+        g->blocks[0] = g->total - g->billed.items[g->billed.count - 1].total;
+    }
+}
+
+static void init(const device *d, gas *g, alb_time now)
+{
+    gas_init(g, volume_of, d, now);
+    remember_bills(d, g, now);
+}
+
 gas *gas_own(device *d, alb_time now)
 {
     if (!d->gas) {
         d->gas = calloc(1, sizeof *d->gas);
         if (d->gas) {
-            gas_init(d->gas, volume_of, d, now);
+            init(d, d->gas, now);
         }
     }
     return d->gas;
@@ -39,7 +83,7 @@ void gas_view(const device *d, alb_time at, gas *out)
     if (d->gas) {
         *out = *d->gas;
     } else {
-        gas_init(out, volume_of, d, at);
+        init(d, out, at);
     }
 }
 

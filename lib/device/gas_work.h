@@ -17,6 +17,9 @@ gas *gas_own(device *d, alb_time now);
  * the time where nobody changed it. */
 void gas_view(const device *d, alb_time at, gas *out);
 
+/* Bill of that number, from 1 on, of a meter that nobody changed (factory_billing.h). */
+gas_snapshot gas_factory_bill(const device *d, uint32_t number);
+
 /* Works out d->gas up to `to`. Needs d->gas. */
 void gas_work(device *d, alb_time to, event_list *e);
 /* When something is to be worked out though nobody asks; INT64_MAX: never. */

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_VERSION = 8, FIXED_PART = 256 };
+enum { STATE_VERSION = 9, FIXED_PART = 256 };
 
 alb_status device_save(const device *d, alb_buf *out, alb_err *err)
 {
@@ -27,6 +27,7 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     alb_wr_u8(&w, d->is_closed);
     alb_wr_u8(&w, d->tampered);
     alb_wr_u8(&w, d->tamper_told);
+    alb_wr_be64(&w, (uint64_t)d->billed);
     for (size_t i = 0; i < DEVICE_PHASES; i++) {
         alb_wr_be64(&w, (uint64_t)d->phase_lost[i]);
     }
@@ -60,6 +61,8 @@ alb_status device_save(const device *d, alb_buf *out, alb_err *err)
     event_log_save(&d->events, out);
     event_log_save(&d->security, out);
     event_log_save(&d->power, out);
+    event_log_save(&d->meter_events, out);
+    event_log_save(&d->meter_security, out);
     return out->st == ALB_OK ? ALB_OK : alb_fail(err, out->st, NULL, 0, "no room for the state of a device");
 }
 
@@ -86,6 +89,7 @@ static void read_state(alb_rd *r, device *d)
     d->is_closed = alb_rd_u8(r) != 0;
     d->tampered = alb_rd_u8(r);
     d->tamper_told = alb_rd_u8(r);
+    d->billed = date_time_restore(r);
     for (size_t i = 0; i < DEVICE_PHASES; i++) {
         d->phase_lost[i] = date_time_restore(r);
     }
@@ -130,6 +134,8 @@ static void read_state(alb_rd *r, device *d)
     event_log_restore(&d->events, r);
     event_log_restore(&d->security, r);
     event_log_restore(&d->power, r);
+    event_log_restore(&d->meter_events, r);
+    event_log_restore(&d->meter_security, r);
 }
 
 /* What refers to another device, or to a state that never was, changes nothing. */
@@ -155,7 +161,7 @@ alb_status device_restore(device *d, alb_span state, alb_err *err)
     next.auxiliary = NULL;
     next.settings = (settings){0};
     next.pendings = (pendings){0};
-    next.events = next.security = next.power = (event_log){0};
+    next.events = next.security = next.power = next.meter_events = next.meter_security = (event_log){0};
     if (alb_rd_u8(&r) != STATE_VERSION) {
         alb_rd_fail(&r, ALB_UNSUPPORTED);
     }

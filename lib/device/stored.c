@@ -3,6 +3,7 @@
 #include "date_time.h"
 #include "esme_device.h"
 #include "factory.h"
+#include "factory_billing.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ bool stored_value(const device *d, const setting_key *key, leaves *out)
     if (!attribute || !(object->devices & d->type)) {
         return false;
     }
-    if (!settings_get(&d->settings, key, out)) {
+    if (!settings_get(&d->settings, key, out) && !factory_billing_value(d->billing_day, key, out)) {
         leaves_factory(out, attribute->value.type, factory_number(key));
     }
     return true;

@@ -103,7 +103,7 @@ static inline void fixture_sent(void *ctx, alb_eui64 from, alb_span message)
     f->sent[f->n_sent++] = alb_arena_copy(f->arena, message);
 }
 
-static inline device *fixture_device(fixture *f, const party *self, uint16_t type)
+static inline device_options fixture_options(const fixture *f, const party *self, uint16_t type)
 {
     device_options o = {.id = self->id,
                         .type = type,
@@ -131,6 +131,12 @@ static inline device *fixture_device(fixture *f, const party *self, uint16_t typ
         o.load_controller_signing = f->controller.signing;
         o.load_controller_agreement = f->controller.agreement;
     }
+    return o;
+}
+
+static inline device *fixture_device(const fixture *f, const party *self, uint16_t type)
+{
+    device_options o = fixture_options(f, self, type);
     device *d = NULL;
     assert_int_equal(device_new(&o, &d, NULL), ALB_OK);
     return d;

@@ -105,16 +105,16 @@ static void logged(scene *s)
     event_entry e = {.time = alb_time_to_2000(s->now) - 3600, .code = 0x8154};
     event_log_add(&s->device->events, e);
     event_log_add(&s->device->security, e);
-    event_log_add(&s->gas->events, e);
-    event_log_add(&s->gas->security, e);
+    event_log_add(&s->device->meter_events, e);
+    event_log_add(&s->device->meter_security, e);
 }
 
 static void nothing_logged(scene *s)
 {
     event_log_release(&s->device->events);
     event_log_release(&s->device->security);
-    event_log_release(&s->gas->events);
-    event_log_release(&s->gas->security);
+    event_log_release(&s->device->meter_events);
+    event_log_release(&s->device->meter_security);
 }
 
 static const struct presumption {

@@ -27,9 +27,11 @@ typedef struct sim_fleet_options {
     /* Nothing is installed: the hubs are up, and nobody is on their networks; their gas proxies hold the
      * broker's certificates in the cells of supplier and network operator. */
     bool as_delivered;
-    uint32_t gas_wake; /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
-    const char *state; /* directory for what commands changed, a file a home, of one fleet at a time; NULL: a
-                          new start is a new fleet */
+    uint8_t billing_day; /* of all meters, from the factory: at 00:00 UTC of that day of each month, 1 to 28,
+                            they close the period and tell the supplier; 0: none until it is set */
+    uint32_t gas_wake;   /* seconds between the times at which gas meters wake; 0: 1800 (GBCS 10.2) */
+    const char *state;   /* directory for what commands changed, a file a home, of one fleet at a time; NULL:
+                            a new start is a new fleet */
 } sim_fleet_options;
 
 /* One home's identities, derived from seed and number. */

@@ -66,6 +66,11 @@ typedef struct device_options {
     alb_span mpxn;            /* MPAN or MPRN digits */
     alb_eui64 meter;          /* of a gas proxy: the gas meter that reports to it */
     device_premises premises; /* of a meter or gas proxy; its meter need not be named */
+    /* Billing calendar of an electricity or gas meter, and of a proxy its meter's: periods end at 00:00 UTC
+     * of that day of each month, 1 to 28; 0: none until it is set. Those that have ended by billed_until
+     * stand in its log, and nobody is told of them any more. */
+    uint8_t billing_day;
+    alb_time billed_until;
 } device_options;
 
 /* What devices of a home ask of each other over its network (HAN) by ZigBee alone, without a message of GBCS
@@ -113,6 +118,8 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink);
 /* --- what a person at the device, or the world, does to it --- */
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink); /* outage and restoration */
 bool device_has_power(const device *d);
+/* The outage began at `since`, now or earlier, and nothing happened to the device from then on. */
+void device_power_lost(device *d, alb_time since);
 /* One phase, numbered from 1, of a polyphase meter; without the last one the meter is without power. */
 void device_phase_power(device *d, gbcs_keys *keys, unsigned phase, bool on, const device_sink *sink);
 
@@ -220,6 +227,9 @@ void device_mirror(device *proxy, const device *meter);
 /* State that commands and time made (not identity, not keys), for snapshots; and back. */
 ALB_MUST_USE alb_status device_save(const device *d, alb_buf *out, alb_err *err);
 ALB_MUST_USE alb_status device_restore(device *d, alb_span state, alb_err *err);
+
+/* When the first period ends after t of meters with that billing_day (device_options); INT64_MAX: never. */
+alb_time device_next_bill(uint8_t billing_day, alb_time t);
 
 /* --- consumption (devices.md 18): pure functions of what the premises are and the time, so that any half
  * hour, past or to come, can be had from them alone. They leave out what happens to a meter: times without
