@@ -16,7 +16,7 @@ int cli_fleet_usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "                        [--mix SHARES] [--network SETTINGS] [--as-delivered]\n"
+        "                        [--mix SHARES] [--network SETTINGS] [--as-delivered] [--billing-day N]\n"
         "       albion fleet snapshot|restore FILE [--data DIR]\n"
         "       albion fleet network [SETTING]... [--server URL]\n"
         "       albion fleet coverage WHERE PERCENT [--server URL]\n"

@@ -16,8 +16,8 @@
 enum { LOOK_MS = 200 };
 
 typedef struct running {
-    const char *data, *listen, *homes, *gas_wake, *mix, *network;
-    uint64_t n_homes, gas_wake_s;
+    const char *data, *listen, *homes, *gas_wake, *billing_day, *mix, *network;
+    uint64_t n_homes, gas_wake_s, billing_day_n;
     bool as_delivered;
     sim_fleet *fleet;
     link_listener *listener;
@@ -27,7 +27,7 @@ static int usage(void)
 {
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
-        "                        [--mix SHARES] [--network SETTINGS] [--as-delivered]\n"
+        "                        [--mix SHARES] [--network SETTINGS] [--as-delivered] [--billing-day N]\n"
         "ADDRESS: HOST:PORT or unix:PATH, where servers find the homes (albion serve --hubs); DIR is a data\n"
         "directory of theirs (albion-data), whose pki the homes trust and where they keep what they know. "
         "SHARES as albion\n"
@@ -42,12 +42,14 @@ static bool take_options(running *r, int argc, char **argv)
                                   {"--listen", &r->listen, NULL},
                                   {"--homes", &r->homes, NULL},
                                   {"--gas-wake", &r->gas_wake, NULL},
+                                  {"--billing-day", &r->billing_day, NULL},
                                   {"--mix", &r->mix, NULL},
                                   {"--network", &r->network, NULL},
                                   {"--as-delivered", NULL, &r->as_delivered}};
     return cli_options(&argc, argv, options, ALB_COUNT(options)) && argc == 1 && r->listen &&
            alb_parse_u64(alb_span_str(r->homes), SERVE_MAX_HOMES, &r->n_homes) &&
-           alb_parse_u64(alb_span_str(r->gas_wake), 86400, &r->gas_wake_s) && r->gas_wake_s > 0;
+           alb_parse_u64(alb_span_str(r->gas_wake), 86400, &r->gas_wake_s) && r->gas_wake_s > 0 &&
+           alb_parse_u64(alb_span_str(r->billing_day), 28, &r->billing_day_n);
 }
 
 static alb_status start(running *r, alb_err *err)
@@ -59,6 +61,7 @@ static alb_status start(running *r, alb_err *err)
     sim_fleet_options o = {.homes = (uint32_t)r->n_homes,
                            .seed = SERVE_SEED,
                            .gas_wake = (uint32_t)r->gas_wake_s,
+                           .billing_day = (uint8_t)r->billing_day_n,
                            .threads = 2,
                            .clock = alb_clock_system(),
                            .pki = pki,
@@ -89,7 +92,7 @@ static void accept_links(running *r, const sigset_t *set)
 
 int cli_fleet_run(int argc, char **argv)
 {
-    running r = {.data = "albion-data", .homes = "3", .gas_wake = "5", .mix = SIM_MIX_GB};
+    running r = {.data = "albion-data", .homes = "3", .gas_wake = "5", .billing_day = "0", .mix = SIM_MIX_GB};
     if (!take_options(&r, argc, argv)) {
         return usage();
     }

@@ -138,6 +138,7 @@ static alb_status start_homes(serving *s, alb_err *err)
         .homes = (uint32_t)s->options.homes,
         .seed = SERVE_SEED,
         .gas_wake = (uint32_t)s->options.gas_wake,
+        .billing_day = (uint8_t)s->options.billing_day,
         .threads = 2,
         .clock = &s->context.world.clock.clock,
         .pki = s->pki,

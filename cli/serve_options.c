@@ -71,6 +71,8 @@ static const option options[] = {
     {"as-delivered", FLAG, AT(as_delivered),
      .help = "the homes wait for their installer: hubs are notified, nothing else is known, or on their "
              "networks"},
+    {"billing-day", NUMBER, AT(billing_day), .max = 28, .argument = "N", .fallback = "0",
+     .help = "day of each month on which all meters close the billing period, from the factory; 0: once set"},
     {"to-be-installed", FLAG, AT(to_be_installed), .help = "the homes' meters wait for their commissioning"},
     {"tls-certificate", FILE_NAME, AT(tls_certificate), .argument = "FILE",
      .help = "HTTPS with this certificate (PEM)"},

@@ -25,6 +25,7 @@ typedef struct serve_options {
     uint64_t n_tls_user;
     uint64_t user_rate, user_at_once, commands, connections, idle_seconds, request_seconds, drain_seconds;
     uint64_t homes, gas_wake; /* seconds between the times at which gas meters wake */
+    uint64_t billing_day;     /* of all meters, from the factory (sim/fleet.h) */
     uint64_t log, log_format; /* alb_log_level, alb_log_format */
     uint64_t stale_lists;     /* 1: requests are refused while a revocation list is overdue */
     bool accept_test_signatures;

@@ -1,17 +1,13 @@
-#define OPENSSL_SUPPRESS_DEPRECATED /* EC_KEY: what took its place has no way to change the scalar alone */
 #include "bare_key.h"
 
 #include "crypto_internal.h"
 #include "fixed_key.h"
+#include "nonces.h"
 
 #include <openssl/bn.h>
 #include <openssl/ec.h>
-#include <openssl/ecdh.h>
-#include <openssl/ecdsa.h>
 #include <openssl/obj_mac.h>
 #include <stdlib.h>
-
-enum { HALF = CRYPTO_SIGNATURE / 2 };
 
 struct bare_key {
     uint8_t scalar[32];
@@ -19,17 +15,19 @@ struct bare_key {
 };
 
 struct bare_engine {
-    EC_KEY *key;    /* takes one scalar after the other */
-    BIGNUM *scalar; /* of the operation at work */
+    EC_GROUP *group;
+    BIGNUM *scalar; /* of the key at work */
     BN_CTX *numbers;
+    struct nonces *nonces; /* NULL: nothing was signed yet */
 };
 
 void bare_engine_free(struct bare_engine *e)
 {
     if (e) {
-        EC_KEY_free(e->key); /* clears its scalar */
+        nonces_free(e->nonces);
         BN_clear_free(e->scalar);
         BN_CTX_free(e->numbers);
+        EC_GROUP_free(e->group);
         free(e);
     }
 }
@@ -40,10 +38,10 @@ static struct bare_engine *engine_new(void)
     if (!e) {
         return NULL;
     }
-    e->key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    e->group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
     e->scalar = BN_secure_new();
     e->numbers = BN_CTX_secure_new();
-    if (!e->key || !e->scalar || !e->numbers) {
+    if (!e->group || !e->scalar || !e->numbers) {
         bare_engine_free(e);
         return NULL;
     }
@@ -67,7 +65,7 @@ alb_status bare_key_new(crypto_ctx *ctx, const uint8_t scalar[static 32], struct
     if (!key) {
         return ALB_NO_MEMORY;
     }
-    const BIGNUM *order = EC_GROUP_get0_order(EC_KEY_get0_group(e->key));
+    const BIGNUM *order = EC_GROUP_get0_order(e->group);
     if (BN_is_zero(e->scalar) || BN_cmp(e->scalar, order) >= 0) {
         free(key);
         return ALB_BAD_KEY;
@@ -95,23 +93,27 @@ bool bare_key_sign(crypto_ctx *ctx, const struct bare_key *key, const uint8_t ha
                    uint8_t out[static CRYPTO_SIGNATURE])
 {
     struct bare_engine *e = engine_for(ctx, key->scalar);
-    ECDSA_SIG *made =
-        e && EC_KEY_set_private_key(e->key, e->scalar) == 1 ? ECDSA_do_sign(hash, CRYPTO_HASH, e->key) : NULL;
-    bool done = made && BN_bn2binpad(ECDSA_SIG_get0_r(made), out, HALF) == HALF &&
-                BN_bn2binpad(ECDSA_SIG_get0_s(made), out + HALF, HALF) == HALF;
-    ECDSA_SIG_free(made);
-    return done;
+    if (e && !e->nonces) {
+        e->nonces = nonces_new(e->numbers);
+    }
+    return e && e->nonces && nonces_sign(e->nonces, e->scalar, hash, e->numbers, out);
 }
 
 /* With a peer that was not prepared for it. */
 static bool agree(const struct bare_engine *e, const uint8_t peer[static CRYPTO_POINT], crypto_secret *out)
 {
-    EC_POINT *point = EC_POINT_new(EC_KEY_get0_group(e->key));
-    bool done = point &&
-                EC_POINT_oct2point(EC_KEY_get0_group(e->key), point, peer, CRYPTO_POINT, e->numbers) == 1 &&
-                EC_KEY_set_private_key(e->key, e->scalar) == 1 &&
-                ECDH_compute_key(out->octets, sizeof out->octets, point, e->key, NULL) == sizeof out->octets;
-    EC_POINT_free(point);
+    BN_CTX_start(e->numbers);
+    BIGNUM *x = BN_CTX_get(e->numbers);
+    EC_POINT *z = EC_POINT_new(e->group);
+    bool done = x && z && EC_POINT_oct2point(e->group, z, peer, CRYPTO_POINT, e->numbers) == 1 &&
+                EC_POINT_mul(e->group, z, NULL, z, e->scalar, e->numbers) == 1 &&
+                EC_POINT_get_affine_coordinates(e->group, z, x, NULL, e->numbers) == 1 &&
+                BN_bn2binpad(x, out->octets, sizeof out->octets) == (int)sizeof out->octets;
+    EC_POINT_clear_free(z);
+    if (x) {
+        BN_clear(x);
+    }
+    BN_CTX_end(e->numbers);
     return done;
 }
 

@@ -1,6 +1,6 @@
 /* A private key of which there is the scalar alone: of a simulated device, which uses it once in many days.
- * OpenSSL takes as long to make a key of its own of it as to sign with it, so one key object of each thread's
- * context takes such scalars in turn. */
+ * OpenSSL takes as long to make a key of its own of it as to sign with it, so the curve's arithmetic is used
+ * on the scalar as it is, with what each thread's context keeps ready. */
 #ifndef ALB_CRYPTO_BARE_KEY_H
 #define ALB_CRYPTO_BARE_KEY_H
 

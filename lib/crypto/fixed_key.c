@@ -126,7 +126,9 @@ bool fixed_key_agree(const struct fixed_key *f, const BIGNUM *scalar, BN_CTX *c,
                 EC_POINT_get_affine_coordinates(f->group, z, x, NULL, c) == 1 &&
                 BN_bn2binpad(x, out->octets, sizeof out->octets) == (int)sizeof out->octets;
     EC_POINT_clear_free(z);
-    BN_clear(x);
+    if (x) {
+        BN_clear(x);
+    }
     BN_CTX_end(c);
     return done;
 }

@@ -217,10 +217,10 @@ alb_time device_tick(device *d, gbcs_keys *keys, const device_sink *sink)
     return next_due(d);
 }
 
-static void wake(const voice *v, alb_time from, alb_time to)
+static void resume(const voice *v, alb_time from, alb_time to)
 {
-    (void)from;
-    (void)to;
+    tell_restoration(v, from, to);
+    activate_due_commands(v, to);
     han_wake(v);
     tamper_look(v);
 }
@@ -247,9 +247,7 @@ static void power_back(device *d, gbcs_keys *keys, const device_sink *sink)
     supply_mains(&d->supply, true, now);
     auxiliary_skip(d, now);
     event_record(d, EVENT_SUPPLY_INTERRUPTED, since);
-    raise_in_own_arena(d, keys, sink, tell_restoration, since, now);
-    raise_in_own_arena(d, keys, sink, activate_due, now, now);
-    raise_in_own_arena(d, keys, sink, wake, now, now);
+    raise_in_own_arena(d, keys, sink, resume, since, now);
 }
 
 void device_power(device *d, gbcs_keys *keys, bool on, const device_sink *sink)

@@ -5,6 +5,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -461,6 +463,40 @@ static void test_rsa_public_keys_that_are_refused(void **state)
     crypto_key_free(key);
 }
 
+/* A secret that served two messages would give the key away: all r differ, in a child of this process too. */
+static void check_signatures_apart(crypto_ctx *ctx)
+{
+    enum { SIGNATURES = 200 };
+    static const uint8_t scalar[32] = {[31] = 7};
+    static const uint8_t hash[CRYPTO_HASH] = {[0] = 0xff, [31] = 0xff};
+    static uint8_t all[SIGNATURES][CRYPTO_SIGNATURE];
+    crypto_key *bare;
+    int pipes[2];
+    assert_int_equal(crypto_key_bare(ctx, scalar, &bare, NULL), ALB_OK);
+    assert_int_equal(crypto_sign_hash(ctx, bare, hash, all[0], NULL), ALB_OK);
+    assert_int_equal(pipe(pipes), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        uint8_t one[CRYPTO_SIGNATURE];
+        bool told = crypto_sign_hash(ctx, bare, hash, one, NULL) == ALB_OK &&
+                    write(pipes[1], one, sizeof one) == (ssize_t)sizeof one;
+        _exit(told ? 0 : 1);
+    }
+    assert_int_equal(read(pipes[0], all[1], sizeof all[1]), sizeof all[1]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    for (size_t i = 2; i < SIGNATURES; i++) {
+        assert_int_equal(crypto_sign_hash(ctx, bare, hash, all[i], NULL), ALB_OK);
+    }
+    for (size_t i = 0; i < SIGNATURES; i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_memory_not_equal(all[i], all[k], CRYPTO_SIGNATURE / 2);
+        }
+    }
+    (void)close(pipes[0]);
+    (void)close(pipes[1]);
+    crypto_key_free(bare);
+}
+
 /* A key without its public half does what the whole one does, with peers of either kind. */
 static void test_bare_keys(void **state)
 {
@@ -474,7 +510,10 @@ static void test_bare_keys(void **state)
     assert_int_equal(crypto_pub_load(alb_span_of(crypto_pub_point(plain), CRYPTO_POINT), &often, NULL),
                      ALB_OK);
     crypto_pub_expect_many(often);
-    for (uint8_t i = 1; i < 20; i++) {
+    uint8_t last_r[32] = {0};
+    uint8_t above_order[CRYPTO_HASH];
+    memset(above_order, 0xff, sizeof above_order);
+    for (uint8_t i = 1; i < 150; i++) { /* more than are made at a time */
         const uint8_t scalar[32] = {[0] = i % 2 ? 0xff : 0, [7] = i % 3, [31] = i};
         crypto_key *whole;
         crypto_key *bare;
@@ -486,6 +525,10 @@ static void test_bare_keys(void **state)
         assert_int_equal(crypto_key_bare(ctx, scalar, &bare, NULL), ALB_OK);
         assert_int_equal(crypto_sign(ctx, bare, ALB_LIT("told"), signature, NULL), ALB_OK);
         assert_int_equal(crypto_verify(ctx, crypto_key_public(whole), ALB_LIT("told"), signature), ALB_OK);
+        assert_int_equal(crypto_sign_hash(ctx, bare, above_order, signature, NULL), ALB_OK);
+        assert_int_equal(crypto_verify_hash(ctx, crypto_key_public(whole), above_order, signature), ALB_OK);
+        assert_memory_not_equal(signature, last_r, sizeof last_r);
+        memcpy(last_r, signature, sizeof last_r);
         assert_int_equal(crypto_ecdh(ctx, whole, plain, &z[0], NULL), ALB_OK);
         assert_int_equal(crypto_ecdh(ctx, bare, plain, &z[1], NULL), ALB_OK);
         assert_int_equal(crypto_ecdh(ctx, bare, often, &z[2], NULL), ALB_OK);
@@ -497,6 +540,7 @@ static void test_bare_keys(void **state)
         crypto_key_free(bare);
         crypto_key_free(whole);
     }
+    check_signatures_apart(ctx);
     crypto_key *none = NULL;
     uint8_t too_large[32];
     (void)unhex(order, too_large, sizeof too_large);
