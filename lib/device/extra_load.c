@@ -52,6 +52,12 @@ alb_time extra_loads_next(const extra_loads *l, alb_time t)
 
 void extra_loads_walk(codec *c, extra_loads *l)
 {
+    bool has_any = l->before > 0 || l->count > 0;
+    codec_flag(c, &has_any);
+    if (!has_any) {
+        *l = (extra_loads){.count = 0};
+        return;
+    }
     codec_u64(c, &l->before);
     codec_count(c, &l->count, EXTRA_LOADS);
     for (uint8_t i = 0; i < l->count; i++) {

@@ -129,9 +129,14 @@ void own_clock_set(own_clock *c, alb_time hub)
     c->told = false;
 }
 
+/* A fleet keeps many: one that nobody touched takes an octet. */
 void own_clock_walk(codec *c, own_clock *own)
 {
     codec_flag(c, &own->is_ordered);
+    if (!own->is_ordered) {
+        *own = (own_clock){.is_ordered = false};
+        return;
+    }
     codec_i32(c, &own->ppm);
     codec_moment(c, &own->since);
     uint64_t offset = (uint64_t)own->offset;
@@ -140,7 +145,7 @@ void own_clock_walk(codec *c, own_clock *own)
     codec_flag(c, &own->is_wrong);
     codec_flag(c, &own->told);
     bool is_sound = own->ppm <= MOST_PPM && own->ppm >= -MOST_PPM && own->offset <= ALB_DAYS(7300) &&
-                    own->offset >= -ALB_DAYS(7300) && (!own->is_ordered || own->since != ALB_TIME_NONE);
+                    own->offset >= -ALB_DAYS(7300) && own->since != ALB_TIME_NONE;
     if (!is_sound) {
         codec_fail(c);
         *own = (own_clock){.is_ordered = false};

@@ -209,10 +209,17 @@ uint32_t supply_power(const supply *s, alb_time now)
 
 /* --- as octets --- */
 
+/* Most homes give nothing. */
 static void walk_flow(codec *c, supply_flow *f)
 {
+    bool gives = f->given > 0;
     codec_u64(c, &f->taken);
-    codec_u64(c, &f->given);
+    codec_flag(c, &gives);
+    if (gives) {
+        codec_u64(c, &f->given);
+    } else {
+        f->given = 0;
+    }
 }
 
 static void walk_head(codec *c, supply *s)

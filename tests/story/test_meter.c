@@ -11,8 +11,9 @@ static alb_eui64 meter(void)
 
 static int begin(void **state)
 {
+    static const char *const options[] = {"--gas-wake", "2", NULL};
     (void)state;
-    world_open(&w, NULL);
+    world_open(&w, options);
     actor_open(&supplier, &w, SUPPLIER);
     return 0;
 }
@@ -106,11 +107,33 @@ static void a_clock_that_runs_off_is_set(void **state)
     assert_true(is_logged("Event", 0x81c6));
 }
 
+/* The same of a gas meter, which sleeps: its answers say that their time is not to be relied on. */
+static void a_gas_meter_has_a_clock_too(void **state)
+{
+    enum { STATUS = 11, UNRELIABLE = 2, OF_METER = 4 };
+    (void)state;
+    char id[ALB_EUI64_TEXT];
+    alb_eui64 gsme = w.homes[0].gsme;
+    const char *const run[] = {"fleet",      "drift", alb_eui64_hex(gsme, id), "lose", "300", "--server",
+                               w.server.url, NULL};
+    assert_int_equal(world_run(&w, NULL, run), 0);
+    world_pass(&w, "3d");
+    (void)actor_hears(&supplier, "8F0C");
+    user_result r = actor_ask(&supplier, "4.1.1", gsme, NULL, 0);
+    assert_int_equal(r.message.header.date_time.ptr[STATUS], UNRELIABLE);
+    r = ACTOR_DOES(&supplier, "6.11", gsme, {"CurrentDateTime", world_time(&w, world_now(&w))},
+                   {"TolerancePeriod", "60"});
+    assert_int_equal(result_number(&r, "DeviceTimeStatus"), 0);
+    r = actor_ask(&supplier, "4.1.1", gsme, NULL, 0);
+    assert_int_equal(r.message.header.date_time.ptr[STATUS], OF_METER);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_opens_a_meter_is_told_of),
         cmocka_unit_test(a_clock_that_runs_off_is_set),
+        cmocka_unit_test(a_gas_meter_has_a_clock_too),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

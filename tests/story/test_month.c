@@ -183,6 +183,8 @@ static void exports_are_read(void **state)
             assert_true((k >= 8 && k < 42) || half_hours[k] == 0); /* at night */
         }
         assert_int_equal(sum > 0, has_panels);
+        r = actor_ask(&network, "4.12.2", meter, NULL, 0);
+        assert_int_equal(result_number(&r, "MaximumDemandActivePowerExport") > 0, has_panels);
         exporting += has_panels;
     }
     assert_in_range(exporting, 3, WORLD_HOMES - 3);

@@ -90,6 +90,7 @@ static void a_clock_that_runs_off_is_told_and_set(void **state)
 {
     fixture *f = *state;
     alb_time start = alb_now(&f->clock.clock);
+    assert_non_null(esme_own(f->esme, start)); /* it counts for itself */
     assert_true(device_order_drift(f->esme, 300));
     size_t told = 0;
     for (alb_time t = start; t <= start + ALB_DAYS(10); t += ALB_HOURS(1)) {
@@ -126,6 +127,9 @@ static void a_clock_that_runs_off_is_told_and_set(void **state)
         later = now;
     }
     assert_true(later > before);
+    /* What the tariff counted agrees. */
+    answer tou = esme_fixture_do(f, "ECS17d", NULL);
+    assert_int_equal(esme_fixture_number(&tou, "TOU"), later);
     /* The hardware is as bad as before: it is found again. */
     for (alb_time t = hub; t <= hub + ALB_DAYS(3); t += ALB_HOURS(1)) {
         (void)esme_fixture_pass_to(f, t);
