@@ -37,8 +37,14 @@ static bool is_other(const char *name)
 static alb_status path_of(char out[static PATH_MAX], const char *dir, const char *name, const char *tail,
                           alb_err *err)
 {
-    int n = snprintf(out, PATH_MAX, "%s%s%s%s", dir, name[0] ? "/" : "", name, tail);
-    return n > 0 && n < PATH_MAX ? ALB_OK : alb_fail(err, ALB_TOO_LARGE, NULL, 0, "path of %d characters", n);
+    alb_wr w = alb_wr_init(out, PATH_MAX - 1);
+    alb_wr_text(&w, dir);
+    alb_wr_text(&w, name[0] ? "/" : "");
+    alb_wr_text(&w, name);
+    alb_wr_text(&w, tail);
+    out[w.st == ALB_OK ? w.pos : 0] = '\0';
+    return w.st == ALB_OK ? ALB_OK
+                          : alb_fail(err, ALB_TOO_LARGE, NULL, 0, "the path below %s is too long", dir);
 }
 
 /* --- writing --- */
