@@ -121,7 +121,7 @@ void bench_note(const char *fmt, ...)
 int main(int argc, char **argv)
 {
     static void (*const groups[])(bench *) = {bench_gbcs,  bench_duis,  bench_mmc, bench_smki,
-                                              bench_meter, bench_fleet, bench_dcc};
+                                              bench_meter, bench_fleet, bench_dcc, bench_nightly};
     bench b = {.filter = argc > 1 ? argv[1] : NULL};
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {

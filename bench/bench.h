@@ -38,6 +38,7 @@ void bench_duis(bench *b);
 void bench_mmc(bench *b);
 void bench_smki(bench *b);
 void bench_dcc(bench *b);
+void bench_nightly(bench *b);
 void bench_meter(bench *b);
 void bench_fleet(bench *b);
 

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-enum { AT_A_TIME = 32 };
+enum { AT_A_TIME = 64 };
 /* One that cannot go on now, for want of a key or of memory, lets the others pass. */
 #define TRY_AGAIN ALB_SECONDS(5)
 #define IS_OURS   DCC_OWNER_SQL("r.target") " = $2"
@@ -60,27 +60,30 @@ static bool judge_again(dcc_case *c)
     return dcc_run_checks(c, steps, ALB_COUNT(steps));
 }
 
-/* The row, and whether it may go now that its date has come. */
+/* One that is judged again, and whether it may go now that its date has come. */
 typedef struct going {
-    const dcc_case *c;
-    const dcc_request *row;
+    int64_t id;
+    dcc_case c;
+    dcc_request row;
+    dcc_work *work; /* its place; NULL: it does not go */
     dcc_anomaly anomaly;
+    bool is_gone; /* cancelled at the last moment, or another server's */
 } going;
 
-static alb_status hold_back(store_tx *tx, const going *g, alb_err *err)
+static alb_status hold_back(store_tx *tx, going *g, alb_err *err)
 {
-    store_value id = store_int(g->row->id);
+    store_value id = store_int(g->row.id);
     ALB_TRY(store_exec(tx, "UPDATE request SET state = 'quarantined' WHERE id = $1 AND state = 'held'", &id,
                        1, err));
-    return store_changes(tx) > 0 ? dcc_anomaly_hold(tx, g->row->id, "ready", &g->anomaly, g->c, err)
-                                 : ALB_NOT_FOUND;
+    g->is_gone = store_changes(tx) == 0;
+    return g->is_gone ? ALB_OK : dcc_anomaly_hold(tx, g->row.id, "ready", &g->anomaly, &g->c, err);
 }
 
-static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
+static alb_status set_ready(store_tx *tx, going *g, alb_err *err)
 {
-    going *g = ctx;
-    const dcc_request *r = g->row;
-    ALB_TRY(dcc_anomaly_execute(tx, g->c, r->id, &g->anomaly, err));
+    const dcc_request *r = &g->row;
+    g->anomaly = (dcc_anomaly){.is_held = false};
+    ALB_TRY(dcc_anomaly_execute(tx, &g->c, r->id, &g->anomaly, err));
     if (g->anomaly.is_held) {
         return hold_back(tx, g, err);
     }
@@ -94,7 +97,7 @@ static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
         store_int(r->answer_by),
         dcc_eui(r->hub),
         store_int(dcc_shard_of(r->request_id.target)),
-        store_int(dcc_server_id(g->c->dcc)),
+        store_int(dcc_server_id(g->c.dcc)),
     };
     ALB_TRY(store_exec(tx,
                        "UPDATE request SET state = 'ready', sequence = $2, message_code = $3,"
@@ -103,11 +106,27 @@ static alb_status set_ready(store_tx *tx, void *ctx, alb_err *err)
                        " WHERE id = $1 AND state = 'held' AND EXISTS (SELECT 1 FROM shard s WHERE s.id = $9"
                        " AND s.owner = $10)",
                        params, ALB_COUNT(params), err));
-    /* Cancelled at the last moment, or another server's. */
-    return store_changes(tx) > 0 ? ALB_OK : ALB_NOT_FOUND;
+    g->is_gone = store_changes(tx) == 0;
+    return ALB_OK;
 }
 
-static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, bool *is_held, alb_err *err)
+/* Those that are let go together. */
+typedef struct departure {
+    going *list[AT_A_TIME];
+    size_t n;
+} departure;
+
+static alb_status set_all_ready(store_tx *tx, void *ctx, alb_err *err)
+{
+    const departure *d = ctx;
+    for (size_t i = 0; i < d->n; i++) {
+        ALB_TRY(set_ready(tx, d->list[i], err));
+    }
+    return ALB_OK;
+}
+
+/* Its command, in the place that work has in its device's lane. */
+static alb_status make_command(dcc_case *c, dcc_request *r, dcc_work *work, alb_err *err)
 {
     alb_span inner;
     dcc_command command;
@@ -120,11 +139,7 @@ static alb_status make_ready(dcc_case *c, dcc_request *r, dcc_work *work, bool *
     r->command_originator = command.originator;
     r->command_counter = command.counter;
     r->answer_by = c->now + dcc_response_limit(c->dcc, r->srv);
-    ALB_TRY(dcc_work_fill(work, r->id, &r->request_id, r->command, r->answer_by, err));
-    going g = {.c = c, .row = r};
-    alb_status st = store_write(c->dcc->store, set_ready, &g, err);
-    *is_held = g.anomaly.is_held;
-    return st;
+    return dcc_work_fill(work, r->id, &r->request_id, r->command, r->answer_by, err);
 }
 
 bool dcc_end_request(dcc_worker *w, int64_t id, const char *code)
@@ -180,55 +195,100 @@ static bool turn_away(const dcc_case *c, const dcc_request *r)
     return c->http_status == 0 ? dcc_end_request(c->worker, r->id, c->code) : try_later(c, r);
 }
 
-/* False: as it was, for the time being. */
-static bool release(dcc_worker *w, int64_t id)
+/* Judged again and made a command: it has its place. True: something was decided about it. */
+static bool prepare(dcc_worker *w, going *g)
 {
     dcc *d = w->dcc;
-    held h = {.worker = w, .id = id};
+    held h = {.worker = w, .id = g->id};
     alb_err err = {.code = ALB_OK};
     if (store_read(d->store, read_held, &h, &err) != ALB_OK) {
         return false;
     }
-    dcc_case c = {.dcc = d,
-                  .worker = w,
-                  .service = DCC_SEND_COMMAND,
-                  .xml = h.row.document,
-                  .now = alb_now(d->clock),
-                  .schedule = h.row.schedule,
-                  .execution = ALB_TIME_NONE};
-    if (!judge_again(&c)) {
-        return turn_away(&c, &h.row);
+    g->row = h.row;
+    g->c = (dcc_case){.dcc = d,
+                      .worker = w,
+                      .service = DCC_SEND_COMMAND,
+                      .xml = h.row.document,
+                      .now = alb_now(d->clock),
+                      .schedule = h.row.schedule,
+                      .execution = ALB_TIME_NONE};
+    if (!judge_again(&g->c)) {
+        return turn_away(&g->c, &g->row);
     }
-    dcc_work *work = NULL;
-    if (dcc_pipeline_reserve(d->pipeline, c.device.id, c.device.hub, &work, &err) != ALB_OK) {
+    if (dcc_pipeline_reserve(d->pipeline, g->c.device.id, g->c.device.hub, &g->work, &err) != ALB_OK) {
+        g->work = NULL;
         return false; /* there is no room for any */
     }
-    bool is_held = false;
-    alb_status st = make_ready(&c, &h.row, work, &is_held, &err);
-    if (st == ALB_OK && !is_held) {
-        dcc_pipeline_commit(d->pipeline, work, true);
+    alb_status st = make_command(&g->c, &g->row, g->work, &err);
+    if (st == ALB_OK) {
         return true;
     }
-    dcc_pipeline_cancel(d->pipeline, work);
-    if (st == ALB_NOT_FOUND || is_held) {
-        return true;
+    dcc_pipeline_cancel(d->pipeline, g->work);
+    g->work = NULL;
+    (void)dcc_refuse_transform(&g->c, st, &err);
+    return turn_away(&g->c, &g->row);
+}
+
+/* Those of one departure are durable, or that has failed. False: one stays as it was. */
+static bool finish(departure *d, alb_status st, const alb_err *err)
+{
+    bool all = true;
+    for (size_t i = 0; i < d->n; i++) {
+        going *g = d->list[i];
+        dcc_pipeline *p = g->c.dcc->pipeline;
+        if (st == ALB_OK && !g->anomaly.is_held && !g->is_gone) {
+            dcc_pipeline_commit(p, g->work, true);
+            continue;
+        }
+        dcc_pipeline_cancel(p, g->work);
+        if (st != ALB_OK) {
+            (void)dcc_refuse_transform(&g->c, st, err);
+            all = turn_away(&g->c, &g->row) && all;
+        }
     }
-    (void)dcc_refuse_transform(&c, st, &err);
-    return turn_away(&c, &h.row);
+    return all;
+}
+
+/* All in one transaction; where that cannot be, each in its own. */
+static bool depart(dcc *d, departure *all)
+{
+    alb_err err = {.code = ALB_OK};
+    if (all->n == 0) {
+        return false;
+    }
+    alb_status st = store_write(d->store, set_all_ready, all, &err);
+    if (st == ALB_OK || all->n == 1) {
+        return finish(all, st, &err);
+    }
+    bool any = false;
+    for (size_t i = 0; i < all->n; i++) {
+        departure one = {.list = {all->list[i]}, .n = 1};
+        err = (alb_err){.code = ALB_OK};
+        st = store_write(d->store, set_all_ready, &one, &err);
+        any = finish(&one, st, &err) || any;
+    }
+    return any;
 }
 
 bool dcc_release_held(dcc_worker *w)
 {
     due d = {.now = alb_now(w->dcc->clock), .server = dcc_server_id(w->dcc)};
-    if (store_read(w->dcc->store, read_due, &d, NULL) != ALB_OK) {
+    if (store_read(w->dcc->store, read_due, &d, NULL) != ALB_OK || d.n == 0) {
         return false;
     }
     bool any = false;
-    for (size_t i = 0; i < d.n; i++) {
-        (void)pthread_rwlock_rdlock(&w->dcc->keys_lock);
-        any = release(w, d.ids[i]) || any;
-        (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
-        alb_arena_reset(w->arena);
+    departure all = {.n = 0};
+    going *list = alb_arena_array(w->arena, d.n, sizeof *list);
+    (void)pthread_rwlock_rdlock(&w->dcc->keys_lock);
+    for (size_t i = 0; list && i < d.n; i++) {
+        list[i].id = d.ids[i];
+        any = prepare(w, &list[i]) || any;
+        if (list[i].work) {
+            all.list[all.n++] = &list[i];
+        }
     }
+    any = depart(w->dcc, &all) || any;
+    (void)pthread_rwlock_unlock(&w->dcc->keys_lock);
+    alb_arena_reset(w->arena);
     return any;
 }

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-enum { AT_A_TIME = 16 };
+enum { AT_A_TIME = 64 };
 #define IS_OURS DCC_OWNER_SQL("c.device") " = $2"
 
 /* --- dates --- */
@@ -70,10 +70,9 @@ typedef struct run {
     dcc_worker *worker;
     alb_time now;
     due list[AT_A_TIME];
+    dcc_request rows[AT_A_TIME]; /* their requests */
     size_t n;
-    /* of the one that is started */
-    due *one;
-    dcc_request row;
+    size_t from, to; /* those that are written together */
 } run;
 
 static alb_status read_due(store_tx *tx, void *ctx, alb_err *err)
@@ -139,11 +138,10 @@ static void write_request(const due *s, const cat_service_request *srv, uint64_t
 
 /* The step to the next date; false in is_due when the schedule was deleted, or moved on, meanwhile. Dates
  * that went by while the DCC was down are made up for once. */
-static alb_status move_on(store_tx *tx, const run *r, bool *is_due, alb_err *err)
+static alb_status move_on(store_tx *tx, const due *s, alb_time now, bool *is_due, alb_err *err)
 {
-    const due *s = r->one;
     int64_t k = s->occurrence;
-    while (dcc_occurrence(s->first_at, s->frequency, k) <= r->now) {
+    while (dcc_occurrence(s->first_at, s->frequency, k) <= now) {
         k++;
     }
     alb_time next = dcc_occurrence(s->first_at, s->frequency, k);
@@ -156,52 +154,54 @@ static alb_status move_on(store_tx *tx, const run *r, bool *is_due, alb_err *err
     return ALB_OK;
 }
 
-/* The request and the step to the next date stand or fall together. */
+/* A request and the step to the next date stand or fall together. */
 static alb_status start(store_tx *tx, void *ctx, alb_err *err)
 {
     const run *r = ctx;
-    bool is_due = false;
-    ALB_TRY(move_on(tx, r, &is_due, err));
-    return is_due ? dcc_request_insert(tx, &r->row, "held", err) : ALB_OK;
+    for (size_t i = r->from; i < r->to; i++) {
+        bool is_due = false;
+        ALB_TRY(move_on(tx, &r->list[i], r->now, &is_due, err));
+        if (is_due) {
+            ALB_TRY(dcc_request_insert(tx, &r->rows[i], "held", err));
+        }
+    }
+    return ALB_OK;
 }
 
 /* A schedule that no request can be written for is left out this time, and holds up no others. */
 static alb_status leave_out(store_tx *tx, void *ctx, alb_err *err)
 {
     const run *r = ctx;
-    const due *s = r->one;
+    const due *s = &r->list[r->from];
     bool is_due = false;
-    ALB_TRY(move_on(tx, r, &is_due, err));
+    ALB_TRY(move_on(tx, s, r->now, &is_due, err));
     return is_due ? dcc_audit(tx, r->now, "schedule-not-started", &s->owner, &s->device, err,
                               "schedule %" PRId64 " of service %s", s->id, s->srv)
                   : ALB_OK;
 }
 
-static alb_status start_one(run *r, alb_err *err)
+/* Its document in the worker's arena. */
+static alb_status make_row(const run *r, const due *s, int64_t id, dcc_request *row, alb_err *err)
 {
-    dcc *d = r->worker->dcc;
-    const due *s = r->one;
     const cat_service_request *srv = cat_service_request_find(alb_span_str(s->srv));
-    int64_t id = 0;
     if (!srv) {
         return alb_fail(err, ALB_UNKNOWN, NULL, 0, "schedule %" PRId64 " is of an unknown service", s->id);
     }
-    ALB_TRY(dcc_sequence_next(d, &id, err));
     alb_buf document;
     alb_buf_init(&document, 65536);
     write_request(s, srv, (uint64_t)id, &document);
-    r->row = (dcc_request){.id = id,
-                           .sequence = id,
-                           .request_id = {s->owner, s->device, (uint64_t)id},
-                           .srv = srv->srv,
-                           .variant = 1,
-                           .version = CAT_SCHEMA_NEWEST,
-                           .received_at = r->now,
-                           .due_at = r->now,
-                           .answer_by = ALB_TIME_NONE,
-                           .document = alb_buf_span(&document),
-                           .schedule = s->id};
-    alb_status st = document.st == ALB_OK ? store_write(d->store, start, r, err) : document.st;
+    *row = (dcc_request){.id = id,
+                         .sequence = id,
+                         .request_id = {s->owner, s->device, (uint64_t)id},
+                         .srv = srv->srv,
+                         .variant = 1,
+                         .version = CAT_SCHEMA_NEWEST,
+                         .received_at = r->now,
+                         .due_at = r->now,
+                         .answer_by = ALB_TIME_NONE,
+                         .document = alb_arena_copy(r->worker->arena, alb_buf_span(&document)),
+                         .schedule = s->id};
+    alb_status st = document.st != ALB_OK ? document.st : row->document.ptr ? ALB_OK : ALB_NO_MEMORY;
     alb_buf_release(&document);
     return st;
 }
@@ -212,17 +212,46 @@ static bool is_its_own_fault(alb_status st)
     return st == ALB_UNKNOWN || st == ALB_TOO_LARGE || st == ALB_EXISTS;
 }
 
+static alb_status start_one(run *r, size_t at, int64_t id, alb_err *err)
+{
+    r->from = at;
+    r->to = at + 1;
+    alb_status st = make_row(r, &r->list[at], id, &r->rows[at], err);
+    if (st == ALB_OK) {
+        st = store_write(r->worker->dcc->store, start, r, err);
+    }
+    return is_its_own_fault(st) ? store_write(r->worker->dcc->store, leave_out, r, err) : st;
+}
+
+/* All in one transaction; where that cannot be, each in its own. */
+static alb_status start_all(run *r, alb_err *err)
+{
+    dcc *d = r->worker->dcc;
+    int64_t first = 0;
+    ALB_TRY(dcc_sequence_take(d, r->n, &first, err));
+    alb_status st = ALB_OK;
+    for (size_t i = 0; st == ALB_OK && i < r->n; i++) {
+        st = make_row(r, &r->list[i], first + (int64_t)i, &r->rows[i], NULL);
+    }
+    r->from = 0;
+    r->to = r->n;
+    if (st == ALB_OK && store_write(d->store, start, r, NULL) == ALB_OK) {
+        return ALB_OK;
+    }
+    st = ALB_OK;
+    for (size_t i = 0; st == ALB_OK && i < r->n; i++) {
+        st = start_one(r, i, first + (int64_t)i, err);
+    }
+    return st;
+}
+
 bool dcc_run_schedules(dcc_worker *w)
 {
     run r = {.worker = w, .now = alb_now(w->dcc->clock)};
     alb_err err = {.code = ALB_OK};
     alb_status st = store_read(w->dcc->store, read_due, &r, &err);
-    for (size_t i = 0; st == ALB_OK && i < r.n; i++) {
-        r.one = &r.list[i];
-        st = start_one(&r, &err);
-        if (is_its_own_fault(st)) {
-            st = store_write(w->dcc->store, leave_out, &r, &err);
-        }
+    if (st == ALB_OK && r.n > 0) {
+        st = start_all(&r, &err);
     }
     if (st != ALB_OK) {
         alb_log_event(w->dcc->log, ALB_LOG_ERROR, "schedule-not-started", "detail=\"%s\"", err.detail);
