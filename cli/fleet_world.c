@@ -37,7 +37,7 @@ int cli_fleet_tamper(int argc, char **argv)
     const char *server = CLI_DEFAULT_SERVER;
     const cli_option options[] = {{"--server", &server, NULL}};
     alb_eui64 id;
-    device_tamper_kind kind;
+    device_tamper_kind kind = DEVICE_TAMPER_OTHER;
     char eui[ALB_EUI64_TEXT];
     char path[96];
     if (!cli_options(&argc, argv, options, ALB_COUNT(options)) || argc < 3 || argc > 4 ||

@@ -60,7 +60,7 @@ void serve_tamper(serve_context *c, alb_span eui, const http_request *request, h
 {
     alb_eui64 id;
     alb_span part;
-    device_tamper_kind kind;
+    device_tamper_kind kind = DEVICE_TAMPER_OTHER;
     alb_err err = {.code = ALB_OK};
     bool done = false;
     bool is_read = serve_query_part(request->query, "how", &part) && device_tamper_named(part, &kind);

@@ -149,7 +149,7 @@ static void set_power(worker *w, home *h, uint32_t number, bool on, const device
 /* A home that sleeps sleeps on when it loses its power, but where a file would have to tell of it. */
 static bool sleeps_on(worker *w, uint32_t number, bool on)
 {
-    alb_eui64 hub;
+    alb_eui64 hub = {{0}};
     bool sleeps = !on && !w->options.state &&
                   houses_note_outage(w->homes, &w->shop, number, alb_now(w->shop.clock), &hub);
     if (sleeps) {

@@ -7,6 +7,7 @@
  * watt-hours.
  */
 #include "charging.h"
+#include "heating.h"
 #include "home_random.h"
 #include "load_shape.h"
 #include "sun.h"
@@ -30,8 +31,7 @@ typedef enum stream {
     STREAM_SPELL,
     STREAM_DAY,
     STREAM_SPIKE,
-    STREAM_HEAT,
-    STREAM_HEAT_DAY
+    STREAM_HEAT
 } stream;
 
 /* Wh a year of each part. */
@@ -122,20 +122,10 @@ static uint64_t appliances_before(const device_premises *p, const parts *of, uin
     return of->own_use > 0 ? used - yearly_sum(&yearly_sun, of->own_use, at) : used;
 }
 
-static uint64_t heat_before(const device_premises *p, uint64_t annual, uint64_t day)
-{
-    if (annual == 0) {
-        return 0;
-    }
-    uint64_t ahead = yearly_cold(p->area, day) +
-                     yearly_days(p->meter, STREAM_HEAT_DAY, day, YEARLY_DAY * UINT64_C(3) / 20);
-    return yearly_sum(&yearly_heat, annual, day * YEARLY_DAY + ahead);
-}
-
 static uint64_t taken_before(const device_premises *p, const parts *of, uint64_t day)
 {
-    return appliances_before(p, of, day) + heat_before(p, of->night_heat, day) +
-           heat_before(p, of->heat_pump, day) + charging_before(p, day);
+    return appliances_before(p, of, day) + heating_before(p, of->night_heat, day) +
+           heating_before(p, of->heat_pump, day) + charging_before(p, day);
 }
 
 static uint64_t given_before(const device_premises *p, const parts *of, uint64_t day)
@@ -206,30 +196,11 @@ static void weigh_sun(const device_premises *p, const parts *of, uint64_t day,
     }
 }
 
-/* Storage heaters charge from 00:30 to 07:30 UTC, most of them early; heat pumps run all day, most in the
- * morning and late in the afternoon. Thousandths by half hour and by hour. */
-static uint64_t night_heat_until(uint64_t energy, size_t half_hour)
-{
-    static const uint16_t until[16] = {0,   0,   110, 220, 320, 420, 510, 600,
-                                       680, 750, 810, 860, 900, 940, 970, 1000};
-    return energy * until[half_hour < 15 ? half_hour : 15] / 1000;
-}
-
-static uint64_t heat_pump_until(uint64_t energy, size_t half_hour)
-{
-    static const uint16_t until[25] = {0,   30,  60,  90,  120, 160, 210, 270, 330, 380, 420, 460, 500,
-                                       540, 580, 620, 670, 720, 780, 840, 890, 930, 960, 980, 1000};
-    size_t hour = half_hour / 2;
-    size_t next = hour < 24 ? hour + 1 : hour;
-    return energy * (until[hour] * UINT64_C(2) + (half_hour % 2) * (until[next] - (uint64_t)until[hour])) /
-           2000;
-}
-
 static uint64_t shaped_until(const device_premises *p, const parts *of, uint64_t day, size_t half_hour)
 {
-    uint64_t night = heat_before(p, of->night_heat, day + 1) - heat_before(p, of->night_heat, day);
-    uint64_t pump = heat_before(p, of->heat_pump, day + 1) - heat_before(p, of->heat_pump, day);
-    return night_heat_until(night, half_hour) + heat_pump_until(pump, half_hour) +
+    uint64_t night = heating_before(p, of->night_heat, day + 1) - heating_before(p, of->night_heat, day);
+    uint64_t pump = heating_before(p, of->heat_pump, day + 1) - heating_before(p, of->heat_pump, day);
+    return heating_by_night(night, half_hour) + heating_by_pump(pump, half_hour) +
            charging_until(p, day, half_hour);
 }
 
