@@ -39,7 +39,10 @@ void esme_alert_billing(const voice *v, alb_time at)
     device *d = v->device;
     const anchor *supplier = &d->anchors.of[SMKI_ROLE_SUPPLIER];
     const cat_use_case *use_case = cat_use_case_find(CODE_BILLING);
-    const esme_snapshot as_new = d->esme ? (esme_snapshot){.time = 0} : esme_snapshot_at(d, at);
+    esme_snapshot as_new = {.time = 0};
+    if (!d->esme) {
+        as_new = esme_snapshot_at(d, at);
+    }
     const esme_snapshot *s = d->esme ? billed_at(d->esme, alb_time_to_2000(at)) : &as_new;
     gbcs_header header = {.cra = GBCS_ALERT, .originator = d->id, .message_code = CODE_BILLING};
     cat_tree tree;
