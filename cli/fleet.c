@@ -3,6 +3,7 @@
 #include "administer.h"
 #include "cli.h"
 #include "fleet_run.h"
+#include "homes_list.h"
 #include "input.h"
 
 #include "base/eui64.h"
@@ -17,6 +18,9 @@ int cli_fleet_usage(void)
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
         "                        [--mix SHARES] [--network SETTINGS] [--as-delivered] [--billing-day N]\n"
+        "                        [--homes-file FILE]\n"
+        "       albion fleet import FILE [--data DIR]\n"
+        "       albion fleet export [--data DIR] [--homes N] [--mix SHARES]\n"
         "       albion fleet snapshot|restore FILE [--data DIR]\n"
         "       albion fleet network [SETTING]... [--server URL]\n"
         "       albion fleet coverage WHERE PERCENT [--server URL]\n"
@@ -270,6 +274,8 @@ int cli_fleet(int argc, char **argv)
         const char *name;
         int (*run)(int argc, char **argv);
     } commands[] = {{"run", cli_fleet_run},
+                    {"import", cli_fleet_import},
+                    {"export", cli_fleet_export},
                     {"snapshot", cli_fleet_snapshot},
                     {"restore", cli_fleet_restore},
                     {"network", fleet_network},

@@ -3,6 +3,7 @@
 #include "fleet_run.h"
 
 #include "cli.h"
+#include "homes_list.h"
 #include "input.h"
 #include "serve.h"
 
@@ -16,9 +17,10 @@
 enum { LOOK_MS = 200 };
 
 typedef struct running {
-    const char *data, *listen, *homes, *gas_wake, *billing_day, *mix, *network;
+    const char *data, *listen, *homes, *gas_wake, *billing_day, *mix, *network, *homes_file;
     uint64_t n_homes, gas_wake_s, billing_day_n;
     bool as_delivered;
+    sim_list *list;
     sim_fleet *fleet;
     link_listener *listener;
 } running;
@@ -28,6 +30,7 @@ static int usage(void)
     fputs(
         "usage: albion fleet run --listen ADDRESS [--data DIR] [--homes N] [--gas-wake SECONDS]\n"
         "                        [--mix SHARES] [--network SETTINGS] [--as-delivered] [--billing-day N]\n"
+        "                        [--homes-file FILE]\n"
         "ADDRESS: HOST:PORT or unix:PATH, where servers find the homes (albion serve --hubs); DIR is a data\n"
         "directory of theirs (albion-data), whose pki the homes trust and where they keep what they know. "
         "SHARES as albion\n"
@@ -45,6 +48,7 @@ static bool take_options(running *r, int argc, char **argv)
                                   {"--billing-day", &r->billing_day, NULL},
                                   {"--mix", &r->mix, NULL},
                                   {"--network", &r->network, NULL},
+                                  {"--homes-file", &r->homes_file, NULL},
                                   {"--as-delivered", NULL, &r->as_delivered}};
     return cli_options(&argc, argv, options, ALB_COUNT(options)) && argc == 1 && r->listen &&
            alb_parse_u64(alb_span_str(r->homes), SERVE_MAX_HOMES, &r->n_homes) &&
@@ -58,7 +62,9 @@ static alb_status start(running *r, alb_err *err)
     char homes[4200];
     (void)snprintf(pki, sizeof pki, "%s/pki", r->data);
     (void)snprintf(homes, sizeof homes, "%s/homes", r->data);
-    sim_fleet_options o = {.homes = (uint32_t)r->n_homes,
+    ALB_TRY(homes_list_open(r->homes_file, r->data, r->n_homes, r->mix, &r->list, err));
+    r->n_homes = sim_list_count(r->list);
+    sim_fleet_options o = {.list = r->list,
                            .seed = SERVE_SEED,
                            .gas_wake = (uint32_t)r->gas_wake_s,
                            .billing_day = (uint8_t)r->billing_day_n,
@@ -69,7 +75,6 @@ static alb_status start(running *r, alb_err *err)
                            .network_operator = serve_network_operator(),
                            .as_delivered = r->as_delivered,
                            .state = homes};
-    ALB_TRY(sim_mix_parse(alb_span_str(r->mix), &o.mix, err));
     ALB_TRY(serve_network(r->data, r->network, &o.network, err));
     ALB_TRY(alb_dir_make(homes, 0700, err));
     ALB_TRY(sim_fleet_start(&o, &r->fleet, err));
@@ -114,5 +119,6 @@ int cli_fleet_run(int argc, char **argv)
     }
     link_listener_free(r.listener);
     sim_fleet_stop(r.fleet);
+    sim_list_free(r.list);
     return st == ALB_OK ? CLI_OK : CLI_ERROR;
 }

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "environment.h"
+#include "homes_list.h"
 #include "input.h"
 
 #include "base/file.h"
@@ -27,7 +28,9 @@ typedef struct serving {
     http_server *http, *watch;
     serve_registration *registration;
     serve_link link;
-    char address[80]; /* under which it is known, with the real port */
+    sim_list *list;
+    uint64_t asked_homes; /* where there is no list */
+    char address[80];     /* under which it is known, with the real port */
 } serving;
 
 static alb_status load_keys(serving *s, alb_err *err)
@@ -121,7 +124,7 @@ static alb_status start_far_homes(serving *s, sim_fleet_options *o, alb_err *err
     sim_fleet *likeness = NULL;
     o->state = NULL;
     ALB_TRY(sim_fleet_start(o, &likeness, err));
-    alb_status st = serve_register_homes(s->context.world.dcc, likeness, &s->options, err);
+    alb_status st = serve_register_homes(s->context.world.dcc, likeness, &s->options, &s->log, err);
     sim_fleet_stop(likeness);
     ALB_TRY(st);
     s->link = (serve_link){.dcc = s->context.world.dcc, .address = s->options.hubs, .log = &s->log};
@@ -130,12 +133,16 @@ static alb_status start_far_homes(serving *s, sim_fleet_options *o, alb_err *err
 
 static alb_status start_homes(serving *s, alb_err *err)
 {
+    ALB_TRY(homes_list_open(s->options.homes_file, s->options.data, s->asked_homes, s->options.mix, &s->list,
+                            err));
+    s->options.list = s->list;
+    s->options.homes = sim_list_count(s->list);
     if (s->options.homes == 0) {
         return ALB_OK;
     }
     (void)snprintf(s->homes, sizeof s->homes, "%s/homes", s->options.data);
     sim_fleet_options o = {
-        .homes = (uint32_t)s->options.homes,
+        .list = s->list,
         .seed = SERVE_SEED,
         .gas_wake = (uint32_t)s->options.gas_wake,
         .billing_day = (uint8_t)s->options.billing_day,
@@ -147,15 +154,14 @@ static alb_status start_homes(serving *s, alb_err *err)
         .as_delivered = s->options.as_delivered,
         .state = s->homes,
     };
-    ALB_TRY(serve_mix(&s->options, &o.mix, err));
     ALB_TRY(serve_network(s->options.data, s->options.network, &o.network, err));
     ALB_TRY(alb_dir_make(s->homes, 0700, err));
     if (s->options.hubs) {
         return start_far_homes(s, &o, err);
     }
     ALB_TRY(sim_fleet_start(&o, &s->context.world.fleet, err));
-    ALB_TRY(serve_register_homes(s->context.world.dcc, s->context.world.fleet, &s->options, err));
-    ALB_TRY(serve_follow_coverage(s->context.world.dcc, s->context.world.fleet, o.homes, err));
+    ALB_TRY(serve_register_homes(s->context.world.dcc, s->context.world.fleet, &s->options, &s->log, err));
+    ALB_TRY(serve_follow_coverage(s->context.world.dcc, s->context.world.fleet, s->list, err));
     return attach_fleet(s, err);
 }
 
@@ -220,6 +226,8 @@ static void stop(serving *s)
     s->context.world.dcc = NULL;
     s->context.world.fleet = NULL;
     s->registration = NULL;
+    sim_list_free(s->list);
+    s->options.list = s->list = NULL;
     s->keys = NULL;
     s->signer = NULL;
 }
@@ -330,6 +338,7 @@ int cli_serve(int argc, char **argv)
                       .format = (alb_log_format)s.options.log_format,
                       .clock = &s.context.world.clock.clock};
     s.context.log = &s.log;
+    s.asked_homes = s.options.homes;
     s.context.options = &s.options;
     s.context.world.data = s.options.data;
     alb_err err = {.code = ALB_OK};

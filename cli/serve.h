@@ -30,15 +30,14 @@ ALB_MUST_USE alb_status serve_prepare(const serve_options *o, alb_time now, char
                                       alb_err *err);
 /* Parties and delivery places into the DCC. */
 ALB_MUST_USE alb_status serve_register_parties(dcc *d, const serve_options *o, alb_err *err);
-/* What the setting says that not every home has. */
-ALB_MUST_USE alb_status serve_mix(const serve_options *o, sim_mix *out, alb_err *err);
 /* How the SM WAN is: as the settings say, or where there are none (NULL) as the data directory has it. */
 ALB_MUST_USE alb_status serve_network(const char *data, const char *settings, sim_network *out, alb_err *err);
 /* The homes have the coverage that the DCC tells of (12.1); those that it does not know of have. */
-ALB_MUST_USE alb_status serve_follow_coverage(dcc *d, sim_fleet *fleet, uint32_t homes, alb_err *err);
+ALB_MUST_USE alb_status serve_follow_coverage(dcc *d, sim_fleet *fleet, const sim_list *homes, alb_err *err);
 /* The homes that the DCC does not know yet: inventory, registration, certificates below the data directory.
  */
-ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err);
+ALB_MUST_USE alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o,
+                                             const alb_log *log, alb_err *err);
 
 /* An installer exchanges the hub of a home of the fleet, after its provider has notified the DCC of the spare
  * one and its gas proxy. BUSY: that was done before. */

@@ -98,13 +98,14 @@ static void exchange_hub(serve_context *c, alb_span home, const http_request *re
         serve_say_result(response, st, &err);
         return;
     }
-    sim_home now = sim_home_of(SERVE_SEED, (uint32_t)number);
+    sim_listing l;
+    sim_list_at(c->options->list, (uint32_t)number, &l);
     char hub[ALB_EUI64_TEXT];
     char gpf[ALB_EUI64_TEXT];
     response->status = 200;
     response->content_type = "text/plain; charset=utf-8";
-    alb_buf_printf(&response->body, "hub=%s gpf=%s\n", alb_eui64_hex(now.spare_hub, hub),
-                   alb_eui64_hex(now.spare_gpf, gpf));
+    alb_buf_printf(&response->body, "hub=%s gpf=%s\n", alb_eui64_hex(l.home.spare_hub, hub),
+                   alb_eui64_hex(l.home.spare_gpf, gpf));
 }
 
 bool serve_query_part(const char *query, const char *name, alb_span *out)
@@ -317,7 +318,7 @@ static void take_coverage(serve_context *c, alb_span part, const http_request *r
     alb_err err = {.code = ALB_OK};
     alb_status st = dcc_take_coverage(c->world.dcc, request->body, &err);
     if (st == ALB_OK) {
-        st = serve_follow_coverage(c->world.dcc, c->world.fleet, (uint32_t)c->options->homes, &err);
+        st = serve_follow_coverage(c->world.dcc, c->world.fleet, c->options->list, &err);
     }
     serve_say_result(response, st, &err);
 }

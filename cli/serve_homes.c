@@ -134,10 +134,14 @@ alb_status serve_exchange_hub(dcc *d, sim_fleet *fleet, const serve_options *o, 
 {
     char dir[PATH_MAX];
     bool is_known = number >= o->homes; /* the fleet says what is wrong */
-    sim_home home = sim_home_of(SERVE_SEED, number);
+    sim_listing l;
     (void)snprintf(dir, sizeof dir, "%s/pki/devices", o->data);
-    ALB_TRY(is_known ? ALB_OK : dcc_has_device(d, home.spare_gpf, &is_known, err));
-    ALB_TRY(is_known ? ALB_OK : notify_hub(d, fleet, dir, home.spare_hub, home.spare_gpf, err));
+    if (!is_known) {
+        sim_list_at(o->list, number, &l);
+        ALB_TRY(dcc_has_device(d, l.home.spare_gpf, &is_known, err));
+        is_known = is_known || alb_eui64_number(l.home.spare_hub) == 0;
+    }
+    ALB_TRY(is_known ? ALB_OK : notify_hub(d, fleet, dir, l.home.spare_hub, l.home.spare_gpf, err));
     return sim_fleet_exchange_hub(fleet, number, err);
 }
 
@@ -163,10 +167,10 @@ static alb_status register_supply(dcc *d, const sim_home *home, alb_err *err)
 }
 
 static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const serve_options *o,
-                                const sim_mix *mix, uint32_t number, alb_err *err)
+                                const sim_listing *l, alb_err *err)
 {
-    sim_equipment equipment = sim_equipment_of(mix, SERVE_SEED, number);
-    sim_home home = sim_home_of(SERVE_SEED, number);
+    sim_equipment equipment = l->equipment;
+    sim_home home = l->home;
     dcc_device hub = hub_of(home.hub, "Commissioned");
     ALB_TRY(register_supply(d, &home, err));
     if (o->as_delivered) {
@@ -194,11 +198,6 @@ static alb_status register_home(dcc *d, sim_fleet *fleet, const char *dir, const
     return register_more(d, fleet, dir, &home, &equipment, &hub, err);
 }
 
-alb_status serve_mix(const serve_options *o, sim_mix *out, alb_err *err)
-{
-    return sim_mix_parse(alb_span_str(o->mix), out, err);
-}
-
 static void print_device(const char *label, bool is_there, alb_eui64 id)
 {
     char text[ALB_EUI64_TEXT];
@@ -210,11 +209,11 @@ static void print_device(const char *label, bool is_there, alb_eui64 id)
 void serve_print_homes(const serve_options *o)
 {
     enum { SHOWN = 16 };
-    sim_mix mix = {0};
-    alb_status st = serve_mix(o, &mix, NULL);
-    for (uint32_t number = 0; st == ALB_OK && number < o->homes && number < SHOWN; number++) {
-        sim_home home = sim_home_of(SERVE_SEED, number);
-        sim_equipment e = sim_equipment_of(&mix, SERVE_SEED, number);
+    for (uint32_t number = 0; number < o->homes && number < SHOWN; number++) {
+        sim_listing l;
+        sim_list_at(o->list, number, &l);
+        sim_home home = l.home;
+        sim_equipment e = l.equipment;
         printf("home %u:", number);
         print_device("hub", true, home.hub);
         print_device("meter", true, home.esme);
@@ -232,24 +231,29 @@ void serve_print_homes(const serve_options *o)
         if (e.solar > 0) {
             printf(" solar=%u00W", e.solar);
         }
-        printf(" region=%s uprn=%s", sim_region_name(sim_region_of(home)),
-               sim_address_of(SERVE_SEED, number).uprn);
+        printf(" region=%s uprn=%s", sim_region_name(l.region), l.address.uprn);
         printf("\n");
     }
 }
 
-alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, alb_err *err)
+alb_status serve_register_homes(dcc *d, sim_fleet *fleet, const serve_options *o, const alb_log *log,
+                                alb_err *err)
 {
+    enum { TOLD_EVERY = 1000 };
     char dir[PATH_MAX];
-    sim_mix mix;
-    ALB_TRY(serve_mix(o, &mix, err));
     (void)snprintf(dir, sizeof dir, "%s/pki/devices", o->data);
     ALB_TRY(alb_dir_make(dir, 0700, err));
     for (uint32_t number = 0; number < o->homes; number++) {
+        sim_listing l;
         bool is_known = false;
-        ALB_TRY(dcc_has_device(d, sim_home_of(SERVE_SEED, number).gpf, &is_known, err));
+        sim_list_at(o->list, number, &l);
+        ALB_TRY(dcc_has_device(d, l.home.gpf, &is_known, err));
         if (!is_known) {
-            ALB_TRY(register_home(d, fleet, dir, o, &mix, number, err));
+            ALB_TRY(register_home(d, fleet, dir, o, &l, err));
+        }
+        if (!is_known && number % TOLD_EVERY == TOLD_EVERY - 1) {
+            alb_log_event(log, ALB_LOG_INFO, "homes-registered", "homes=%u of=%u", number + 1,
+                          (unsigned)o->homes);
         }
     }
     return ALB_OK;

@@ -102,17 +102,16 @@ typedef struct area {
     alb_span post_code;
 } area;
 
-static bool is_in(const area *a, uint32_t number)
+static bool is_in(const area *a, const sim_listing *l, uint32_t number)
 {
     if (a->is_all || a->is_number) {
         return a->is_all || a->number == number;
     }
     if (a->is_region) {
-        return sim_region_of(sim_home_of(SERVE_SEED, number)) == a->region;
+        return l->region == a->region;
     }
-    sim_address at = sim_address_of(SERVE_SEED, number);
-    return strlen(at.post_code) >= a->post_code.len &&
-           memcmp(at.post_code, a->post_code.ptr, a->post_code.len) == 0;
+    return strlen(l->address.post_code) >= a->post_code.len &&
+           memcmp(l->address.post_code, a->post_code.ptr, a->post_code.len) == 0;
 }
 
 /* "north=99.5", "EH1 2AB=0", "17=0", "all=100": hundredths of a percent. */
@@ -137,15 +136,29 @@ static bool read_share(alb_span text, area *out, uint32_t *share)
 
 typedef struct telling {
     sim_fleet *fleet;
+    const sim_list *list;
     const area *area;
-    uint32_t homes, next, share;
-    sim_address address;
+    uint32_t next, share;
+    sim_listing home; /* the one whose row was made last */
 } telling;
 
 static bool will_be_covered(const telling *t, uint32_t number)
 {
-    return is_in(t->area, number) ? sim_is_among(SERVE_SEED, number, t->share)
-                                  : sim_fleet_covers(t->fleet, number);
+    return is_in(t->area, &t->home, number) ? sim_is_among(SERVE_SEED, number, t->share)
+                                            : sim_fleet_covers(t->fleet, number);
+}
+
+/* Of those that can be asked about: with a UPRN or an address. */
+static bool next_home(telling *t)
+{
+    while (t->next < sim_list_count(t->list)) {
+        sim_list_at(t->list, t->next++, &t->home);
+        const sim_address *at = &t->home.address;
+        if (at->uprn[0] || (at->post_code[0] && at->identifier[0])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool next_row(void *ctx, dcc_coverage *row)
@@ -156,18 +169,16 @@ static bool next_row(void *ctx, dcc_coverage *row)
                               [SIM_CENTRAL] = {"Central", "Cellular"},
                               [SIM_SOUTH] = {"South", "Cellular"}};
     telling *t = ctx;
-    if (t->next == t->homes) {
+    if (!next_home(t)) {
         return false;
     }
-    uint32_t number = t->next++;
-    sim_region region = sim_region_of(sim_home_of(SERVE_SEED, number));
-    bool covered = will_be_covered(t, number);
-    t->address = sim_address_of(SERVE_SEED, number);
-    *row = (dcc_coverage){.uprn = alb_span_str(t->address.uprn),
-                          .post_code = alb_span_str(t->address.post_code),
-                          .address = alb_span_str(t->address.identifier),
-                          .region = alb_span_str(regions[region].name),
-                          .technology = alb_span_str(regions[region].technology),
+    const sim_address *at = &t->home.address;
+    bool covered = will_be_covered(t, t->next - 1);
+    *row = (dcc_coverage){.uprn = alb_span_str(at->uprn),
+                          .post_code = alb_span_str(at->post_code),
+                          .address = alb_span_str(at->identifier),
+                          .region = alb_span_str(regions[t->home.region].name),
+                          .technology = alb_span_str(regions[t->home.region].technology),
                           .likelihood = covered ? ALB_LIT("High") : ALB_LIT("Low"),
                           .is_covered = covered};
     return true;
@@ -176,7 +187,7 @@ static bool next_row(void *ctx, dcc_coverage *row)
 void serve_set_coverage(serve_context *c, alb_span part, const http_request *request, http_response *response)
 {
     area a;
-    telling t = {.fleet = c->world.fleet, .area = &a, .homes = (uint32_t)c->options->homes};
+    telling t = {.fleet = c->world.fleet, .list = c->options->list, .area = &a};
     alb_err err = {.code = ALB_OK};
     (void)part;
     if (!has_fleet(c, response)) {
@@ -192,19 +203,20 @@ void serve_set_coverage(serve_context *c, alb_span part, const http_request *req
     if (st == ALB_OK) {
         alb_log_event(c->log, ALB_LOG_WARN, "coverage", "share=\"%.*s\"", (int)request->body.len,
                       (const char *)request->body.ptr);
-        st = serve_follow_coverage(c->world.dcc, c->world.fleet, t.homes, &err);
+        st = serve_follow_coverage(c->world.dcc, c->world.fleet, t.list, &err);
     }
     serve_say_result(response, st, &err);
 }
 
-alb_status serve_follow_coverage(dcc *d, sim_fleet *fleet, uint32_t homes, alb_err *err)
+alb_status serve_follow_coverage(dcc *d, sim_fleet *fleet, const sim_list *homes, alb_err *err)
 {
-    for (uint32_t number = 0; fleet && number < homes; number++) {
-        sim_address at = sim_address_of(SERVE_SEED, number);
+    for (uint32_t number = 0; fleet && number < sim_list_count(homes); number++) {
+        sim_listing l;
+        sim_list_at(homes, number, &l);
         bool covered = true;
         alb_err none = {.code = ALB_OK};
-        alb_status st = dcc_covers(d, alb_span_str(at.uprn), alb_span_str(at.post_code),
-                                   alb_span_str(at.identifier), &covered, &none);
+        alb_status st = dcc_covers(d, alb_span_str(l.address.uprn), alb_span_str(l.address.post_code),
+                                   alb_span_str(l.address.identifier), &covered, &none);
         if (st != ALB_OK && st != ALB_NOT_FOUND) {
             return alb_fail(err, st, NULL, 0, "coverage: %.150s", none.detail);
         }

@@ -57,7 +57,9 @@ static const option options[] = {
     {"deliver", LIST, AT(deliver), .count = AT(n_deliver), .max = SERVE_MAX_DELIVERIES, .argument = "EUI=URL",
      .help = "where a User's messages go; may stand several times"},
     {"homes", NUMBER, AT(homes), .max = SERVE_MAX_HOMES, .argument = "N", .fallback = "3",
-     .help = "simulated homes"},
+     .help = "simulated homes, where the data directory has no list of them (albion fleet import)"},
+    {"homes-file", FILE_NAME, AT(homes_file), .argument = "FILE",
+     .help = "a list of the simulated homes (albion fleet export), in place of that of the data directory"},
     {"mix", TEXT, AT(mix), .argument = "SHARES", .fallback = SIM_MIX_GB,
      .help = "percent of the homes with twin, polyphase, control, sapc, ihd, cad, economy7, business, solar, "
              "heatpump, vehicle (NAME=N,...)"},

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "sim/list.h"
 
 enum { SERVE_MAX_DELIVERIES = 64, SERVE_MAX_HOMES = 1000000, SERVE_MAX_LISTS = 8 };
 
@@ -19,11 +20,13 @@ typedef struct serve_options {
     const char *deliver_ca, *deliver_certificate, *deliver_key; /* of deliveries by HTTPS; NULL: none */
     const char *deliver[SERVE_MAX_DELIVERIES];                  /* EUI=URL */
     uint64_t n_deliver;
-    const char *mix;                            /* shares of homes (sim/mix.h) */
-    const char *network;                        /* of the SM WAN (sim/network.h); NULL: as it was left */
+    const char *mix;        /* shares of homes (sim/mix.h) */
+    const char *homes_file; /* a list of homes; NULL: that of the data directory, or as many as are made up */
+    const char *network;    /* of the SM WAN (sim/network.h); NULL: as it was left */
     const char *tls_user[SERVE_MAX_DELIVERIES]; /* NAME=EUI */
     uint64_t n_tls_user;
     uint64_t user_rate, user_at_once, commands, connections, idle_seconds, request_seconds, drain_seconds;
+    const sim_list *list;     /* of the homes, while the serve runs */
     uint64_t homes, gas_wake; /* seconds between the times at which gas meters wake */
     uint64_t billing_day;     /* of all meters, from the factory (sim/fleet.h) */
     uint64_t log, log_format; /* alb_log_level, alb_log_format */

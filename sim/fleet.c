@@ -39,9 +39,9 @@ static void take_send(const reader *r, const link_frame *frame)
     uint32_t number;
     sim_kind kind;
     outbox_note(f->out, frame->hub, r->slot);
-    bool is_hub = sim_identify(f->options.seed, frame->hub, &number, &kind) &&
+    bool is_hub = sim_list_find(f->options.list, frame->hub, &number, &kind) &&
                   (kind == SIM_HUB || kind == SIM_SPARE_HUB);
-    if (!is_hub || number >= f->options.homes) {
+    if (!is_hub) {
         outbox_answer(f->out, r->slot, frame->sequence, LINK_HUB_UNKNOWN);
         outbox_flush(f->out);
         return;
@@ -156,8 +156,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .awake = f->options.awake ? f->options.awake : AWAKE,
                         .parties = &f->parties,
                         .clock = f->options.clock,
-                        .seed = f->options.seed,
-                        .mix = f->options.mix,
+                        .list = f->options.list,
                         .as_delivered = f->options.as_delivered,
                         .gas_wake = ALB_SECONDS(f->options.gas_wake ? f->options.gas_wake : GAS_WAKE),
                         .wan = f->wan,
@@ -175,6 +174,7 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
 static alb_status start_wan(sim_fleet *f, alb_err *err)
 {
     wan_options o = {.homes = f->options.homes,
+                     .list = f->options.list,
                      .seed = f->options.seed,
                      .clock = f->options.clock,
                      .network = f->options.network,
@@ -195,8 +195,7 @@ static void wake_home(void *ctx, alb_eui64 hub)
     waking *w = ctx;
     uint32_t number;
     sim_kind kind;
-    if (w->st == ALB_OK && sim_identify(w->fleet->options.seed, hub, &number, &kind) &&
-        number < w->fleet->options.homes) {
+    if (w->st == ALB_OK && sim_list_find(w->fleet->options.list, hub, &number, &kind)) {
         w->st = worker_wake(fleet_worker_of(w->fleet, number), number, w->err);
     }
 }
@@ -228,7 +227,10 @@ alb_status sim_fleet_start(const sim_fleet_options *options, sim_fleet **out, al
     f->state = options->state ? strdup(options->state) : NULL;
     f->lock = -1;
     f->seen = seen_new();
-    alb_status st = f->seen && (f->state || !options->state)
+    f->own = options->list ? NULL : sim_list_make(options->seed, options->homes, &options->mix);
+    f->options.list = options->list ? options->list : f->own;
+    f->options.homes = f->options.list ? sim_list_count(f->options.list) : 0;
+    alb_status st = f->seen && f->options.list && (f->state || !options->state)
                         ? ALB_OK
                         : alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a fleet");
     st = st == ALB_OK ? keeping_lock(f->state, &f->lock, err) : st;
@@ -263,6 +265,7 @@ void sim_fleet_stop(sim_fleet *f)
     outbox_free(f->out);
     sim_parties_release(&f->parties);
     seen_free(f->seen);
+    sim_list_free(f->own);
     free(f->state);
     keeping_unlock(f->lock);
     (void)pthread_mutex_destroy(&f->attaching);
@@ -301,7 +304,7 @@ bool sim_fleet_is_settled(sim_fleet *f, alb_time *next)
 alb_status fleet_find_device(const sim_fleet *f, alb_eui64 id, uint32_t *number, sim_kind *kind, alb_err *err)
 {
     char hex[ALB_EUI64_TEXT];
-    return sim_identify(f->options.seed, id, number, kind) && *number < f->options.homes
+    return sim_list_find(f->options.list, id, number, kind)
                ? ALB_OK
                : alb_fail(err, ALB_NOT_FOUND, NULL, 0, "%s is no device of this fleet",
                           alb_eui64_hex(id, hex));

@@ -20,9 +20,10 @@ typedef struct reader {
 } reader;
 
 struct sim_fleet {
-    sim_fleet_options options;
-    char *state; /* directory of the homes' files; NULL: none */
-    int lock;    /* of that directory; -1: none */
+    sim_fleet_options options; /* list: always one */
+    sim_list *own;             /* that list, where it is made up */
+    char *state;               /* directory of the homes' files; NULL: none */
+    int lock;                  /* of that directory; -1: none */
     sim_parties parties;
     outbox *out;
     wan *wan; /* between the two */

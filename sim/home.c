@@ -17,8 +17,7 @@ alb_status home_new(const workshop *w, uint32_t number, home **out, alb_err *err
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a home");
     }
     h->shop = w;
-    h->identity = sim_home_of(w->seed, number);
-    h->equipment = sim_equipment_of(&w->mix, w->seed, number);
+    sim_list_devices(w->list, number, &h->identity, &h->equipment);
     for (int i = 0; i < RESIDENTS; i++) {
         h->residents[i].due = i == ESME || i == GSME ? home_first_due(w) : INT64_MAX;
     }
@@ -220,7 +219,13 @@ static alb_status read_state(home *h, alb_rd *in, alb_err *err)
 alb_eui64 home_hub_asleep(const workshop *w, uint32_t number, alb_span state)
 {
     bool exchanged = state.len > 0 && (state.ptr[0] & EXCHANGED);
-    return exchanged ? sim_home_of(w->seed, number).spare_hub : sim_hub_of(w->seed, number);
+    if (!exchanged) {
+        return sim_list_hub(w->list, number);
+    }
+    sim_home h;
+    sim_equipment e;
+    sim_list_devices(w->list, number, &h, &e);
+    return h.spare_hub;
 }
 
 alb_status home_wake(home *h, uint8_t *state, size_t len, alb_err *err)

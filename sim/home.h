@@ -2,7 +2,7 @@
 #ifndef ALB_SIM_HOME_H
 #define ALB_SIM_HOME_H
 
-#include "identity.h"
+#include "list_internal.h"
 #include "parties.h"
 
 typedef struct home home;
@@ -12,8 +12,7 @@ typedef struct workshop {
     gbcs_keys *keys;
     const sim_parties *parties;
     const alb_clock *clock;
-    uint64_t seed;
-    sim_mix mix;
+    const sim_list *list;
     bool as_delivered;   /* nothing was installed (sim/fleet.h) */
     bool keeps;          /* homes have files: what changes in them is looked for */
     uint8_t billing_day; /* of all meters (device_options); they tell of bills from `started` on */

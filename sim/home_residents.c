@@ -23,7 +23,8 @@ static alb_status issue_own(const workshop *w, alb_eui64 id, smki_usage usage, s
                             alb_err *err)
 {
     crypto_key *key = NULL;
-    ALB_TRY(sim_device_key(gbcs_keys_crypto(w->keys), w->seed, id, usage, false, &key, err));
+    ALB_TRY(
+        sim_device_key(gbcs_keys_crypto(w->keys), sim_list_seed(w->list, id), id, usage, false, &key, err));
     alb_status st = issue(w, id, usage, crypto_key_public(key), out, err);
     crypto_key_free(key);
     return st;
@@ -36,8 +37,8 @@ static const crypto_key *find_key(void *ctx, smki_usage usage)
     bool signs = usage == SMKI_USAGE_DIGITAL_SIGNATURE;
     crypto_key **key = signs ? &r->signing_key : &r->agreement_key;
     if (!*key) {
-        alb_status st =
-            sim_device_key(gbcs_keys_crypto(r->shop->keys), r->shop->seed, r->id, usage, true, key, NULL);
+        alb_status st = sim_device_key(gbcs_keys_crypto(r->shop->keys), sim_list_seed(r->shop->list, r->id),
+                                       r->id, usage, true, key, NULL);
         *key = st == ALB_OK ? *key : NULL;
     }
     return *key;
@@ -72,8 +73,8 @@ uint16_t home_type_of(int which)
 
 bool home_has(const home *h, int which)
 {
-    return which <= PPMID || which >= SPARE_HUB || (which == HCALCS && h->equipment.has_control) ||
-           (which == SAPC && h->equipment.has_sapc);
+    return which <= PPMID || (which >= SPARE_HUB && alb_eui64_number(home_id_of(h, which)) != 0) ||
+           (which == HCALCS && h->equipment.has_control) || (which == SAPC && h->equipment.has_sapc);
 }
 
 int home_hub(const home *h)
@@ -101,6 +102,9 @@ alb_status home_exchange_hub(home *h, alb_err *err)
 {
     if (h->exchanged) {
         return alb_fail(err, ALB_BUSY, NULL, 0, "the home has its spare hub already");
+    }
+    if (!home_has(h, SPARE_HUB) || !home_has(h, SPARE_GPF)) {
+        return alb_fail(err, ALB_NOT_FOUND, NULL, 0, "the home has no spare hub");
     }
     waiting_release(&h->for_gas); /* goes with the hub that kept it */
     h->exchanged = home_resident(h, SPARE_HUB) && home_resident(h, SPARE_GPF);

@@ -14,29 +14,57 @@ static alb_eui64 identifier(uint64_t seed, uint32_t number, sim_kind kind)
     return alb_eui64_of(v << KIND_BITS | (uint64_t)kind);
 }
 
-/* Thirteen digits: distributor, ten that are unique, check digit (registration-and-supply.md 2.1). */
-static void make_mpan(uint64_t seed, uint32_t number, char out[static 14])
+/* Of the first twelve digits (registration-and-supply.md 2.1). */
+static char mpan_check(const char *digits)
 {
     static const unsigned primes[12] = {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43};
-    (void)snprintf(out, 14, "%02u%02u%08u", 10 + number % 14, (unsigned)(seed % 100), number % 100000000);
     unsigned sum = 0;
     for (size_t i = 0; i < ALB_COUNT(primes); i++) {
-        sum += (unsigned)(out[i] - '0') * primes[i];
+        sum += (unsigned)(digits[i] - '0') * primes[i];
     }
-    out[12] = (char)('0' + sum % 11 % 10);
+    return (char)('0' + sum % 11 % 10);
+}
+
+bool sim_mpan_is_good(const char *mpan)
+{
+    return strlen(mpan) == 13 && mpan_check(mpan) == mpan[12];
+}
+
+/* Thirteen digits: distributor, ten that are unique, check digit. */
+static void make_mpan(uint64_t seed, uint32_t number, char out[static 14])
+{
+    (void)snprintf(out, 14, "%02u%02u%08u", 10 + number % 14, (unsigned)(seed % 100), number % 100000000);
+    out[12] = mpan_check(out);
     out[13] = '\0';
 }
 
-/* Ten digits: eight that are unique, and two that check them: the sum of each by its place from the right,
- * modulo eleven (registration-and-supply.md 1.2). */
-static void make_mprn(uint64_t seed, uint32_t number, char out[static 11])
+/* Of the digits but the last two: the sum of each by its place from the right, modulo eleven
+ * (registration-and-supply.md 1.2). */
+static unsigned mprn_check(const char *digits, unsigned n)
 {
     unsigned sum = 0;
-    (void)snprintf(out, 11, "%01u%07u", (unsigned)(1 + seed % 9), number % 10000000);
-    for (unsigned i = 0; i < 8; i++) {
-        sum += (unsigned)(out[i] - '0') * (8 - i);
+    for (unsigned i = 0; i < n; i++) {
+        sum += (unsigned)(digits[i] - '0') * (n - i);
     }
-    (void)snprintf(&out[8], 3, "%02u", sum % 11);
+    return sum % 11;
+}
+
+bool sim_mprn_is_good(const char *mprn)
+{
+    size_t n = strlen(mprn);
+    return n >= 6 && n <= 10 &&
+           mprn_check(mprn, (unsigned)n - 2) ==
+               (unsigned)(mprn[n - 2] - '0') * 10 + (unsigned)(mprn[n - 1] - '0');
+}
+
+/* Ten digits: eight that are unique, and two that check them. */
+static void make_mprn(uint64_t seed, uint32_t number, char out[static 11])
+{
+    (void)snprintf(out, 11, "%01u%07u", (unsigned)(1 + seed % 9), number % 10000000);
+    unsigned check = mprn_check(out, 8);
+    out[8] = (char)('0' + check / 10);
+    out[9] = (char)('0' + check % 10);
+    out[10] = '\0';
 }
 
 sim_home sim_home_of(uint64_t seed, uint32_t number)

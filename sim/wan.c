@@ -44,7 +44,7 @@ struct wan {
 
 static const sim_wan *wan_of(const wan *w, uint32_t home)
 {
-    return &w->network.regions[sim_region_of(sim_home_of(w->options.seed, home))];
+    return &w->network.regions[sim_list_region(w->options.list, home)];
 }
 
 static bool is_instant(const sim_wan *region)

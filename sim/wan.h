@@ -4,14 +4,15 @@
 #ifndef ALB_SIM_WAN_H
 #define ALB_SIM_WAN_H
 
+#include "list_internal.h"
 #include "outbox.h"
-#include "sim/fleet.h"
 
 typedef struct wan wan;
 
 typedef struct wan_options {
     uint32_t homes;
-    uint64_t seed;
+    const sim_list *list;
+    uint64_t seed; /* of chance */
     const alb_clock *clock;
     sim_network network;
     outbox *out;

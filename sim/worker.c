@@ -74,7 +74,7 @@ static void report_all(worker *w, uint32_t number, alb_eui64 hub, alb_span messa
  * it, or new. What waited to be accepted when the file was written is sent again. */
 static alb_status read_file(worker *w, uint32_t number, home *h, alb_err *err)
 {
-    alb_eui64 hub = sim_hub_of(w->shop.seed, number);
+    alb_eui64 hub = sim_list_hub(w->shop.list, number);
     alb_buf waiting;
     alb_buf_init(&waiting, SAID_MAX);
     alb_status st = keeping_read(w->options.state, hub, h, &waiting, err);
@@ -110,7 +110,7 @@ static void gather(void *ctx, alb_span message)
  * disk that fails costs a simulated home its memory, no more. */
 static void keep(worker *w, home *h, uint32_t number)
 {
-    alb_eui64 hub = sim_hub_of(w->shop.seed, number);
+    alb_eui64 hub = sim_list_hub(w->shop.list, number);
     alb_buf waiting;
     if (!w->options.state || !home_changed(h)) {
         return;
@@ -164,7 +164,7 @@ static alb_status cut_area(worker *w, const job *j)
     for (uint32_t n = w->options.first; n < w->options.homes; n += w->options.stride) {
         home *h;
         device_sink sink = {.send = hear, .ctx = &w->said};
-        if (j->area != SIM_EVERYWHERE && sim_region_of(sim_home_of(w->shop.seed, n)) != (sim_region)j->area) {
+        if (j->area != SIM_EVERYWHERE && sim_list_region(w->shop.list, n) != (sim_region)j->area) {
             continue;
         }
         outbox_wait_for_room(w->options.out);
@@ -441,8 +441,7 @@ alb_status worker_new(const worker_options *options, worker **out, alb_err *err)
     w->shop = (workshop){.keys = gbcs_keys_new(NULL, 0),
                          .parties = options->parties,
                          .clock = options->clock,
-                         .seed = options->seed,
-                         .mix = options->mix,
+                         .list = options->list,
                          .as_delivered = options->as_delivered,
                          .keeps = options->state != NULL,
                          .gas_wake = options->gas_wake,

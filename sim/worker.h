@@ -12,8 +12,7 @@ typedef struct worker_options {
     unsigned stride, first; /* this worker's are first, first + stride, ... */
     const sim_parties *parties;
     const alb_clock *clock;
-    uint64_t seed;
-    sim_mix mix;
+    const sim_list *list;
     bool as_delivered;
     alb_time gas_wake;
     uint8_t billing_day;

@@ -18,6 +18,7 @@ enum { HOMES = 64, SEED = 9, WAIT_MS = 10000, MANY = 4000 };
 typedef struct fixture {
     alb_clock_manual clock;
     outbox *out;
+    sim_list *homes;
     wan *wan;
     link_socket *dcc, *fleet;
     unsigned slot;
@@ -53,8 +54,13 @@ static void wait_for_arrivals(fixture *f, unsigned n)
 static wan *make_wan(fixture *f, uint64_t seed, const char *settings)
 {
     wan *w;
-    wan_options o = {
-        .homes = HOMES, .seed = seed, .clock = &f->clock.clock, .out = f->out, .arrived = arrive, .ctx = f};
+    wan_options o = {.homes = HOMES,
+                     .list = f->homes,
+                     .seed = seed,
+                     .clock = &f->clock.clock,
+                     .out = f->out,
+                     .arrived = arrive,
+                     .ctx = f};
     assert_int_equal(sim_network_parse(alb_span_str(settings), &o.network, NULL), ALB_OK);
     assert_int_equal(wan_new(&o, &w, NULL), ALB_OK);
     return w;
@@ -66,6 +72,7 @@ static int set_up(void **state)
     alb_clock_manual_init(&f->clock, ALB_DAYS(20000));
     (void)pthread_mutex_init(&f->lock, NULL);
     (void)pthread_cond_init(&f->changed, NULL);
+    f->homes = sim_list_make(SEED, HOMES, &(sim_mix){.twin = 0});
     assert_int_equal(outbox_new(&f->out, NULL), ALB_OK);
     assert_int_equal(link_pair(&f->dcc, &f->fleet, NULL), ALB_OK);
     assert_int_equal(outbox_attach(f->out, f->fleet, &f->slot, NULL), ALB_OK);
@@ -82,6 +89,7 @@ static int tear_down(void **state)
     link_free(f->fleet);
     link_free(f->dcc);
     outbox_free(f->out);
+    sim_list_free(f->homes);
     (void)pthread_mutex_destroy(&f->lock);
     (void)pthread_cond_destroy(&f->changed);
     free(f);

@@ -76,7 +76,7 @@ static alb_status read_rows(action_file *a)
     for (;;) {
         alb_span f[COLUMNS];
         size_t n = 0;
-        if (csv_next(&a->reading.csv, f, COLUMNS, &n, &why) != ALB_OK || (n != 0 && n != COLUMNS) ||
+        if (alb_csv_next(&a->reading.csv, f, COLUMNS, &n, &why) != ALB_OK || (n != 0 && n != COLUMNS) ||
             a->n == MAX_ROWS) {
             return anomaly_reject(&a->reading, "F04", a->reading.csv.line, "%s",
                                   why.detail[0] ? why.detail : "not a record of actions");

@@ -114,9 +114,10 @@ alb_status anomaly_open(anomaly_reading *r, const char *prefix, alb_err *err)
 alb_status anomaly_header(anomaly_reading *r, const char *const *columns, size_t n)
 {
     alb_err why = {.code = ALB_OK};
-    r->csv = csv_init(r->file->csv, r->arena);
-    return csv_header(&r->csv, columns, n, &why) == ALB_OK ? ALB_OK
-                                                           : anomaly_reject(r, "F04", 1, "%s", why.detail);
+    r->csv = alb_csv_init(r->file->csv, r->arena);
+    return alb_csv_header(&r->csv, columns, n, &why) == ALB_OK
+               ? ALB_OK
+               : anomaly_reject(r, "F04", 1, "%s", why.detail);
 }
 
 /* --- in the store --- */

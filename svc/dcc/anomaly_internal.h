@@ -5,7 +5,7 @@
 #include "dcc/anomaly.h"
 #include "dcc_internal.h"
 
-#include "registration/csv.h"
+#include "base/csv.h"
 
 #define ANOMALY_RULE "dcc-services.md 12.5"
 
@@ -33,7 +33,7 @@ typedef struct anomaly_reading {
     uint8_t hash[CRYPTO_HASH];
     alb_eui64 user;        /* whom the name says */
     const char *reference; /* the part of the name behind it */
-    csv_reader csv;
+    alb_csv csv;
 } anomaly_reading;
 alb_status anomaly_reject(anomaly_reading *r, const char *code, uint32_t line, const char *fmt, ...)
     ALB_PRINTF(4, 5);

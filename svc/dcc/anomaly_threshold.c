@@ -207,7 +207,7 @@ static alb_status read_rows(threshold_file *t)
     for (;;) {
         alb_span f[COLUMNS];
         size_t n = 0;
-        if (csv_next(&t->reading.csv, f, COLUMNS, &n, &why) != ALB_OK || (n != 0 && n != COLUMNS) ||
+        if (alb_csv_next(&t->reading.csv, f, COLUMNS, &n, &why) != ALB_OK || (n != 0 && n != COLUMNS) ||
             t->n == MAX_ROWS) {
             return anomaly_reject(&t->reading, "F04", t->reading.csv.line, "%s",
                                   why.detail[0] ? why.detail : "not a record of thresholds");

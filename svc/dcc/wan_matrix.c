@@ -2,9 +2,9 @@
  * providers of the WAN say is taken in as a file, whole. */
 #include "wan_matrix.h"
 
+#include "base/csv.h"
 #include "base/text.h"
 #include "catalogue/element.h"
-#include "registration/csv.h"
 
 enum {
     UPRN,
@@ -66,7 +66,7 @@ static alb_status check_row(size_t line, const alb_span *f, alb_err *err)
     const char *why = !has_key                                            ? "neither UPRN nor address"
                       : !is_value_of("CSPRegion", f[REGION])              ? "no such region"
                       : !is_covered && !alb_span_is(f[COVERAGE], "false") ? "coverage is true or false"
-                      : !csv_date(f[DATE], &date)                         ? "no such date"
+                      : !alb_csv_date(f[DATE], &date)                     ? "no such date"
                       : f[TECHNOLOGY].len == 0 || f[TECHNOLOGY].len > 30 ? "technology has 1 to 30 characters"
                       : !is_value_of("ConnectivityLikelihood", f[LIKELIHOOD])
                           ? "likelihood is High, Medium or Low"
@@ -83,12 +83,12 @@ static store_value text_or_null(alb_span text)
 alb_status dcc_coverage_read(alb_span csv, alb_arena *arena, dcc_coverage_visit *visit, void *ctx,
                              alb_err *err)
 {
-    csv_reader r = csv_init(csv, arena);
+    alb_csv r = alb_csv_init(csv, arena);
     alb_span f[DCC_COVERAGE_COLUMNS];
-    ALB_TRY(csv_header(&r, columns, COLUMNS, err));
+    ALB_TRY(alb_csv_header(&r, columns, COLUMNS, err));
     for (int64_t id = 1;; id++) {
         size_t n = 0;
-        ALB_TRY(csv_next(&r, f, COLUMNS, &n, err));
+        ALB_TRY(alb_csv_next(&r, f, COLUMNS, &n, err));
         if (n == 0) {
             return ALB_OK;
         }

@@ -1,8 +1,8 @@
 /* The products list as a file: its columns, and what each may hold (registration-and-supply.md 7.2, 7.3). */
+#include "base/csv.h"
 #include "base/text.h"
 #include "catalogue/use_case.h"
 #include "products_internal.h"
-#include "registration/csv.h"
 
 #include <stdlib.h>
 
@@ -123,7 +123,7 @@ static alb_status check_fields(const alb_span *f, uint32_t line, alb_err *err)
     }
     static const size_t dates[] = {CPA_ISSUED, CPA_EXPIRES, DATE_ADDED};
     for (size_t i = 0; i < ALB_COUNT(dates); i++) {
-        if (!csv_date(f[dates[i]], &date)) {
+        if (!alb_csv_date(f[dates[i]], &date)) {
             return wrong(dates[i], f[dates[i]], line, err);
         }
     }
@@ -156,10 +156,10 @@ static alb_status read_entry(const alb_span *f, uint32_t line, alb_arena *arena,
     if (!e->status) {
         return wrong(STATUS, f[STATUS], line, err);
     }
-    if (!csv_date(f[DATE_EFFECTIVE], &e->from)) {
+    if (!alb_csv_date(f[DATE_EFFECTIVE], &e->from)) {
         return wrong(DATE_EFFECTIVE, f[DATE_EFFECTIVE], line, err);
     }
-    if (!csv_date(f[DATE_REMOVED], &e->to)) {
+    if (!alb_csv_date(f[DATE_REMOVED], &e->to)) {
         return wrong(DATE_REMOVED, f[DATE_REMOVED], line, err);
     }
     e->key = (products_key){.type = products_type(device),
@@ -183,7 +183,7 @@ static int compare(const void *a, const void *b)
 
 alb_status products_read(alb_span csv, alb_arena *arena, products_entry **out, size_t *n, alb_err *err)
 {
-    csv_reader r = csv_init(csv, arena);
+    alb_csv r = alb_csv_init(csv, arena);
     size_t lines = 1;
     *n = 0;
     for (size_t i = 0; i < csv.len; i++) {
@@ -194,12 +194,12 @@ alb_status products_read(alb_span csv, alb_arena *arena, products_entry **out, s
     if (!*out) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for the products list");
     }
-    ALB_TRY(csv_header(&r, columns, COLUMNS, err));
+    ALB_TRY(alb_csv_header(&r, columns, COLUMNS, err));
     for (;;) {
         alb_span fields[COLUMNS];
         size_t count = 0;
         size_t begin = r.at;
-        ALB_TRY(csv_next(&r, fields, COLUMNS, &count, err));
+        ALB_TRY(alb_csv_next(&r, fields, COLUMNS, &count, err));
         if (count == 0) {
             break;
         }

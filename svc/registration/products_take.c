@@ -1,9 +1,9 @@
 /* Taking a products list in: verified, read whole, then compared with the list that is there, entry by entry,
  * in one transaction. */
+#include "base/csv.h"
 #include "base/text.h"
 #include "crypto/file_signature.h"
 #include "products_internal.h"
-#include "registration/csv.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* The fleet in a process of its own, as `albion fleet run` has it: it comes after the server, dies, and comes
- * back; what was asked meanwhile is answered, once. */
+ * back; what was asked meanwhile is answered, once. Its homes as one file; homes that a file names. */
 #include "server.h"
 
 #include "base/file.h"
@@ -142,6 +142,71 @@ static void its_homes_are_one_file(void **state)
     assert_int_equal(snapshot("snapshot", "/nonexistent/file"), 3);
 }
 
+static void put_file(const char *path, alb_span content)
+{
+    assert_int_equal(alb_file_write(path, content, 0600, NULL), ALB_OK);
+}
+
+/* The first homes of any serve, but with devices of another manufacturer, whose keys have another seed. */
+static void make_list(alb_buf *out)
+{
+    const char *const words[] = {"fleet", "export", "--data", "/nonexistent", "--homes", "2", NULL};
+    assert_int_equal(ops_run(words, out), 0);
+    for (size_t i = 0; i + 8 < out->len; i++) {
+        if (memcmp(out->ptr + i, "00db0010", 8) == 0) {
+            memcpy(out->ptr + i, "90b3d5e7", 8);
+        }
+        if (memcmp(out->ptr + i, ",1\r\n", 4) == 0) {
+            out->ptr[i + 1] = '5';
+        }
+    }
+}
+
+static int import(const char *dir, const char *file)
+{
+    const char *const words[] = {"fleet", "import", file, "--data", dir, NULL};
+    return ops_run_all(words, NULL);
+}
+
+static void homes_come_from_a_file(void **state)
+{
+    (void)state;
+    ops_server listed;
+    ops_user supplier;
+    duis_request_id id;
+    user_result r;
+    alb_buf text;
+    alb_buf again;
+    char dir[] = "/tmp/albion-ops-XXXXXX";
+    char file[64];
+    assert_non_null(mkdtemp(dir));
+    (void)snprintf(file, sizeof file, "%s/list", dir);
+    alb_buf_init(&text, 1 << 20);
+    alb_buf_init(&again, 1 << 20);
+    make_list(&text);
+    put_file(file, alb_span_of(text.ptr, text.len - 40));
+    assert_int_equal(import(dir, file), 1); /* its last line is cut off */
+    put_file(file, alb_buf_span(&text));
+    assert_int_equal(import(dir, file), 0);
+    ops_start(&listed, dir, (const char *const[]){"--log", "warn", NULL});
+    assert_int_equal(import(dir, file), 3); /* it runs */
+    ops_enter(&supplier, &listed, ops_supplier);
+    r = ops_send(&supplier, "4.1.1", alb_eui64_of(0x90b3d5e700000102), NULL, 0, &id);
+    assert_string_equal(r.code, "I99");
+    assert_true(ops_wait(&supplier, &id, PATIENCE_MS, &r));
+    assert_string_equal(r.code, "I0");
+    assert_int_equal(r.verdict.mac, GBCS_CHECK_OK);
+    r = ops_send(&supplier, "4.1.1", ops_device(&supplier, 0, 2), NULL, 0, &id);
+    assert_string_equal(r.code, "E19"); /* nobody has that one */
+    const char *const words[] = {"fleet", "export", "--data", dir, NULL};
+    assert_int_equal(ops_run(words, &again), 0);
+    assert_true(alb_span_equal(alb_buf_span(&text), alb_buf_span(&again)));
+    ops_leave(&supplier);
+    ops_remove(&listed);
+    alb_buf_release(&text);
+    alb_buf_release(&again);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -166,6 +231,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_fleet_dies_and_comes_back),
-                                       cmocka_unit_test(its_homes_are_one_file)};
+                                       cmocka_unit_test(its_homes_are_one_file),
+                                       cmocka_unit_test(homes_come_from_a_file)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -8,6 +8,7 @@
 
 #include "device/device.h"
 #include "net/link.h"
+#include "sim/list.h"
 #include "sim/mix.h"
 #include "sim/network.h"
 #include "smki/keystore.h"
@@ -15,14 +16,17 @@
 typedef struct sim_fleet sim_fleet;
 
 typedef struct sim_fleet_options {
+    /* The homes: a list, which the caller keeps as long as the fleet is; NULL: so many from a seed, with this
+     * mix. */
+    const sim_list *list;
     uint32_t homes;
-    uint64_t seed;    /* identities and keys */
+    uint64_t seed;
+    sim_mix mix;      /* what not every home has */
     unsigned threads; /* 0: 1 */
     uint32_t awake;   /* homes a thread has ready at a time; 0: 1024. The others cost next to nothing */
     const alb_clock *clock;
     const char *pki;                      /* directory with the authorities and parties (albion pki init) */
     alb_eui64 supplier, network_operator; /* whose certificates the meters hold at installation */
-    sim_mix mix;                          /* what not every home has */
     sim_network network;                  /* all zero: messages are there at once */
     /* Nothing is installed: the hubs are up, and nobody is on their networks; their gas proxies hold the
      * broker's certificates in the cells of supplier and network operator. */
@@ -34,23 +38,7 @@ typedef struct sim_fleet_options {
                             a new start is a new fleet */
 } sim_fleet_options;
 
-/* One home's identities, derived from seed and number. */
-typedef struct sim_home {
-    alb_eui64 hub, esme, gsme, gpf, ppmid;
-    alb_eui64 hcalcs, sapc, ihd, cad; /* in the homes whose equipment has them (sim/mix.h) */
-    alb_eui64 spare_hub, spare_gpf;   /* of sim_fleet_exchange_hub */
-    char mpan[14], mprn[11];
-} sim_home;
-sim_home sim_home_of(uint64_t seed, uint32_t number);
-
 sim_region sim_region_of(sim_home home);
-
-/* Where a home stands, as the WAN matrix asks for it (12.1): made up from seed and number, in a postcode area
- * that its distributor serves. */
-typedef struct sim_address {
-    char uprn[13], post_code[9], identifier[8];
-} sim_address;
-sim_address sim_address_of(uint64_t seed, uint32_t number);
 
 /* The premises behind a home's electricity meter, or behind its gas meter: with them any half hour of what
  * the home takes and gives can be had (device/device.h), without a fleet. */

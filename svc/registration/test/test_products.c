@@ -1,9 +1,9 @@
 /* The products list: what a file may say, what taking it in changes, and what is due after it. */
 #include "registration/products.h"
 
+#include "base/csv.h"
 #include "base/file.h"
 #include "catalogue/use_case.h"
-#include "registration/csv.h"
 #include "registration/tables.h"
 
 #include <setjmp.h>
@@ -222,17 +222,17 @@ static void a_bad_list_changes_nothing(void **state)
 static void quoted_fields_are_unquoted(void **state)
 {
     (void)state;
-    csv_reader r = csv_init(ALB_LIT("a,\"b \"\"c\"\",\nd\",,e\r\n\"\"\n"), arena);
+    alb_csv r = alb_csv_init(ALB_LIT("a,\"b \"\"c\"\",\nd\",,e\r\n\"\"\n"), arena);
     alb_span f[8];
     size_t n;
-    assert_int_equal(csv_next(&r, f, 8, &n, NULL), ALB_OK);
+    assert_int_equal(alb_csv_next(&r, f, 8, &n, NULL), ALB_OK);
     assert_int_equal(n, 4);
     assert_true(alb_span_is(f[1], "b \"c\",\nd"));
     assert_true(alb_span_is(f[2], "") && alb_span_is(f[3], "e"));
-    assert_int_equal(csv_next(&r, f, 8, &n, NULL), ALB_OK);
+    assert_int_equal(alb_csv_next(&r, f, 8, &n, NULL), ALB_OK);
     assert_int_equal(n, 1);
     assert_int_equal(r.line, 3);
-    assert_int_equal(csv_next(&r, f, 8, &n, NULL), ALB_OK);
+    assert_int_equal(alb_csv_next(&r, f, 8, &n, NULL), ALB_OK);
     assert_int_equal(n, 0);
 }
 

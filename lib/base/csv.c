@@ -1,27 +1,27 @@
 /* Comma separated values: RFC 4180, no extensions. */
-#include "registration/csv.h"
+#include "base/csv.h"
 
 #include "base/text.h"
 
 #define RULE "RFC 4180"
 
-csv_reader csv_init(alb_span text, alb_arena *arena)
+alb_csv alb_csv_init(alb_span text, alb_arena *arena)
 {
-    return (csv_reader){.text = text, .next_line = 1, .arena = arena};
+    return (alb_csv){.text = text, .next_line = 1, .arena = arena};
 }
 
-static uint8_t peek(const csv_reader *r)
+static uint8_t peek(const alb_csv *r)
 {
     return r->at < r->text.len ? r->text.ptr[r->at] : 0;
 }
 
-static bool ends_record(const csv_reader *r)
+static bool ends_record(const alb_csv *r)
 {
     return r->at == r->text.len || peek(r) == '\n' ||
            (peek(r) == '\r' && r->at + 1 < r->text.len && r->text.ptr[r->at + 1] == '\n');
 }
 
-static alb_status plain_field(csv_reader *r, alb_span *out, alb_err *err)
+static alb_status plain_field(alb_csv *r, alb_span *out, alb_err *err)
 {
     size_t from = r->at;
     while (!ends_record(r) && peek(r) != ',') {
@@ -36,7 +36,7 @@ static alb_status plain_field(csv_reader *r, alb_span *out, alb_err *err)
 }
 
 /* Behind the opening quote; up to and with the closing one. */
-static alb_status quoted_field(csv_reader *r, alb_span *out, alb_err *err)
+static alb_status quoted_field(alb_csv *r, alb_span *out, alb_err *err)
 {
     size_t from = r->at;
     size_t doubled = 0;
@@ -73,7 +73,7 @@ static alb_status quoted_field(csv_reader *r, alb_span *out, alb_err *err)
     return ALB_OK;
 }
 
-static void end_record(csv_reader *r)
+static void end_record(alb_csv *r)
 {
     r->at += peek(r) == '\r';
     if (r->at < r->text.len) {
@@ -82,7 +82,7 @@ static void end_record(csv_reader *r)
     }
 }
 
-alb_status csv_next(csv_reader *r, alb_span *fields, size_t max, size_t *n, alb_err *err)
+alb_status alb_csv_next(alb_csv *r, alb_span *fields, size_t max, size_t *n, alb_err *err)
 {
     *n = 0;
     r->line = r->next_line;
@@ -108,14 +108,14 @@ alb_status csv_next(csv_reader *r, alb_span *fields, size_t max, size_t *n, alb_
     }
 }
 
-alb_status csv_header(csv_reader *r, const char *const *columns, size_t n, alb_err *err)
+alb_status alb_csv_header(alb_csv *r, const char *const *columns, size_t n, alb_err *err)
 {
     alb_span *fields = alb_arena_array(r->arena, n, sizeof *fields);
     size_t count = 0;
     if (!fields) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a header");
     }
-    ALB_TRY(csv_next(r, fields, n, &count, err));
+    ALB_TRY(alb_csv_next(r, fields, n, &count, err));
     for (size_t i = 0; i < n; i++) {
         if (i == count || !alb_span_is(fields[i], columns[i])) {
             return alb_fail(err, ALB_BAD_FORMAT, RULE, r->line, "column %zu is not %s", i + 1, columns[i]);
@@ -124,7 +124,7 @@ alb_status csv_header(csv_reader *r, const char *const *columns, size_t n, alb_e
     return ALB_OK;
 }
 
-bool csv_date(alb_span text, alb_time *out)
+bool alb_csv_date(alb_span text, alb_time *out)
 {
     *out = ALB_TIME_NONE;
     if (text.len == 0) {
