@@ -6,7 +6,6 @@
                                           successors */
 #include "fixed_key.h"
 #include "crypto_internal.h"
-#include "order_inverse.h"
 
 #include <openssl/bn.h>
 #include <openssl/ec.h>
@@ -97,13 +96,9 @@ static bool verify(const struct fixed_key *f, const uint8_t hash[static CRYPTO_H
     BIGNUM *s = BN_CTX_get(c);
     BIGNUM *e = BN_CTX_get(c);
     BIGNUM *u = BN_CTX_get(c);
-    if (!u || !BN_bin2bn(signature, HALF, r) || !BN_bin2bn(signature + HALF, HALF, s) ||
-        !BN_bin2bn(hash, CRYPTO_HASH, e) || !is_scalar(r, order) || !is_scalar(s, order)) {
-        return false;
-    }
-    uint8_t inverse[ORDER_OCTETS];
-    order_inverse(signature + HALF, inverse);
-    return BN_bin2bn(inverse, sizeof inverse, s) && BN_mod_mul(e, e, s, order, c) == 1 &&
+    return u && BN_bin2bn(signature, HALF, r) && BN_bin2bn(signature + HALF, HALF, s) &&
+           BN_bin2bn(hash, CRYPTO_HASH, e) && is_scalar(r, order) && is_scalar(s, order) &&
+           BN_mod_inverse(s, s, order, c) && BN_mod_mul(e, e, s, order, c) == 1 &&
            BN_mod_mul(u, r, s, order, c) == 1 && matches(f, e, u, r, c);
 }
 

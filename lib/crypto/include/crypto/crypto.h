@@ -61,7 +61,8 @@ ALB_MUST_USE alb_status crypto_key_generate(crypto_key **out, alb_err *err);
 ALB_MUST_USE alb_status crypto_key_from_scalar(const uint8_t scalar[static 32], crypto_key **out,
                                                alb_err *err);
 /* The same without its public half, which takes longer than a signature: for keys that are used once or
- * twice. It signs and agrees; crypto_key_public gives NULL, crypto_key_to_pem UNSUPPORTED. */
+ * twice. It signs and agrees; crypto_key_public gives NULL, crypto_key_to_pem UNSUPPORTED. For simulated
+ * devices alone: not all of its arithmetic takes the same time whatever the scalar. */
 ALB_MUST_USE alb_status crypto_key_bare(crypto_ctx *ctx, const uint8_t scalar[static 32], crypto_key **out,
                                         alb_err *err);
 /* Tells a private key from all others in this program: its public point, or what stands for that where the
