@@ -24,6 +24,7 @@ static const uint64_t operator_id = 0x90b3d51f30bb0000;
 /* One way to keep homes, and what they said. */
 typedef struct street {
     workshop shop;
+    sim_list *list;
     houses *homes;
     alb_buf said[HOMES]; /* in order */
 } street;
@@ -44,11 +45,12 @@ static uint64_t below(fixture *f, uint64_t n)
 
 static void open_street(fixture *f, street *s, uint32_t awake)
 {
+    s->list = sim_list_make(SEED, HOMES, &(sim_mix){.control = 100});
+    assert_non_null(s->list);
     s->shop = (workshop){.keys = gbcs_keys_new(NULL, 0),
                          .parties = &f->parties,
                          .clock = &f->clock.clock,
-                         .seed = SEED,
-                         .mix = {.control = 100},
+                         .list = s->list,
                          .billing_day = BILLING_DAY,
                          .started = alb_now(&f->clock.clock),
                          .gas_wake = ALB_MINUTES(30)};
@@ -64,6 +66,7 @@ static void close_street(street *s)
 {
     houses_free(s->homes);
     gbcs_keys_free(s->shop.keys);
+    sim_list_free(s->list);
     for (size_t i = 0; i < HOMES; i++) {
         alb_buf_release(&s->said[i]);
     }
