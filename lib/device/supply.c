@@ -209,9 +209,10 @@ uint32_t supply_power(const supply *s, alb_time now)
 
 /* --- as octets --- */
 
-/* Most homes give nothing. */
+/* What is withheld is less than nothing by what a clock was set back; most homes give nothing. */
 static void walk_flow(codec *c, supply_flow *f)
 {
+    const int64_t least = -1000000000;
     bool gives = f->given > 0;
     codec_u64(c, &f->taken);
     codec_flag(c, &gives);
@@ -219,6 +220,9 @@ static void walk_flow(codec *c, supply_flow *f)
         codec_u64(c, &f->given);
     } else {
         f->given = 0;
+    }
+    if ((int64_t)f->taken < least || (int64_t)f->given < least) {
+        codec_fail(c);
     }
 }
 

@@ -42,6 +42,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         alb_buf_release(&saved);
         /* And what it says is set is worked with. */
+        (void)device_add_load(d, 1000, ALB_HOURS(1));
+        (void)supply_register(&d->supply, device_now(d));
+        (void)supply_exported(&d->supply, device_now(d));
+        (void)device_clock_offset(d);
         if (d->esme) {
             esme_work(d, d->esme->at + ALB_HOURS(2));
         }

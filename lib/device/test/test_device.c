@@ -127,6 +127,11 @@ static void broken_state_is_refused(void **state)
 {
     fixture *f = *state;
     send_run(f, 5, false);
+    send_run(f, 6, true);
+    assert_true(device_add_load(f->esme, 3000, ALB_HOURS(3)));
+    assert_true(device_order_drift(f->esme, 300));
+    assert_true(device_tamper(f->esme, f->keys, DEVICE_TAMPER_COVER, true, &f->sink));
+    outage(f, ALB_HOURS(1));
     alb_buf saved;
     save(f->esme, &saved);
     device *other = fixture_device(f, &f->meter, CAT_DEVICE_ESME);
@@ -150,6 +155,7 @@ static void broken_state_is_refused(void **state)
         alb_status ignored = device_restore(other, whole, NULL);
         (void)ignored;
         assert_true(supply_register(&other->supply, alb_now(&f->clock.clock)) < UINT32_MAX);
+        assert_true(device_clock_offset(other) < ALB_DAYS(20000));
         saved.ptr[at] ^= (uint8_t)property_below(&p, 256);
     }
     device_free(other);
