@@ -27,6 +27,7 @@ typedef struct postgres_store {
     store base;
     store_session session; /* of the writer */
     postgres_tx tx;        /* the same */
+    store_memory memo;     /* the same */
     char xact[32];         /* number of its transaction */
     bool is_in_doubt;      /* nobody knows whether its commit was done */
     postgres_connection *connection;
@@ -46,7 +47,7 @@ static postgres_store *of_session(store_session *session)
 
 static store_tx *new_tx(postgres_store *s)
 {
-    s->tx = (postgres_tx){.base = {.ops = &postgres_ops}, .connection = s->connection};
+    s->tx = (postgres_tx){.base = {.ops = &postgres_ops, .memo = &s->memo}, .connection = s->connection};
     return &s->tx.base;
 }
 
@@ -70,6 +71,8 @@ static alb_status begin(store_session *session, store_tx **tx, alb_err *err)
     postgres_store *s = of_session(session);
     postgres_connection *c = s->connection;
     s->is_in_doubt = false;
+    s->memo = (store_memory){{{0}}};
+    c->trusts = false;
     *tx = new_tx(s);
     ALB_TRY(postgres_ready(c, err));
     ALB_TRY(postgres_queue(c, "BEGIN ISOLATION LEVEL READ COMMITTED", NULL, 0, err));
@@ -86,6 +89,11 @@ static alb_status save(store_session *session, store_tx **tx, alb_err *err)
     return postgres_queue(s->connection, "SAVEPOINT job", NULL, 0, err);
 }
 
+static void trust(store_session *session)
+{
+    of_session(session)->connection->trusts = true;
+}
+
 static alb_status settle(store_session *session, alb_err *err)
 {
     return postgres_sync(of_session(session)->connection, NULL, err);
@@ -99,6 +107,7 @@ static alb_status release(store_session *session, alb_err *err)
 static alb_status undo(store_session *session, alb_err *err)
 {
     postgres_connection *c = of_session(session)->connection;
+    of_session(session)->memo = (store_memory){{{0}}};
     ALB_TRY(postgres_queue(c, "ROLLBACK TO job", NULL, 0, err));
     ALB_TRY(postgres_queue(c, "RELEASE job", NULL, 0, err));
     return postgres_sync(c, NULL, err);
@@ -181,8 +190,16 @@ static bool may_retry(store_session *session)
     return s->connection->may_retry;
 }
 
-static const store_session_ops session_ops = {begin,  save,     settle,  release,  undo,
-                                              commit, rollback, is_open, may_retry};
+static const store_session_ops session_ops = {.begin = begin,
+                                              .trust = trust,
+                                              .save = save,
+                                              .settle = settle,
+                                              .release = release,
+                                              .undo = undo,
+                                              .commit = commit,
+                                              .rollback = rollback,
+                                              .is_open = is_open,
+                                              .may_retry = may_retry};
 
 static alb_status postgres_write(store *base, store_fn fn, void *ctx, alb_err *err)
 {
@@ -293,6 +310,7 @@ const store_ops postgres_ops = {
     .backup = postgres_backup,
     .exec = postgres_exec,
     .changes = postgres_changes,
+    .changed = postgres_changed,
     .query = postgres_query,
     .next = postgres_next,
     .column = postgres_column,

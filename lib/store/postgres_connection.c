@@ -160,6 +160,9 @@ static alb_status take_result(postgres_connection *c, const postgres_pending *p,
     ExecStatusType status = PQresultStatus(result);
     bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     alb_status st = good ? ALB_OK : postgres_failed(c, result, p->sql, err);
+    if (good && p->is_trusted && postgres_number(PQcmdTuples(result)) == 0) {
+        st = alb_fail(err, ALB_MISMATCH, NULL, 0, "%.80s: changed nothing", p->sql);
+    }
     if (p->preparing) {
         p->preparing->is_preparing = false;
         p->preparing->is_prepared = good;
@@ -253,7 +256,7 @@ static postgres_statement *find_statement(postgres_connection *c, const char *sq
 
 static void note_pending(postgres_connection *c, postgres_statement *preparing, const char *sql)
 {
-    c->pending[c->n_pending++] = (postgres_pending){preparing, sql};
+    c->pending[c->n_pending++] = (postgres_pending){.preparing = preparing, .sql = sql};
 }
 
 static alb_status send_prepare(postgres_connection *c, postgres_statement *s, const char *name,
@@ -315,6 +318,16 @@ int64_t postgres_changes(store_tx *tx)
         return 0;
     }
     return c->changes;
+}
+
+bool postgres_changed(store_tx *tx)
+{
+    postgres_connection *c = ((postgres_tx *)tx)->connection;
+    if (!c->trusts || c->n_pending == 0) {
+        return postgres_changes(tx) > 0;
+    }
+    c->pending[c->n_pending - 1].is_trusted = true;
+    return true;
 }
 
 alb_status postgres_query(store_tx *tx, const char *sql, const store_value *params, size_t n,

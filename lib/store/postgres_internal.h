@@ -8,7 +8,7 @@
 
 #include <libpq-fe.h>
 
-enum { POSTGRES_CACHE = 512, POSTGRES_MAX_PARAMS = 32, POSTGRES_MAX_PENDING = 64 };
+enum { POSTGRES_CACHE = 512, POSTGRES_MAX_PARAMS = 32, POSTGRES_MAX_PENDING = 256 };
 
 typedef struct postgres_statement {
     const char *sql; /* the key: address of static text */
@@ -19,6 +19,7 @@ typedef struct postgres_statement {
 typedef struct postgres_pending {
     postgres_statement *preparing; /* NULL: an execution */
     const char *sql;
+    bool is_trusted; /* to change a row: anything else is a failure */
 } postgres_pending;
 
 typedef struct postgres_connection {
@@ -31,6 +32,7 @@ typedef struct postgres_connection {
     postgres_pending pending[POSTGRES_MAX_PENDING];
     size_t n_pending;
     bool is_trailing;                 /* what is pending was sent with its end; nobody waits for it */
+    bool trusts;                      /* up to the end of the transaction */
     int64_t changes;                  /* of the last statement */
     struct postgres_connection *next; /* in the pool of readers */
 } postgres_connection;
@@ -68,6 +70,7 @@ void postgres_trail(postgres_connection *c);
 
 alb_status postgres_exec(store_tx *tx, const char *sql, const store_value *params, size_t n, alb_err *err);
 int64_t postgres_changes(store_tx *tx);
+bool postgres_changed(store_tx *tx);
 alb_status postgres_query(store_tx *tx, const char *sql, const store_value *params, size_t n,
                           store_rows **out, alb_err *err);
 bool postgres_next(store_rows *rows);

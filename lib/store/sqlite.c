@@ -15,6 +15,7 @@ typedef struct sqlite_store {
     store base;
     store_session session; /* of the writer */
     sqlite_tx tx;          /* the same */
+    store_memory memo;     /* the same */
     char *path;
     sqlite_connection *connection; /* the same */
     store_writer *writer;
@@ -32,7 +33,7 @@ static sqlite_store *of_session(store_session *session)
 
 static store_tx *new_tx(sqlite_store *s)
 {
-    s->tx = (sqlite_tx){.base = {.ops = &sqlite_ops}, .connection = s->connection};
+    s->tx = (sqlite_tx){.base = {.ops = &sqlite_ops, .memo = &s->memo}, .connection = s->connection};
     return &s->tx.base;
 }
 
@@ -40,6 +41,7 @@ static alb_status begin(store_session *session, store_tx **tx, alb_err *err)
 {
     sqlite_store *s = of_session(session);
     *tx = new_tx(s);
+    s->memo = (store_memory){{{0}}};
     return sqlite_control(s->connection, "BEGIN IMMEDIATE", err);
 }
 
@@ -65,6 +67,7 @@ static alb_status release(store_session *session, alb_err *err)
 static alb_status undo(store_session *session, alb_err *err)
 {
     sqlite_connection *c = of_session(session)->connection;
+    of_session(session)->memo = (store_memory){{{0}}};
     ALB_TRY(sqlite_control(c, "ROLLBACK TO job", err));
     return sqlite_control(c, "RELEASE job", err);
 }
@@ -92,8 +95,15 @@ static bool may_retry(store_session *session)
     return false;
 }
 
-static const store_session_ops session_ops = {begin,  save,     settle,  release,  undo,
-                                              commit, rollback, is_open, may_retry};
+static const store_session_ops session_ops = {.begin = begin,
+                                              .save = save,
+                                              .settle = settle,
+                                              .release = release,
+                                              .undo = undo,
+                                              .commit = commit,
+                                              .rollback = rollback,
+                                              .is_open = is_open,
+                                              .may_retry = may_retry};
 
 static alb_status sqlite_write(store *base, store_fn fn, void *ctx, alb_err *err)
 {
@@ -205,6 +215,7 @@ const store_ops sqlite_ops = {
     .backup = sqlite_backup,
     .exec = sqlite_exec,
     .changes = sqlite_changes,
+    .changed = sqlite_changed,
     .query = sqlite_query,
     .next = sqlite_next,
     .column = sqlite_column,

@@ -217,6 +217,11 @@ int64_t sqlite_changes(store_tx *tx)
     return ((sqlite_tx *)tx)->changes;
 }
 
+bool sqlite_changed(store_tx *tx)
+{
+    return sqlite_changes(tx) > 0;
+}
+
 alb_status sqlite_query(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
                         alb_err *err)
 {

@@ -49,6 +49,7 @@ alb_status sqlite_failed(sqlite_connection *c, const char *doing, alb_err *err);
 
 alb_status sqlite_exec(store_tx *tx, const char *sql, const store_value *params, size_t n, alb_err *err);
 int64_t sqlite_changes(store_tx *tx);
+bool sqlite_changed(store_tx *tx);
 alb_status sqlite_query(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
                         alb_err *err);
 bool sqlite_next(store_rows *rows);

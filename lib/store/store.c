@@ -52,6 +52,16 @@ int64_t store_changes(store_tx *tx)
     return tx->ops->changes(tx);
 }
 
+bool store_changed(store_tx *tx)
+{
+    return tx->ops->changed(tx);
+}
+
+void *store_memo(store_tx *tx)
+{
+    return tx->memo;
+}
+
 alb_status store_query(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
                        alb_err *err)
 {

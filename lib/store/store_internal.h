@@ -4,6 +4,8 @@
 
 #include "store/store.h"
 
+#include <stddef.h>
+
 typedef struct store_ops {
     void (*close)(store *s);
     alb_status (*write)(store *s, store_fn fn, void *ctx, alb_err *err);
@@ -11,6 +13,7 @@ typedef struct store_ops {
     alb_status (*backup)(store *s, const char *path, alb_err *err);
     alb_status (*exec)(store_tx *tx, const char *sql, const store_value *params, size_t n, alb_err *err);
     int64_t (*changes)(store_tx *tx);
+    bool (*changed)(store_tx *tx);
     alb_status (*query)(store_tx *tx, const char *sql, const store_value *params, size_t n, store_rows **out,
                         alb_err *err);
     bool (*next)(store_rows *rows);
@@ -18,6 +21,11 @@ typedef struct store_ops {
     alb_status (*rows_end)(store_rows *rows, alb_err *err);
     bool is_shared;
 } store_ops;
+
+/* What store_memo gives. */
+typedef struct store_memory {
+    max_align_t octets[STORE_MEMO / sizeof(max_align_t)];
+} store_memory;
 
 /* The first member of each implementation's own structures. */
 struct store {
@@ -28,6 +36,7 @@ struct store_tx {
     alb_status failed; /* a statement's; the function has failed whatever it returns */
     bool is_hidden;    /* failed, and the function was not told */
     alb_err why;
+    store_memory *memo; /* of the session; NULL: none */
 };
 struct store_rows {
     const store_ops *ops;
@@ -53,7 +62,10 @@ typedef struct store_session_ops {
     alb_status (*begin)(store_session *s, store_tx **tx, alb_err *err);
     /* A place to go back to, for one function among many. */
     alb_status (*save)(store_session *s, store_tx **tx, alb_err *err);
-    /* The function has ended: statements that are still under way come to their end. */
+    /* Until the transaction's end store_changed may be taken for true, and failures come with settle. NULL:
+     * they are known at once. */
+    void (*trust)(store_session *s);
+    /* The function has ended, or all of them: statements that are still under way come to their end. */
     alb_status (*settle)(store_session *s, alb_err *err);
     alb_status (*release)(store_session *s, alb_err *err);
     alb_status (*undo)(store_session *s, alb_err *err);

@@ -18,10 +18,20 @@ typedef struct level {
 
 static alb_status any_threshold(store_tx *tx, bool *out, alb_err *err)
 {
+    dcc_memo *memo = store_memo(tx);
     store_rows *rows = NULL;
-    ALB_TRY(store_query(tx, "SELECT 1 FROM anomaly_threshold LIMIT 1", NULL, 0, &rows, err));
-    *out = store_next(rows);
-    return store_rows_end(rows, err);
+    if (!memo || !memo->knows_thresholds) {
+        ALB_TRY(store_query(tx, "SELECT 1 FROM anomaly_threshold LIMIT 1", NULL, 0, &rows, err));
+        *out = store_next(rows);
+        ALB_TRY(store_rows_end(rows, err));
+    } else {
+        *out = memo->any_threshold;
+    }
+    if (memo) {
+        memo->knows_thresholds = true;
+        memo->any_threshold = *out;
+    }
+    return ALB_OK;
 }
 
 static bool covers(const store_rows *rows, size_t from, alb_time now)

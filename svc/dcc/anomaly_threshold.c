@@ -240,6 +240,7 @@ static alb_status put_row(store_tx *tx, const anomaly_threshold *r, int64_t file
                             dcc_time_or_null(r->exception_from),
                             dcc_time_or_null(r->exception_to),
                             count_or_null(r->exception)};
+    ((dcc_memo *)store_memo(tx))->knows_thresholds = false;
     return store_exec(tx,
                       "INSERT INTO anomaly_threshold (user_id, scope, type, effective_from, file, warning,"
                       " quarantine, period, exception_from, exception_to, exception)"

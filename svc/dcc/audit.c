@@ -63,8 +63,12 @@ static void extend(head *h, const entry *e)
 
 static alb_status insert(store_tx *tx, const dcc_audit_line *line, alb_err *err)
 {
-    head h;
-    ALB_TRY(last_entry(tx, &h, err));
+    dcc_memo *memo = store_memo(tx);
+    head h = {.entry = memo->entry};
+    memcpy(h.hash, memo->hash, sizeof h.hash);
+    if (!memo->knows_head) {
+        ALB_TRY(last_entry(tx, &h, err));
+    }
     entry e = {.number = h.entry + 1,
                .at = line->at,
                .values = {dcc_text_or_null(line->event), line->party ? dcc_eui(*line->party) : store_null(),
@@ -75,10 +79,15 @@ static alb_status insert(store_tx *tx, const dcc_audit_line *line, alb_err *err)
     store_value params[] = {store_int(e.number), store_int(e.at), e.values[0],
                             e.values[1],         e.values[2],     e.values[3],
                             e.values[4],         e.values[5],     store_blob(ALB_SPAN_OF(h.hash))};
-    return store_exec(tx,
-                      "INSERT INTO audit_entry (entry, at, event, party, device, counter, code, detail, hash)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                      params, ALB_COUNT(params), err);
+    ALB_TRY(
+        store_exec(tx,
+                   "INSERT INTO audit_entry (entry, at, event, party, device, counter, code, detail, hash)"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                   params, ALB_COUNT(params), err));
+    memo->knows_head = true;
+    memo->entry = h.entry;
+    memcpy(memo->hash, h.hash, sizeof h.hash);
+    return ALB_OK;
 }
 
 alb_status dcc_audit(store_tx *tx, alb_time at, const char *event, const alb_eui64 *party,

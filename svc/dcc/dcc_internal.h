@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/metrics.h"
 #include "catalogue/value.h"
+#include "crypto/crypto.h"
 #include "duis/document.h"
 #include "duis/response.h"
 #include "duis/rules.h"
@@ -16,6 +17,7 @@
 #include "store/store.h"
 #include "xml/xml.h"
 
+#include <assert.h>
 #include <pthread.h>
 
 extern const store_schema dcc_schema;
@@ -136,6 +138,18 @@ ALB_MUST_USE alb_status dcc_shards_start(dcc_shards *s, alb_err *err);
 void dcc_shards_turn(dcc_shards *s);
 void dcc_shards_stop(dcc_shards *s); /* ends its thread */
 void dcc_shards_free(dcc_shards *s); /* leaves what it had to the others */
+
+/* --- what the functions of one write transaction find out once (store_memo) --- */
+
+typedef struct dcc_memo {
+    bool knows_head, knows_shards, knows_thresholds;
+    bool any_passed;    /* a request that was passed on is open (dcc_fence) */
+    bool any_threshold; /* of anomaly detection */
+    int64_t entry;      /* the last of the audit trail */
+    uint8_t hash[CRYPTO_HASH];
+    uint64_t owned; /* shards, as bits */
+} dcc_memo;
+static_assert(sizeof(dcc_memo) <= STORE_MEMO, "a transaction remembers that much");
 
 /* --- values in the store (columns.c) --- */
 

@@ -75,7 +75,7 @@ static alb_status hold_back(store_tx *tx, going *g, alb_err *err)
     store_value id = store_int(g->row.id);
     ALB_TRY(store_exec(tx, "UPDATE request SET state = 'quarantined' WHERE id = $1 AND state = 'held'", &id,
                        1, err));
-    g->is_gone = store_changes(tx) == 0;
+    g->is_gone = !store_changed(tx);
     return g->is_gone ? ALB_OK : dcc_anomaly_hold(tx, g->row.id, "ready", &g->anomaly, &g->c, err);
 }
 
@@ -106,7 +106,7 @@ static alb_status set_ready(store_tx *tx, going *g, alb_err *err)
                        " WHERE id = $1 AND state = 'held' AND EXISTS (SELECT 1 FROM shard s WHERE s.id = $9"
                        " AND s.owner = $10)",
                        params, ALB_COUNT(params), err));
-    g->is_gone = store_changes(tx) == 0;
+    g->is_gone = !store_changed(tx);
     return ALB_OK;
 }
 

@@ -31,7 +31,7 @@ static alb_status end_request(store_tx *tx, dcc_outcome *o, alb_time now, alb_er
                        " WHERE id = $1 AND state <> 'done' AND ($5 = 0 OR EXISTS (SELECT 1 FROM shard s WHERE"
                        " s.id = $6 AND s.owner = $5))",
                        params, ALB_COUNT(params), err));
-    o->is_new = store_changes(tx) > 0;
+    o->is_new = store_changed(tx);
     return ALB_OK;
 }
 
@@ -49,7 +49,7 @@ static alb_status add_delivery(store_tx *tx, dcc_outcome *o, int64_t id, alb_tim
                    " $7, 0, 0, $7) ON CONFLICT (kind, device, recipient, counter) WHERE kind <> 'response' DO"
                    " NOTHING",
                    params, ALB_COUNT(params), err));
-    o->is_new = store_changes(tx) > 0;
+    o->is_new = store_changed(tx);
     return ALB_OK;
 }
 

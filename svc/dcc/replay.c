@@ -13,7 +13,7 @@ alb_status dcc_replay_take(store_tx *tx, const duis_request_id *id, alb_err *err
                        " ON CONFLICT (originator, target) DO UPDATE SET highest = excluded.highest"
                        " WHERE excluded.highest > replay.highest",
                        params, ALB_COUNT(params), err));
-    if (store_changes(tx) == 0) {
+    if (!store_changed(tx)) {
         return alb_fail(err, ALB_REPLAYED, RULE, 0, "counter %" PRIu64 " is not greater than the last",
                         id->counter);
     }

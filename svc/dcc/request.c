@@ -8,6 +8,9 @@
 
 alb_status dcc_request_insert(store_tx *tx, const dcc_request *r, const char *state, alb_err *err)
 {
+    if (r->due_at == 0) {
+        ((dcc_memo *)store_memo(tx))->any_passed = true;
+    }
     store_value params[] = {
         store_int(r->id),
         dcc_eui(r->request_id.originator),

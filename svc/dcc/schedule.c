@@ -150,7 +150,7 @@ static alb_status move_on(store_tx *tx, const due *s, alb_time now, bool *is_due
     ALB_TRY(store_exec(tx,
                        "UPDATE schedule SET occurrence = $2, next_at = $3 WHERE id = $1 AND occurrence = $4",
                        params, ALB_COUNT(params), err));
-    *is_due = store_changes(tx) > 0;
+    *is_due = store_changed(tx);
     return ALB_OK;
 }
 

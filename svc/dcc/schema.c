@@ -252,6 +252,9 @@ static const store_migration migrations[] = {
      " 'response';"
      "CREATE INDEX delivery_due ON delivery (recipient, next_at) WHERE state = 'waiting';"
      "CREATE INDEX delivery_ended ON delivery (ended_at) WHERE state <> 'waiting'"},
+
+    {19, /* Requests that were passed on to the server that has the device (shard.c). */
+     "CREATE INDEX request_passed ON request (target) WHERE due_at = 0 AND state <> 'done'"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

@@ -75,26 +75,56 @@ bool dcc_owns(dcc *d, alb_eui64 id)
 
 /* --- in a transaction --- */
 
+static alb_status read_shards(store_tx *tx, int64_t server, dcc_memo *memo, alb_err *err)
+{
+    store_value param = store_int(server);
+    store_rows *rows = NULL;
+    memo->owned = 0;
+    ALB_TRY(store_query(tx, "SELECT id FROM shard WHERE owner = $1", &param, 1, &rows, err));
+    while (store_next(rows)) {
+        memo->owned |= bit((unsigned)store_column(rows, 0).integer % DCC_SHARDS);
+    }
+    ALB_TRY(store_rows_end(rows, err));
+    ALB_TRY(store_query(tx, "SELECT 1 FROM request WHERE due_at = 0 AND state <> 'done' LIMIT 1", NULL, 0,
+                        &rows, err));
+    memo->any_passed = store_next(rows);
+    ALB_TRY(store_rows_end(rows, err));
+    memo->knows_shards = true;
+    return ALB_OK;
+}
+
+/* Does a request that was passed on, and that this one would overtake, stand in its way? */
+static alb_status is_overtaking(store_tx *tx, alb_eui64 device, int64_t sequence, bool *out, alb_err *err)
+{
+    store_value params[] = {dcc_eui(device), store_int(sequence)};
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(
+        tx,
+        "SELECT 1 FROM request WHERE target = $1 AND due_at = 0 AND state <> 'done' AND (state = 'held' OR"
+        " (state = 'ready' AND sequence > $2)) LIMIT 1",
+        params, ALB_COUNT(params), &rows, err));
+    *out = store_next(rows);
+    return store_rows_end(rows, err);
+}
+
 alb_status dcc_fence(store_tx *tx, const dcc *d, alb_eui64 device, int64_t sequence, alb_err *err)
 {
+    dcc_memo *memo = store_memo(tx);
+    bool is_in_the_way = false;
     if (!d->shards->is_shared) {
         return ALB_OK;
     }
-    store_value params[] = {store_int(dcc_shard_of(device)), store_int(d->shards->server), dcc_eui(device),
-                            store_int(sequence)};
-    store_rows *rows = NULL;
-    ALB_TRY(
-        store_query(tx,
-                    "SELECT 1 FROM shard WHERE id = $1 AND owner = $2 AND NOT EXISTS (SELECT 1 FROM request"
-                    " WHERE target = $3 AND state = 'held' AND due_at = 0) AND NOT EXISTS (SELECT 1 FROM"
-                    " request WHERE target = $3 AND state = 'ready' AND due_at = 0 AND sequence > $4)",
-                    params, ALB_COUNT(params), &rows, err));
-    bool is_ours = store_next(rows);
-    ALB_TRY(store_rows_end(rows, err));
-    return is_ours ? ALB_OK
-                   : alb_fail(err, ALB_MISMATCH, NULL, 0,
-                              "another server has this device, or one of its"
-                              " requests comes first");
+    if (!memo->knows_shards) {
+        ALB_TRY(read_shards(tx, d->shards->server, memo, err));
+    }
+    bool is_ours = memo->owned & bit(dcc_shard_of(device));
+    if (is_ours && memo->any_passed) {
+        ALB_TRY(is_overtaking(tx, device, sequence, &is_in_the_way, err));
+    }
+    return is_ours && !is_in_the_way ? ALB_OK
+                                     : alb_fail(err, ALB_MISMATCH, NULL, 0,
+                                                "another server has this device, or one of its"
+                                                " requests comes first");
 }
 
 /* --- one tick --- */
@@ -231,6 +261,7 @@ static alb_status take_shards(store_tx *tx, tick *t, alb_err *err)
 
 static alb_status take_part(store_tx *tx, void *ctx, alb_err *err)
 {
+    ((dcc_memo *)store_memo(tx))->knows_shards = false;
     tick *t = ctx;
     ALB_TRY(raise_beat(tx, t->shards, err));
     ALB_TRY(leave_shards(tx, t->shards, err));
@@ -395,6 +426,7 @@ alb_status dcc_shards_new(dcc *d, dcc_shards **out, alb_err *err)
 /* Nobody else is there: whoever was, is dead. */
 static alb_status take_all(store_tx *tx, void *ctx, alb_err *err)
 {
+    ((dcc_memo *)store_memo(tx))->knows_shards = false;
     tick *t = ctx;
     ALB_TRY(store_exec(tx, "DELETE FROM server", NULL, 0, err));
     store_value me = store_int(t->shards->server);
@@ -441,6 +473,7 @@ void dcc_shards_stop(dcc_shards *s)
 /* The others need not wait for this server's death. */
 static alb_status say_goodbye(store_tx *tx, void *ctx, alb_err *err)
 {
+    ((dcc_memo *)store_memo(tx))->knows_shards = false;
     store_value me = store_int(((const dcc_shards *)ctx)->server);
     ALB_TRY(store_exec(tx, "UPDATE shard SET owner = wanted, wanted = 0 WHERE owner = $1", &me, 1, err));
     return store_exec(tx, "DELETE FROM server WHERE id = $1", &me, 1, err);

@@ -285,6 +285,74 @@ static _Noreturn void child_writes(const char *url, int out)
     }
 }
 
+/* --- what is taken for true, and what is known once for many --- */
+
+typedef struct claim {
+    int64_t key;
+    bool is_mine;
+} claim;
+
+static alb_status rows_of_items(store_tx *tx, int64_t *n, alb_err *err)
+{
+    store_rows *rows = NULL;
+    ALB_TRY(store_query(tx, "SELECT count(*) FROM item", NULL, 0, &rows, err));
+    *n = store_next(rows) ? store_column(rows, 0).integer : -1;
+    return store_rows_end(rows, err);
+}
+
+/* The transaction remembers one more than there are items. */
+static alb_status claim_item(store_tx *tx, void *ctx, alb_err *err)
+{
+    claim *c = ctx;
+    int64_t *known = store_memo(tx);
+    store_value key = store_int(c->key);
+    if (*known == 0 || c->key % 7 == 0) {
+        int64_t n = 0;
+        ALB_TRY(rows_of_items(tx, &n, err));
+        if (*known != 0 && *known != n + 1) {
+            return alb_fail(err, ALB_BAD_VALUE, NULL, 0, "what is remembered is not so");
+        }
+        *known = n + 1;
+    }
+    ALB_TRY(store_exec(tx, "INSERT INTO item (k) VALUES ($1) ON CONFLICT (k) DO NOTHING", &key, 1, err));
+    c->is_mine = store_changed(tx);
+    *known += c->is_mine;
+    return ALB_OK;
+}
+
+static void *claim_many(void *arg)
+{
+    writer *w = arg;
+    for (int i = 0; i < EACH; i++) {
+        claim c = {.key = i};
+        w->failed += store_write(w->s, claim_item, &c, NULL) != ALB_OK;
+        w->last += c.is_mine;
+    }
+    return NULL;
+}
+
+static void what_is_taken_for_true_is_so_in_the_end(void **state)
+{
+    (void)state;
+    char url[256];
+    fresh_url(url, sizeof url);
+    store *s = open_store(url);
+    pthread_t threads[WRITERS];
+    writer writers[WRITERS];
+    int64_t claimed = 0;
+    for (int i = 0; i < WRITERS; i++) {
+        writers[i] = (writer){.s = s};
+        assert_int_equal(pthread_create(&threads[i], NULL, claim_many, &writers[i]), 0);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        (void)pthread_join(threads[i], NULL);
+        assert_int_equal(writers[i].failed, 0);
+        claimed += writers[i].last;
+    }
+    assert_int_equal(claimed, EACH);
+    store_close(s);
+}
+
 static void what_was_durable_survives_a_kill(void **state)
 {
     (void)state;
@@ -406,6 +474,7 @@ int store_suite_run(const char *name, store_suite_fresh fresh)
         cmocka_unit_test(changes_are_counted),
         cmocka_unit_test(values_come_back_as_they_went),
         cmocka_unit_test(writers_together_keep_their_own),
+        cmocka_unit_test(what_is_taken_for_true_is_so_in_the_end),
         cmocka_unit_test(what_was_durable_survives_a_kill),
         cmocka_unit_test(migrations_run_once_and_newer_is_refused),
         cmocka_unit_test(a_reader_sees_one_moment),

@@ -77,6 +77,16 @@ ALB_MUST_USE alb_status store_exec(store_tx *tx, const char *sql, const store_va
                                    alb_err *err);
 /* Rows changed by the last store_exec of this tx. */
 int64_t store_changes(store_tx *tx);
+/* Did the last store_exec change a row? Where functions of many callers run together it may be taken for
+ * true; was it not, all of them are undone and run again, and are then told. For what is nearly always true:
+ * it saves waiting for the store's answer. What a function notes of it outside the store, it notes anew each
+ * time. */
+bool store_changed(store_tx *tx);
+/* A place of that size for what the functions of one write transaction find out once for all of them: zeros
+ * when it begins, and whenever something in it was undone. Whoever writes what others have noted here notes
+ * that. NULL: a transaction that reads. */
+enum { STORE_MEMO = 128 };
+void *store_memo(store_tx *tx);
 
 typedef struct store_rows store_rows;
 ALB_MUST_USE alb_status store_query(store_tx *tx, const char *sql, const store_value *params, size_t n,
