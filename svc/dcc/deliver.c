@@ -221,7 +221,10 @@ static void end_post(void *ctx, http_exchange *x)
     alb_buf_release(&x->answer);
     m->is_under_way = false;
     if (m->is_wanted_twice) {
-        m->is_wanted_twice = false; /* it was taken before */
+        m->is_wanted_twice = false; /* it was taken before, whatever becomes of it now */
+        if (is_taken) {
+            note_post(b, m, x);
+        }
         return;
     }
     /* 4xx: this message will not do; anything else may pass. */
