@@ -33,6 +33,15 @@ static void hand_over(void *ctx, uint32_t number, unsigned slot, const link_fram
     }
 }
 
+/* The hub was out of reach, or busy: when the message comes again it is no repetition. */
+static void forget(void *ctx, uint64_t sequence, alb_span message)
+{
+    sim_fleet *f = ctx;
+    (void)pthread_mutex_lock(&f->seeing);
+    seen_forget(f->seen, sequence, message);
+    (void)pthread_mutex_unlock(&f->seeing);
+}
+
 static void take_send(const reader *r, const link_frame *frame)
 {
     sim_fleet *f = r->fleet;
@@ -163,6 +172,8 @@ static alb_status start_workers(sim_fleet *f, alb_err *err)
                         .billing_day = f->options.billing_day,
                         .started = alb_now(f->options.clock),
                         .out = f->out,
+                        .failed = forget,
+                        .ctx = f,
                         .state = f->state};
     for (; f->n_workers < want; f->n_workers++) {
         o.first = f->n_workers;

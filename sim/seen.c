@@ -40,3 +40,10 @@ void seen_note(seen *s, uint64_t sequence, alb_span message)
 {
     s->notes[sequence % KEPT] = (note){.sequence = sequence, .digest = digest_of(message)};
 }
+
+void seen_forget(seen *s, uint64_t sequence, alb_span message)
+{
+    if (seen_before(s, sequence, message)) {
+        s->notes[sequence % KEPT] = (note){.sequence = 0};
+    }
+}

@@ -12,5 +12,7 @@ void seen_free(seen *s);
 /* The same message under the same sequence number: an other end that started anew counts from 1 again. */
 ALB_MUST_USE bool seen_before(const seen *s, uint64_t sequence, alb_span message);
 void seen_note(seen *s, uint64_t sequence, alb_span message);
+/* It was not delivered after all: it will come again. */
+void seen_forget(seen *s, uint64_t sequence, alb_span message);
 
 #endif

@@ -211,6 +211,9 @@ static alb_status do_job(worker *w, job *j)
         keep(w, h, j->number);
     }
     if (is_of_link(j)) {
+        if (reason != 0) {
+            w->options.failed(w->options.ctx, j->sequence, j->message);
+        }
         wan_answer(w->options.wan, j->number, j->slot, j->sequence, reason);
     }
     if (h) {

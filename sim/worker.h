@@ -18,7 +18,10 @@ typedef struct worker_options {
     uint8_t billing_day;
     alb_time started;
     wan *wan;
-    outbox *out;       /* behind it */
+    outbox *out; /* behind it */
+    /* Told of a message that was taken and could not be delivered, before that is answered. */
+    void (*failed)(void *ctx, uint64_t sequence, alb_span message);
+    void *ctx;
     uint32_t awake;    /* homes at a time (houses.h) */
     const char *state; /* directory of the homes' files; NULL: none */
 } worker_options;
