@@ -102,6 +102,12 @@ static candidates broker_candidates(gbcs_keys *keys, alb_time at)
     return c;
 }
 
+/* The party had certificates. A new one beside those that are out of use is in use, whoever has its key. */
+static bool has_none_in_use(const candidates *c)
+{
+    return c->count == 0 && (c->expired || c->revoked);
+}
+
 static alb_status fail_check(gbcs_check *check, gbcs_verdict *v, const char *rule, size_t offset,
                              const char *why, alb_err *err)
 {
@@ -133,7 +139,7 @@ static alb_status check_signature(gbcs_keys *keys, const gbcs_message *m, alb_ti
     candidates c = find_candidates(keys, m->header.originator, SMKI_SLOT_DIGITAL_SIGNATURE, at);
     size_t offset = gbcs_offset_of(m, m->signature);
     if (c.count == 0) {
-        if (c.expired || c.revoked) {
+        if (has_none_in_use(&c)) {
             return fail_check(&v->signature, v, RULE_SIGNATURE, offset,
                               c.revoked ? "certificate of the signer is revoked"
                                         : "certificate of the signer is not valid now",
@@ -228,7 +234,7 @@ static alb_status check_mac(gbcs_keys *keys, const gbcs_message *m, alb_time at,
     if (tried) {
         return fail_check(&v->mac, v, RULE_MAC, offset, "MAC is not of these parties over this message", err);
     }
-    if (a.expired || b.expired || a.revoked || b.revoked) {
+    if (has_none_in_use(&a) || has_none_in_use(&b)) {
         return fail_check(&v->mac, v, RULE_MAC, offset, "key agreement certificate is not valid now", err);
     }
     return leave_unchecked(&v->mac, v, "no key");

@@ -181,6 +181,31 @@ static void each_fault_is_named_with_its_place(void **state)
     }
 }
 
+/* Whoever has nobody's private key cannot judge a MAC: that one of a party's certificates is out of use says
+ * nothing while another is in use. */
+static void an_old_certificate_beside_a_new_one_is_no_fault(void **state)
+{
+    (void)state;
+    smki_keystore *store = smki_keystore_new();
+    gbcs_keys *keys = gbcs_keys_new(store, 0);
+    gbcs_message m;
+    gbcs_verdict v;
+    const party_certificate old = {PARTY_BROKER, SMKI_ROLE_ACB, SMKI_USAGE_KEY_AGREEMENT, who.supplier[1]};
+    const party_certificate new = {PARTY_BROKER, SMKI_ROLE_ACB, SMKI_USAGE_KEY_AGREEMENT, who.broker[1]};
+    const party_certificate device = {PARTY_DEVICE, SMKI_ROLE_NONE, SMKI_USAGE_KEY_AGREEMENT, who.device[1]};
+    assert_true(parties_certify(&who, store, &old, who.now - ALB_HOURS(48), who.now - ALB_HOURS(24)) &&
+                parties_certify(&who, store, &device, ALB_TIME_NONE, ALB_TIME_NONE));
+    assert_int_equal(gbcs_message_parse(command(9), &m, NULL), ALB_OK);
+    assert_int_equal(gbcs_verify(keys, &m, who.now, &v, NULL), ALB_AUTH_FAILED);
+    assert_int_equal(v.mac, GBCS_CHECK_FAILED);
+    assert_true(parties_certify(&who, store, &new, ALB_TIME_NONE, ALB_TIME_NONE));
+    assert_int_equal(gbcs_verify(keys, &m, who.now, &v, NULL), ALB_OK);
+    assert_int_equal(v.mac, GBCS_CHECK_UNCHECKED);
+    gbcs_keys_free(keys);
+    smki_keystore_free(store);
+    alb_arena_reset(arena);
+}
+
 /* --- the reference messages, cut anywhere --- */
 
 static vectors all;
@@ -212,7 +237,8 @@ static void no_part_of_a_content_is_a_content(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest own[] = {cmocka_unit_test(each_fault_is_named_with_its_place)};
+    const struct CMUnitTest own[] = {cmocka_unit_test(each_fault_is_named_with_its_place),
+                                     cmocka_unit_test(an_old_certificate_beside_a_new_one_is_no_fault)};
     const struct CMUnitTest over_vectors[] = {cmocka_unit_test(no_part_of_a_content_is_a_content)};
     arena = alb_arena_new(64 << 20);
     if (!arena || !parties_init(&who)) {
