@@ -16,7 +16,7 @@ enum { NETWORK = 8, MAX_ENTRIES = 16 };
 typedef struct restore_query {
     const dcc_case *c;
     alb_eui64 old;
-    bool is_known, has_log;
+    bool is_known, has_log, is_responsible;
     dcc_device_record device;
     alb_span log;
 } restore_query;
@@ -30,6 +30,11 @@ static alb_status read_old(store_tx *tx, void *ctx, alb_err *err)
     if (st != ALB_OK) {
         return st == ALB_NOT_FOUND ? ALB_OK : st;
     }
+    const dcc_case *c = q->c;
+    uint16_t roles = 0;
+    ALB_TRY(dcc_registered_roles(tx, c->document.request_id.originator, c->roles, &q->device, c->now, false,
+                                 &roles, err));
+    q->is_responsible = roles != 0;
     store_value id = dcc_eui(q->old);
     store_rows *rows = NULL;
     ALB_TRY(store_query(tx, "SELECT octets FROM hub_log WHERE hub = $1", &id, 1, &rows, err));
@@ -67,6 +72,10 @@ bool dcc_check_restore(dcc_case *c)
     }
     if (strcmp(q.device.status, "Pending") == 0) {
         return dcc_refuse(c, is_hub ? "E081205" : "E081223", "the old device was never installed");
+    }
+    /* The new hub takes the devices of the old one along. */
+    if (is_hub && !q.is_responsible) {
+        return dcc_refuse(c, "E4", "the User is not registered for what is on the old device");
     }
     return q.has_log || dcc_refuse(c, is_hub ? "E081204" : "E081222", "no log of the old device is stored");
 }

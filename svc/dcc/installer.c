@@ -40,9 +40,13 @@ static bool is_open(const char *status)
 alb_status dcc_is_installer(store_tx *tx, const dcc_case *c, bool *out, alb_err *err)
 {
     const duis_document *d = &c->document;
-    bool is_listing = strcmp(d->srv->srv, "8.11") == 0;
+    static const char *const of_hubs[] = {"8.11", "8.12.1", "8.12.2"};
+    bool brings_in = false;
+    for (size_t i = 0; i < ALB_COUNT(of_hubs); i++) {
+        brings_in = brings_in || strcmp(d->srv->srv, of_hubs[i]) == 0;
+    }
     *out = false;
-    if (is_listing || is_open(c->device.status)) {
+    if (brings_in || is_open(c->device.status)) {
         ALB_TRY(dcc_is_installer_of(tx, c->device.id, d->request_id.originator, out, err));
     }
     alb_span mpxn = duis_text(d, d->body, "AddDeviceToCHFWhitelist/ImportMPxN");

@@ -6,8 +6,9 @@
 
 /* Of a hub, and of its gas proxy with it. */
 ALB_MUST_USE alb_status dcc_set_installer(store_tx *tx, alb_eui64 hub, alb_eui64 user, alb_err *err);
-/* Does the User bring the device in? Its pre-notifier until it is commissioned; for a hub's list (8.11) the
- * hub's installer, and the supplier that is registered for the meter point in the request. */
+/* Does the User bring the device in? Its pre-notifier until it is commissioned; for what brings devices
+ * to a hub (8.11, 8.12) the hub's installer, and the supplier that is registered for the meter point in the
+ * request. */
 ALB_MUST_USE alb_status dcc_is_installer(store_tx *tx, const dcc_case *c, bool *out, alb_err *err);
 
 /* Did that User notify the device, or install that hub? */

@@ -14,10 +14,16 @@ static const cat_mapping network_operator[] = {
     OWN_FLOORS("RemotePartyFloorSeqNumber", "RemotePartyPrepaymentTopUpFloorSeqNumber"),
 };
 
+/* Hubs and their proxies come so; whatever else has such cells, when it was recovered (smki.md 19.5). */
+enum {
+    DEVICES = CAT_DEVICE_GPF | CAT_DEVICE_CHF | CAT_DEVICE_ESME | CAT_DEVICE_GSME | CAT_DEVICE_HCALCS |
+              CAT_DEVICE_PPMID
+};
+
 static const cat_target targets[] = {
-    {USE(CS02bSupplierBySupplier), .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
-     .when_present = "RemotePartyRole[=Supplier]", MAPPED(supplier)},
-    {USE(CS02bNetworkOperatorByNetworkOperator), .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
+    {USE(CS02bSupplierBySupplier), .devices = DEVICES, .when_present = "RemotePartyRole[=Supplier]",
+     MAPPED(supplier)},
+    {USE(CS02bNetworkOperatorByNetworkOperator), .devices = DEVICES,
      .when_present = "RemotePartyRole[=NetworkOperator]", MAPPED(network_operator)},
 };
 
@@ -31,8 +37,8 @@ const cat_service_request cat_srv_6_21 = {
     .future_dated = CAT_FUTURE_DSP,
     .command_variants = NON_CRITICAL_VARIANTS,
     .users = CAT_USER_IS | CAT_USER_GS,
-    .devices = CAT_DEVICE_GPF | CAT_DEVICE_CHF,
-    .devices_assumed = CAT_DEVICE_CHF,
+    .devices = DEVICES,
+    .devices_assumed = DEVICES & ~CAT_DEVICE_GPF,
     .originator = CAT_ORIGINATOR_ACB,
     TARGETS(targets),
     .provenance = CAT_VERIFIED,

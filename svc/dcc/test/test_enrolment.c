@@ -402,7 +402,21 @@ static void another_hub_takes_over(void **state)
     rig_ask ask = ask_of(rig_supplier, rig_hub2, "8.12", "8.12.1",
                          "<sr:RestoreHANDeviceLog><sr:OldCHFID>00-DB-12-34-56-78-99-99</sr:OldCHFID>"
                          "</sr:RestoreHANDeviceLog>");
-    register_as(rig_esme, rig_hub2, CAT_DEVICE_ESME, "Commissioned", RIG_MPAN);
+    (void)send(&ask, DCC_SEND_COMMAND, "E4"); /* not installed by anybody */
+    rig_ask installs = {rig_supplier,
+                        rig_dcc,
+                        .counter = ++the->counter,
+                        .variant = 8,
+                        .reference = "8.14",
+                        .srv = "8.14.1",
+                        .body = "<sr:CHFInstallSuccessSMWAN><sr:DeviceID>" HUB2
+                                "</sr:DeviceID><sr:CHFInstallType>Replacement CHF Install"
+                                "</sr:CHFInstallType><sr:MPxN>" RIG_MPAN
+                                "</sr:MPxN><sr:GISData></sr:GISData><sr:AerialInstall>false"
+                                "</sr:AerialInstall><sr:CHFLocation>Deep indoors</sr:CHFLocation>"
+                                "</sr:CHFInstallSuccessSMWAN>"};
+    (void)send(&installs, DCC_NON_DEVICE, "I0");
+    ask.counter = ++the->counter;
     (void)send(&ask, DCC_SEND_COMMAND, "E081202");
     ask = ask_of(rig_supplier, rig_hub2, "8.12", "8.12.1",
                  "<sr:RestoreHANDeviceLog><sr:OldCHFID>" HUB "</sr:OldCHFID></sr:RestoreHANDeviceLog>");
@@ -411,8 +425,13 @@ static void another_hub_takes_over(void **state)
     dcc_device_record d;
     rig_device(the, rig_gsme, &d);
     assert_true(alb_eui64_equal(d.hub, rig_hub2));
+    rig_device(the, rig_esme, &d);
+    assert_true(alb_eui64_equal(d.hub, rig_hub2));
     assert_int_equal(alerts(rig_second, "N30", &alert), 1);
     assert_true(says(&alert, "DCCAlert/DeviceLogRestored/CHFDeviceLog/NewGPFDeviceID", GPF2));
+    /* Nobody takes over a hub on which it has nothing. */
+    ask.counter = ++the->counter;
+    (void)send(&ask, DCC_SEND_COMMAND, "E4");
 }
 
 static void another_gas_proxy_takes_over(void **state)
