@@ -32,21 +32,40 @@ void actor_close(actor *a)
     alb_arena_free(a->arena);
 }
 
-user_result actor_send(actor *a, const char *srv, alb_eui64 target, const user_setting *settings, size_t n,
-                       duis_request_id *id)
+static alb_status try_to_send(actor *a, const char *srv, alb_eui64 target, const user_setting *settings,
+                              size_t n, duis_request_id *id, user_result *r, alb_err *err)
 {
-    alb_err err = {.code = ALB_OK};
-    user_result r;
     alb_buf xml;
     const cat_service_request *record = cat_service_request_find(alb_span_str(srv));
     assert_non_null(record);
     alb_arena_reset(a->arena);
     alb_buf_init(&xml, DOCUMENT_MAX);
     uint8_t variant = !record->device ? 8 : record->critical ? 4 : 1;
-    must(user_build(a->client, record, target, variant, settings, n, &xml, id, &err), &err, srv);
-    must(user_send(a->client, alb_buf_span(&xml), a->arena, &r, &err), &err, srv);
+    must(user_build(a->client, record, target, variant, settings, n, &xml, id, err), err, srv);
+    alb_status st = user_send(a->client, alb_buf_span(&xml), a->arena, r, err);
     alb_buf_release(&xml);
+    return st;
+}
+
+user_result actor_send(actor *a, const char *srv, alb_eui64 target, const user_setting *settings, size_t n,
+                       duis_request_id *id)
+{
+    alb_err err = {.code = ALB_OK};
+    user_result r;
+    must(try_to_send(a, srv, target, settings, n, id, &r, &err), &err, srv);
     return r;
+}
+
+void actor_is_turned_away(actor *a, const char *text, const char *srv, alb_eui64 device,
+                          const user_setting *settings, size_t n)
+{
+    alb_err err = {.code = ALB_OK};
+    duis_request_id id = {.counter = 0};
+    user_result r;
+    assert_int_not_equal(try_to_send(a, srv, device, settings, n, &id, &r, &err), ALB_OK);
+    if (!strstr(err.detail, text)) {
+        fail_msg("%s: '%s', not %s", srv, err.detail, text);
+    }
 }
 
 static bool next_message(actor *a, const duis_request_id *id, int patience_ms, user_result *out)
@@ -132,7 +151,7 @@ user_result actor_hears(actor *a, const char *code)
     return r;
 }
 
-const char *actor_status(actor *a, alb_eui64 device)
+const char *actor_inventory(actor *a, alb_eui64 device, const char *element)
 {
     char id[ALB_EUI64_TEXT];
     const user_setting which = {"DeviceID", alb_eui64_dashed(device, id)};
@@ -142,7 +161,7 @@ const char *actor_status(actor *a, alb_eui64 device)
     assert_int_not_equal(list, UINT32_MAX);
     for (uint32_t at = duis_child(d, list); at != UINT32_MAX; at = duis_sibling(d, list, at)) {
         if (alb_span_is(duis_text(d, at, "DeviceID"), id)) {
-            return alb_arena_string(a->arena, duis_text(d, at, "DeviceStatus"));
+            return alb_arena_string(a->arena, duis_text(d, at, element));
         }
     }
     fail_msg("%s is not in the inventory", id);
@@ -160,6 +179,11 @@ void actor_hears_both(actor *a, const char *one, const char *other)
         heard[0] = heard[0] || is_alert(a, &r, one);
         heard[1] = heard[1] || is_alert(a, &r, other);
     }
+}
+
+const char *actor_status(actor *a, alb_eui64 device)
+{
+    return actor_inventory(a, device, "DeviceStatus");
 }
 
 size_t actor_empties_inbox(actor *a)

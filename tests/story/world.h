@@ -98,7 +98,12 @@ void actor_is_refused(actor *a, const char *code, const char *srv, alb_eui64 dev
                       const user_setting *settings, size_t n);
 /* The next alert with that code, "8F0F" of a device or "N16" of the DCC; others before it are passed over. */
 user_result actor_hears(actor *a, const char *code);
-/* The status of a device in the inventory, as 8.2 tells it; "": none. */
+/* The DCC does not judge it at all: the text is in what is wrong, as "HTTP 400". */
+void actor_is_turned_away(actor *a, const char *text, const char *srv, alb_eui64 device,
+                          const user_setting *settings, size_t n);
+/* What 8.2 tells of a device: an element of its entry; "": there is none. */
+const char *actor_inventory(actor *a, alb_eui64 device, const char *element);
+/* The same of its status. */
 const char *actor_status(actor *a, alb_eui64 device);
 /* The next alerts with these two codes, whichever comes first. */
 void actor_hears_both(actor *a, const char *one, const char *other);
