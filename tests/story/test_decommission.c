@@ -87,8 +87,7 @@ static void the_electricity_meter_is_decommissioned(void **state)
     expect_status(home()->ppmid, "Decommissioned"); /* it was there for that meter alone */
     (void)actor_hears(&supplier, "N7");
     (void)actor_hears(&other, "N4");
-    (void)actor_hears(&network, "N4");
-    (void)actor_hears(&network, "N1");
+    actor_hears_both(&network, "N4", "N1");
 }
 
 static void nothing_is_possible_any_more(void **state)

@@ -145,8 +145,7 @@ static void the_meters_are_recovered(void **state)
     (void)state;
     static const char *const own[] = {"--entity", SUPPLIER_TEXT};
     recover(home()->esme, "ESME", own);
-    (void)actor_hears(&supplier, "N42");
-    (void)actor_hears(&supplier, "N36");
+    actor_hears_both(&supplier, "N42", "N36");
     recover(home()->gsme, "GSME", own);
     (void)actor_hears(&supplier, "N36");
     recover(home()->gpf, "GPF", own);

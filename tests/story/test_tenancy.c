@@ -102,8 +102,7 @@ static void the_tenancy_ends(void **state)
     moved = world_now(&w);
     ACTOR_DOES(&supplier, "3.2", meter(), {"RestrictionDateTime", world_time(&w, moved)});
     ACTOR_DOES(&supplier, "3.2", w.homes[0].gpf, {"RestrictionDateTime", world_time(&w, moved)});
-    (void)actor_hears(&other, "N6");
-    (void)actor_hears(&other, "N9");
+    actor_hears_both(&other, "N6", "N9");
     world_pass(&w, "2d");
     assert_int_equal(actor_empties_inbox(&other), 0);
     assert_true(actor_empties_inbox(&supplier) >= 2); /* the supplier's own reads go on */
