@@ -348,7 +348,7 @@ alb_time dcc_target(const char *srv);
 bool dcc_run_checks(dcc_case *c, dcc_step *const *steps, size_t n);
 dcc_step dcc_check_connection, dcc_check_party, dcc_check_role, dcc_check_variant, dcc_check_device,
     dcc_check_dates, dcc_check_responsibility, dcc_check_local, dcc_check_replay, dcc_check_rules,
-    dcc_check_certificates, dcc_check_chain;
+    dcc_check_certificates, dcc_check_handover, dcc_check_chain;
 
 /* The Command Variants (send_service.c, transform_service.c, nondevice.c). */
 dcc_step dcc_send_request, dcc_send_signed, dcc_transform_request, dcc_serve_non_device;

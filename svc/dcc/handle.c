@@ -98,10 +98,9 @@ static bool serve(dcc_case *c)
 static bool judge_and_serve(dcc_case *c)
 {
     static dcc_step *const checks[] = {
-        dcc_check_party, dcc_check_role,           dcc_check_variant, dcc_check_device,
-        dcc_check_dates, dcc_check_responsibility, dcc_check_local,   dcc_check_replay,
-        dcc_check_rules, dcc_check_certificates,   dcc_check_partner, dcc_check_restore,
-        dcc_check_chain,
+        dcc_check_party,          dcc_check_role,    dcc_check_variant, dcc_check_device, dcc_check_dates,
+        dcc_check_responsibility, dcc_check_local,   dcc_check_replay,  dcc_check_rules,  dcc_check_handover,
+        dcc_check_certificates,   dcc_check_partner, dcc_check_restore, dcc_check_chain,
     };
     return decode(c) && verify_signature(c) && dcc_check_connection(c) && dcc_check_throttle(c) &&
            dcc_run_checks(c, checks, ALB_COUNT(checks)) && dcc_check_order(c) && serve(c);

@@ -73,11 +73,12 @@ bool dcc_check_restore(dcc_case *c)
     if (strcmp(q.device.status, "Pending") == 0) {
         return dcc_refuse(c, is_hub ? "E081205" : "E081223", "the old device was never installed");
     }
-    /* The new hub takes the devices of the old one along. */
-    if (is_hub && !q.is_responsible) {
-        return dcc_refuse(c, "E4", "the User is not registered for what is on the old device");
+    if (!q.has_log) {
+        return dcc_refuse(c, is_hub ? "E081204" : "E081222", "no log of the old device is stored");
     }
-    return q.has_log || dcc_refuse(c, is_hub ? "E081204" : "E081222", "no log of the old device is stored");
+    /* The new hub takes the devices of the old one along. */
+    return !is_hub || q.is_responsible ||
+           dcc_refuse(c, "E4", "the User is not registered for what is on the old hub");
 }
 
 /* An entry is identifier, length and key; of a gas proxy the one octet is the type (schema.c). */

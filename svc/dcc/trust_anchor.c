@@ -42,6 +42,25 @@ alb_status dcc_credentials_read(store_tx *tx, dcc_device_record *device, alb_err
     return store_rows_end(rows, err);
 }
 
+/* --- 6.21: the DCC hands over what is its own --- */
+
+/* Hubs and their proxies come so, and nobody tells; what else is the broker's was recovered (smki.md 19.5).
+ */
+bool dcc_check_handover(dcc_case *c)
+{
+    static const alb_eui64 nobody = {{0}};
+    const duis_document *d = &c->document;
+    if (strcmp(d->srv->srv, "6.21") != 0) {
+        return true;
+    }
+    bool of_supplier = alb_span_is(duis_text(d, d->body, "RemotePartyRole"), "Supplier");
+    alb_eui64 holder = of_supplier ? c->device.supplier : c->device.network_operator;
+    bool is_unknown = alb_eui64_equal(holder, nobody);
+    bool comes_so = c->device.type & (CAT_DEVICE_CHF | CAT_DEVICE_GPF);
+    return (is_unknown ? comes_so : alb_eui64_equal(holder, c->dcc->acb->entity)) ||
+           dcc_refuse(c, "E062101", "the device is not under the DCC's control");
+}
+
 /* --- what the device says it has replaced --- */
 
 typedef struct replaced {

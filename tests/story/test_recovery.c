@@ -168,27 +168,40 @@ static void the_supplier_works_again(void **state)
     actor_is_turned_away(&thief, "HTTP 400", "7.2", home()->esme, NULL, 0);
 }
 
+/* 6.21; code: it is refused with that. */
+static void hand_over(const char *code, alb_eui64 meter)
+{
+    const user_setting settings[] = {{"RemotePartyRole", "Supplier"},
+                                     {"RemotePartyFloorSeqNumber", "0"},
+                                     {"RemotePartyPrepaymentTopUpFloorSeqNumber", "0"},
+                                     {"ReplacementCertificates/DigitalSigningCertificate",
+                                      world_certificate_of(&w, SUPPLIER, SMKI_SLOT_DIGITAL_SIGNATURE)},
+                                     {"ReplacementCertificates/KeyAgreementCertificate",
+                                      world_certificate_of(&w, SUPPLIER, SMKI_SLOT_KEY_AGREEMENT)},
+                                     {"ReplacementCertificates/KeyAgreementTopUpCertificate",
+                                      world_certificate_of(&w, SUPPLIER, SMKI_SLOT_PREPAYMENT)},
+                                     {"CertificationPathCertificates/Certificate",
+                                      world_issuer_of(&w, SUPPLIER, SMKI_SLOT_DIGITAL_SIGNATURE)},
+                                     {"ApplyTimeBasedCPVChecks", "true"}};
+    if (code) {
+        actor_is_refused(&supplier, code, "6.21", meter, settings, ALB_COUNT(settings));
+    } else {
+        (void)actor_ask(&supplier, "6.21", meter, settings, ALB_COUNT(settings));
+    }
+}
+
 /* Another home, before there were new keys: the broker holds the cells, and hands them over (6.21). */
 static void the_broker_stands_in(void **state)
 {
     (void)state;
     static const char *const broker[] = {"--acb", NULL};
     alb_eui64 meter = w.homes[1].esme;
+    hand_over("E062101", meter);
     recover(meter, "ESME", broker);
     (void)actor_hears(&supplier, "N34");
     expect_status(meter, "Recovered");
     actor_is_refused(&supplier, "E5", "7.4", meter, NULL, 0);
-    ACTOR_DOES(&supplier, "6.21", meter, {"RemotePartyRole", "Supplier"}, {"RemotePartyFloorSeqNumber", "0"},
-               {"RemotePartyPrepaymentTopUpFloorSeqNumber", "0"},
-               {"ReplacementCertificates/DigitalSigningCertificate",
-                world_certificate_of(&w, SUPPLIER, SMKI_SLOT_DIGITAL_SIGNATURE)},
-               {"ReplacementCertificates/KeyAgreementCertificate",
-                world_certificate_of(&w, SUPPLIER, SMKI_SLOT_KEY_AGREEMENT)},
-               {"ReplacementCertificates/KeyAgreementTopUpCertificate",
-                world_certificate_of(&w, SUPPLIER, SMKI_SLOT_PREPAYMENT)},
-               {"CertificationPathCertificates/Certificate",
-                world_issuer_of(&w, SUPPLIER, SMKI_SLOT_DIGITAL_SIGNATURE)},
-               {"ApplyTimeBasedCPVChecks", "true"});
+    hand_over(NULL, meter);
     (void)actor_hears(&supplier, "N36");
     expect_status(meter, "Commissioned");
     assert_string_equal(supply(&supplier, meter), "Enabled");

@@ -554,6 +554,28 @@ static void a_supplier_takes_over(void **state)
     assert_int_equal(rig_count(the, "SELECT count(*) FROM request WHERE state = 'held'"), 1);
 }
 
+/* A meter that its supplier holds is not the DCC's to hand over (6.21). */
+static void what_is_a_suppliers_is_not_handed_over(void **state)
+{
+    (void)state;
+    alb_buf body;
+    alb_buf_init(&body, 1 << 16);
+    alb_buf_add_text(&body, "<sr:RequestHandoverOfDCCControlledDevice><sr:RemotePartyRole>Supplier"
+                            "</sr:RemotePartyRole><sr:RemotePartyFloorSeqNumber>0"
+                            "</sr:RemotePartyFloorSeqNumber><sr:ReplacementCertificates>");
+    const smki_certificate *own = certificate(rig_second, SMKI_SLOT_DIGITAL_SIGNATURE);
+    add_certificate(&body, "DigitalSigningCertificate", own);
+    alb_buf_add_text(&body, "</sr:ReplacementCertificates><sr:CertificationPathCertificates>");
+    add_certificate(&body, "Certificate",
+                    smki_keystore_find_ski(the->all, smki_certificate_aki(own))->certificate);
+    alb_buf_add_text(&body, "</sr:CertificationPathCertificates><sr:ApplyTimeBasedCPVChecks>false"
+                            "</sr:ApplyTimeBasedCPVChecks></sr:RequestHandoverOfDCCControlledDevice>");
+    alb_buf_add_u8(&body, 0);
+    rig_ask ask = ask_of(rig_second, rig_esme, "6.21", "6.21", (const char *)body.ptr);
+    (void)send(&ask, DCC_SEND_COMMAND, "E062101");
+    alb_buf_release(&body);
+}
+
 /* Whoever comes back has its certificates known as another's, who is told (N27). */
 static void the_old_supplier_is_told(void **state)
 {
@@ -650,6 +672,7 @@ int main(void)
         cmocka_unit_test(another_hub_takes_over),
         cmocka_unit_test(another_gas_proxy_takes_over),
         cmocka_unit_test(a_supplier_takes_over),
+        cmocka_unit_test(what_is_a_suppliers_is_not_handed_over),
         cmocka_unit_test(the_old_supplier_is_told),
         cmocka_unit_test(a_change_of_supplier_is_refused_at_its_date),
         cmocka_unit_test(duties_are_done_or_noted),
