@@ -29,7 +29,7 @@ static const reason unraised[] = {
     {"E65", "a hub that cannot be reached is found out later, and told as E20"},
     {"E100", "every service is offered; a failure of the DCC's own is HTTP 500 or 503"},
     {"E56", "since which GBCS version a use case exists is in no source"},
-    {"E040101 E060701 E060802 E061304 E061305 E061803 E062101 E062301 E062302 E062304 E062306"
+    {"E040101 E060701 E060802 E061304 E061305 E061803 E062301 E062302 E062304 E062306"
      " E062401 E062403 E062801 E062802 E080415 E080723 E080902 E080903 E081111",
      "the meaning is a guess that a general code (E4, E5, E11, E44, E52, E54) covers"},
     {"E080501 E080502 E080503 E080601 E080602 E080604 E080606 E080607",
