@@ -10,6 +10,8 @@
 
 #include "base/file.h"
 
+#include "smki/authority.h"
+
 #include <signal.h>
 #include <stdio.h>
 
@@ -73,6 +75,13 @@ static alb_status find_device_certificates(void *ctx, alb_eui64 id, smki_certifi
                : serve_keys_of_device(s->pki, id, signing, agreement, err);
 }
 
+/* What the authority of the data directory says to a hub that has made itself new keys. */
+static alb_status certify(void *ctx, alb_eui64 id, alb_span request, alb_buf *out, alb_err *err)
+{
+    const serving *s = ctx;
+    return smki_pki_certify_device(s->pki, id, request, alb_now(&s->context.world.clock.clock), out, err);
+}
+
 static alb_status start_dcc(serving *s, alb_err *err)
 {
     s->context.capture = serve_capture_new(&s->context.world.clock.clock);
@@ -94,6 +103,8 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .tls_names = s->tls_names,
         .n_tls_names = s->options.n_tls_user,
         .repository = {.find = find_device_certificates, .ctx = s},
+        .certify = certify,
+        .certify_ctx = s,
         .tap = serve_capture_message,
         .tap_ctx = s->context.capture,
         .delivery_ca = s->options.deliver_ca,

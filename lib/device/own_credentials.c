@@ -37,9 +37,10 @@ void own_credentials_release(own_credentials *o)
 {
     for (int i = 0; i < OWN_PAIRS; i++) {
         crypto_key_free(o->replaced[i]);
+        crypto_key_free(o->former[i]);
         crypto_key_free(o->asked[i]);
         smki_certificate_free(o->certificates[i]);
-        o->replaced[i] = o->asked[i] = NULL;
+        o->replaced[i] = o->former[i] = o->asked[i] = NULL;
         o->certificates[i] = NULL;
     }
 }
@@ -160,7 +161,8 @@ static uint64_t take_certificate(execution *x, smki_certificate *c, int pair)
     }
     smki_certificate_free(own->certificates[pair]);
     own->certificates[pair] = smki_certificate_ref(c);
-    crypto_key_free(own->replaced[pair]);
+    crypto_key_free(own->former[pair]);
+    own->former[pair] = own->replaced[pair];
     own->replaced[pair] = own->asked[pair];
     own->asked[pair] = NULL;
     return UPDATE_DONE;

@@ -9,9 +9,10 @@
 enum { OWN_SIGNING, OWN_AGREEMENT, OWN_PAIRS };
 
 typedef struct own_credentials {
-    const crypto_key *made[OWN_PAIRS];         /* what the device was made with; borrowed */
-    crypto_key *replaced[OWN_PAIRS];           /* in force instead; NULL: none */
-    crypto_key *asked[OWN_PAIRS];              /* of the last request, waits for its certificate */
+    const crypto_key *made[OWN_PAIRS]; /* what the device was made with; borrowed */
+    crypto_key *replaced[OWN_PAIRS];   /* in force instead; NULL: none */
+    crypto_key *former[OWN_PAIRS];     /* before that: the answer to its replacement is signed with it */
+    crypto_key *asked[OWN_PAIRS];      /* of the last request, waits for its certificate */
     smki_certificate *certificates[OWN_PAIRS]; /* NULL: not looked for yet, or none */
 } own_credentials;
 

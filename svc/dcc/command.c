@@ -142,6 +142,9 @@ static bool is_signed_by_broker(const dcc_case *c)
 /* Who sends the command for the User; NULL: the User stands in the header. */
 static const smki_identity *sender_of(const dcc_case *c)
 {
+    if (alb_eui64_equal(c->document.request_id.originator, c->dcc->acb->entity)) {
+        return NULL; /* in its own name (own_request.h) */
+    }
     /* What the DCC sends by a schedule is its own, whoever it is for (duis.md 12). */
     if (c->schedule != 0) {
         return c->dcc->acb;

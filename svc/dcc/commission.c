@@ -105,6 +105,7 @@ static alb_status commission_pair(store_tx *tx, const dcc_brief *a, const dcc_br
     bool waits = dcc_is_one_of(a->status, open, is_gas ? 3 : 2);
     if ((is_gas || is_type_1) && waits) {
         ALB_TRY(dcc_device_set_status(tx, a->id, "Commissioned", "joined (8.7)", now, err));
+        ALB_TRY(is_gas ? dcc_hub_duties_open(tx, a->id, now, err) : ALB_OK);
     }
     return a->type == CAT_DEVICE_HCALCS && b->type == CAT_DEVICE_ESME ? tell_switch(tx, b, now, err) : ALB_OK;
 }

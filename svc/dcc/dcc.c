@@ -110,6 +110,8 @@ alb_status dcc_open(const dcc_options *options, dcc **out, alb_err *err)
     d->repository = options->repository;
     d->tap = options->tap;
     d->tap_ctx = options->tap_ctx;
+    d->certify = options->certify;
+    d->certify_ctx = options->certify_ctx;
     d->metrics = alb_metrics_new();
     d->tls_names = options->tls_names;
     d->n_tls_names = options->n_tls_names;

@@ -90,6 +90,8 @@ struct dcc {
     dcc_repository repository;
     dcc_tap *tap;
     void *tap_ctx;
+    alb_status (*certify)(void *ctx, alb_eui64 device, alb_span request, alb_buf *out, alb_err *err);
+    void *certify_ctx;
     alb_metrics *metrics;
     const dcc_tls_name *tls_names; /* borrowed */
     size_t n_tls_names;

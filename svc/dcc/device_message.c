@@ -28,7 +28,7 @@ static alb_status look_up(store_tx *tx, void *ctx, alb_err *err)
             st = dcc_request_given_up(tx, h->originator, h->target, h->counter, arena, &r->m->request, err);
             r->is_late = st == ALB_OK;
         }
-        r->is_expected = st == ALB_OK && !(r->is_late && strcmp(r->m->request.srv, DCC_RECOVERY) == 0);
+        r->is_expected = st == ALB_OK && !(r->is_late && dcc_is_own_request(r->m->request.srv));
     }
     if (r->is_expected && r->m->request.schedule != 0) {
         st = dcc_schedule_name(tx, r->m->request.schedule, &r->schedule_name, err);
@@ -136,7 +136,7 @@ static alb_status judge_response(dcc_device_message *m, const duis_request_id *n
         out->srv = NULL;
         out->kind = "late response";
     }
-    if (strcmp(m->request.srv, DCC_RECOVERY) == 0) {
+    if (dcc_is_own_request(m->request.srv)) {
         out->kind = NULL; /* nobody asked for it */
         return dcc_add_effect(m, batch, err);
     }

@@ -3,6 +3,7 @@
 #include "dcc_internal.h"
 
 #include "cancel.h"
+#include "effect.h"
 #include "installer.h"
 #include "notice.h"
 
@@ -163,8 +164,10 @@ alb_status dcc_set_hub_status(store_tx *tx, const dcc_change *u, const char *sta
     ALB_TRY(dcc_devices_of_hub(tx, u->id, u->c->worker->arena, devices, ALB_COUNT(devices), &n, err));
     for (size_t i = 0; i < n; i++) {
         if (devices[i].type & (CAT_DEVICE_CHF | CAT_DEVICE_GPF)) {
+            bool begins = strcmp(status, "Commissioned") == 0 && strcmp(devices[i].status, status) != 0;
             ALB_TRY(
                 dcc_device_set_status(tx, devices[i].id, status, u->c->document.srv->srv, u->c->now, err));
+            ALB_TRY(begins ? dcc_hub_duties_open(tx, devices[i].id, u->c->now, err) : ALB_OK);
             ALB_TRY(ends ? dcc_cancel_work(tx, DCC_CAUSE_END, devices[i].id, u->c->now, err) : ALB_OK);
         }
     }

@@ -11,15 +11,20 @@ enum { AT_A_TIME = 32 };
 /* A duty is named after the service that fulfils it. */
 static const char *const duties[] = {"6.15.2", "6.24.1", "6.24.2"};
 
+alb_status dcc_duty_open(store_tx *tx, alb_eui64 device, const char *name, alb_time now, alb_err *err)
+{
+    store_value params[] = {dcc_eui(device), dcc_text_or_null(name), store_int(now + LIMIT)};
+    return store_exec(
+        tx,
+        "INSERT INTO duty (device, service, due_at) VALUES ($1, $2, $3) ON CONFLICT (device, service)"
+        " DO UPDATE SET due_at = excluded.due_at, done_at = NULL, told = 0",
+        params, ALB_COUNT(params), err);
+}
+
 alb_status dcc_duties_open(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err)
 {
     for (size_t i = 0; i < ALB_COUNT(duties); i++) {
-        store_value params[] = {dcc_eui(device), dcc_text_or_null(duties[i]), store_int(now + LIMIT)};
-        ALB_TRY(store_exec(tx,
-                           "INSERT INTO duty (device, service, due_at) VALUES ($1, $2, $3) ON CONFLICT"
-                           " (device, service) DO UPDATE SET due_at = excluded.due_at, done_at = NULL, told ="
-                           " 0",
-                           params, ALB_COUNT(params), err));
+        ALB_TRY(dcc_duty_open(tx, device, duties[i], now, err));
     }
     return ALB_OK;
 }
@@ -33,9 +38,10 @@ alb_status dcc_note_duty(dcc_device_message *m, dcc_outcome *o)
 alb_status dcc_effect_duty_done(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
 {
     store_value params[] = {dcc_eui(o->device), dcc_text_or_null(o->note), store_int(now)};
-    return store_exec(tx,
-                      "UPDATE duty SET done_at = $3 WHERE device = $1 AND service = $2 AND done_at IS NULL",
-                      params, ALB_COUNT(params), err);
+    ALB_TRY(store_exec(tx,
+                       "UPDATE duty SET done_at = $3 WHERE device = $1 AND service = $2 AND done_at IS NULL",
+                       params, ALB_COUNT(params), err));
+    return dcc_hub_duty_done(tx, o->device, o->note, err);
 }
 
 /* --- not done in time --- */
@@ -77,6 +83,7 @@ static alb_status note_overdue(store_tx *tx, void *ctx, alb_err *err)
                            " done_at IS NULL",
                            params, 2, err));
         if (store_changes(tx) > 0) {
+            ALB_TRY(dcc_hub_duty_done(tx, o->list[i].device, o->list[i].service, err));
             ALB_TRY(dcc_audit(tx, o->now, "post-commissioning-overdue", NULL, &o->list[i].device, err,
                               "%s was not done in time", o->list[i].service));
         }

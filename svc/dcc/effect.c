@@ -173,6 +173,10 @@ static const struct {
     {"11.2", set_firmware, note_firmware, tell_firmware},
     {"11.3", set_firmware, note_firmware, NULL},
     {DCC_RECOVERY, dcc_effect_recovered, dcc_note_recovered, NULL},
+    {DCC_HUB_ISSUE_KEYS, dcc_effect_hub_request, dcc_note_hub_request, NULL},
+    {DCC_HUB_UPDATE_KEYS, dcc_effect_device_key, dcc_note_hub_key, NULL},
+    {DCC_HUB_READ_PARTIES, dcc_effect_hub_parties, dcc_note_hub_parties, NULL},
+    {DCC_HUB_READ_KEYS, dcc_effect_hub_certificate, dcc_note_hub_certificate, NULL},
 };
 
 /* Every item done: no result of COSEM or ZCL, and no response code of an ASN.1 message, says otherwise. */

@@ -22,6 +22,11 @@ bool dcc_watch_joins(dcc_worker *w);
 dcc_effect dcc_effect_hub_restored, dcc_effect_gpf_restored, dcc_effect_gpf_log;
 /* trust_anchor.c: whose certificates a device holds (6.15.1, 6.21, 6.23, and 6.24.1, which reads them). */
 dcc_note dcc_note_credentials, dcc_note_held;
+/* Of what dcc_note_held noted: the cells of that role are o->subject's, one at least, and nothing is
+ * unexpected. */
+bool dcc_held_are_of_dcc(const dcc_outcome *o, uint8_t role);
+/* From now on the DCC knows them. */
+ALB_MUST_USE alb_status dcc_held_keep(store_tx *tx, const dcc_outcome *o, alb_err *err);
 dcc_effect dcc_effect_credentials, dcc_effect_held;
 /* duty.c: what is owed after commissioning (6.15.2, 6.24.1, 6.24.2). */
 dcc_note dcc_note_duty;
@@ -32,7 +37,16 @@ dcc_effect dcc_effect_device_key;
 /* Is it that outcome? When it is recorded, dcc_take_device_keys is due. */
 bool dcc_has_new_key(const dcc_outcome *o);
 ALB_MUST_USE alb_status dcc_duties_open(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err);
+/* One of them, which begins anew. */
+ALB_MUST_USE alb_status dcc_duty_open(store_tx *tx, alb_eui64 device, const char *name, alb_time now,
+                                      alb_err *err);
 bool dcc_watch_duties(dcc_worker *w);
+/* hub_duty.c: the same of a hub and its gas proxy, which the DCC does itself. */
+dcc_note dcc_note_hub_request, dcc_note_hub_key, dcc_note_hub_parties, dcc_note_hub_certificate;
+dcc_effect dcc_effect_hub_request, dcc_effect_hub_parties, dcc_effect_hub_certificate;
+ALB_MUST_USE alb_status dcc_hub_duties_open(store_tx *tx, alb_eui64 device, alb_time now, alb_err *err);
+ALB_MUST_USE alb_status dcc_hub_duty_done(store_tx *tx, alb_eui64 device, const char *name, alb_err *err);
+bool dcc_do_hub_duties(dcc_worker *w); /* true: there was something to do */
 
 /* The request that an outcome ends: originator, target and counter. */
 ALB_MUST_USE alb_status dcc_outcome_request_id(store_tx *tx, const dcc_outcome *o, duis_request_id *out,

@@ -116,6 +116,7 @@ alb_status dcc_device_release(store_tx *tx, alb_eui64 id, alb_err *err)
         "DELETE FROM join_watch WHERE device = $1",
         "DELETE FROM credential WHERE device = $1",
         "DELETE FROM duty WHERE device = $1",
+        "DELETE FROM hub_duty WHERE device = $1",
         "DELETE FROM hub_log WHERE hub = $1",
         "UPDATE device SET mpxn = NULL, secondary_mpan = NULL, export_mpan = NULL WHERE id = $1",
     };

@@ -298,7 +298,7 @@ alb_status dcc_outcome_of_failure(dcc_worker *w, int64_t request, const char *co
                          .counter = id->counter,
                          .kind = "response",
                          .owner = dcc_server_id(w->dcc)};
-    if (strcmp(q.request.srv, DCC_RECOVERY) == 0) {
+    if (dcc_is_own_request(q.request.srv)) {
         out->kind = NULL; /* nobody asked for it */
         return ALB_OK;
     }

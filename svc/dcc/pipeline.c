@@ -364,6 +364,7 @@ bool dcc_pipeline_turn(dcc_pipeline *p, dcc_worker *w)
     any = dcc_tell_anomalies(w) || any;
     any = dcc_watch_joins(w) || any;
     any = dcc_watch_duties(w) || any;
+    any = dcc_do_hub_duties(w) || any;
     any = dcc_watch_outages(w) || any;
     any = dcc_expire_pending(w) || any;
     any = dcc_run_firmware(w) || any;

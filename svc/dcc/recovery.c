@@ -15,23 +15,21 @@ enum { SUPPLIER = 2, NETWORK_OPERATOR = 3, ENTRY = 1 + 1 + 8 + 20 };
 
 typedef struct recovery {
     dcc *dcc;
-    dcc_request row;
+    dcc_own_request own;
     dcc_device_record device;
     alb_arena *arena;
     alb_time now;
 } recovery;
 
 /* Nothing else is done with the device from here on. */
-static alb_status begin(store_tx *tx, void *ctx, alb_err *err)
+static alb_status begin(store_tx *tx, const dcc_own_request *own, alb_err *err)
 {
-    const recovery *r = ctx;
-    ALB_TRY(dcc_fence(tx, r->dcc, r->device.id, r->row.sequence, err));
+    const recovery *r = own->ctx;
     ALB_TRY(dcc_device_set_status(tx, r->device.id, "Recovery", "recovery", r->now, err));
     ALB_TRY(dcc_cancel_work(tx, DCC_CAUSE_END, r->device.id, r->now, err));
-    ALB_TRY(dcc_audit(tx, r->now, "recovery", NULL, &r->device.id, err, "command %04x by %s",
-                      r->row.message_code,
-                      r->row.message_code == GBCS_BY_RECOVERY ? "recovery" : "contingency"));
-    return dcc_request_insert(tx, &r->row, "ready", err);
+    return dcc_audit(tx, r->now, "recovery", NULL, &r->device.id, err, "command %04x by %s",
+                     own->row.message_code,
+                     own->row.message_code == GBCS_BY_RECOVERY ? "recovery" : "contingency");
 }
 
 static alb_status read_device(store_tx *tx, void *ctx, alb_err *err)
@@ -50,10 +48,10 @@ static alb_status check_command(recovery *r, alb_span command, alb_err *err)
         !alb_eui64_equal(m.header.target, r->device.id)) {
         return alb_fail(err, ALB_BAD_VALUE, "GBCS 13.3", 0, "not a recovery command for this device");
     }
-    r->row.message_code = m.header.message_code;
-    r->row.command_originator = m.header.originator;
-    r->row.command_counter = m.header.counter;
-    r->row.command = command;
+    r->own.row.message_code = m.header.message_code;
+    r->own.row.command_originator = m.header.originator;
+    r->own.row.command_counter = m.header.counter;
+    r->own.row.command = command;
     alb_status st = store_read(r->dcc->store, read_device, r, err);
     if (st != ALB_OK) {
         return st == ALB_NOT_FOUND ? alb_fail(err, st, NULL, 0, "the device is not in the inventory") : st;
@@ -66,44 +64,26 @@ static alb_status check_command(recovery *r, alb_span command, alb_err *err)
                           r->device.status);
 }
 
-static alb_status send(recovery *r, alb_err *err)
-{
-    dcc_work *work = NULL;
-    ALB_TRY(dcc_pipeline_reserve(r->dcc->pipeline, r->device.id, r->device.hub, &work, err));
-    r->row.id = r->row.sequence = dcc_work_sequence(work);
-    r->row.request_id = (duis_request_id){r->dcc->acb->entity, r->device.id, (uint64_t)r->row.id};
-    r->row.hub = r->device.hub;
-    alb_status st = dcc_work_fill(work, r->row.id, &r->row.request_id, r->row.command, r->row.answer_by, err);
-    if (st == ALB_OK) {
-        st = store_write(r->dcc->store, begin, r, err);
-    }
-    if (st != ALB_OK) {
-        dcc_pipeline_cancel(r->dcc->pipeline, work);
-        return st;
-    }
-    dcc_pipeline_commit(r->dcc->pipeline, work, true);
-    return ALB_OK;
-}
-
 alb_status dcc_recover_device(dcc *d, alb_eui64 device, alb_span command, alb_err *err)
 {
     enum { ROOM = 1024 * 1024 };
     alb_time now = alb_now(d->clock);
-    recovery r = {.dcc = d,
-                  .device = {.id = device},
-                  .now = now,
-                  .arena = alb_arena_new(ROOM),
-                  .row = {.srv = DCC_RECOVERY,
-                          .variant = 9,
-                          .received_at = now,
-                          .due_at = ALB_TIME_NONE,
-                          .answer_by = now + ALB_DAYS(1)}};
+    recovery r = {.dcc = d, .device = {.id = device}, .now = now, .arena = alb_arena_new(ROOM)};
+    r.own = (dcc_own_request){.row = {.srv = DCC_RECOVERY,
+                                      .variant = 9,
+                                      .received_at = now,
+                                      .due_at = ALB_TIME_NONE,
+                                      .answer_by = now + ALB_DAYS(1)},
+                              .device = device,
+                              .begin = begin,
+                              .ctx = &r};
     if (!r.arena) {
         return alb_fail(err, ALB_NO_MEMORY, NULL, 0, "no memory for a command");
     }
     alb_status st = check_command(&r, command, err);
     if (st == ALB_OK) {
-        st = send(&r, err);
+        r.own.hub = r.device.hub;
+        st = dcc_own_request_send(d, &r.own, err);
     }
     alb_arena_free(r.arena);
     return st;

@@ -3,9 +3,7 @@
 #define ALB_DCC_RECOVERY_H
 
 #include "effect.h"
-
-/* Stands for a service in the row of the request. */
-#define DCC_RECOVERY "recovery"
+#include "own_request.h"
 
 dcc_note dcc_note_recovered;
 dcc_effect dcc_effect_recovered;

@@ -255,6 +255,14 @@ static const store_migration migrations[] = {
 
     {19, /* Requests that were passed on to the server that has the device (shard.c). */
      "CREATE INDEX request_passed ON request (target) WHERE due_at = 0 AND state <> 'done'"},
+
+    {20,
+     /* What the DCC has yet to do for a hub or a gas proxy (hub_duty.c); step: in their order. certificate:
+      * of new keys, until the device has it. */
+     "CREATE TABLE hub_duty ("
+     " device INTEGER NOT NULL, step INTEGER NOT NULL, next_at INTEGER NOT NULL, certificate BLOB,"
+     " PRIMARY KEY (device, step));"
+     "CREATE INDEX hub_duty_next ON hub_duty (next_at)"},
 };
 
 const store_schema dcc_schema = {"dcc", migrations, ALB_COUNT(migrations)};

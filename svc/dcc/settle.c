@@ -29,6 +29,8 @@ static alb_status read_agenda(store_tx *tx, void *ctx, alb_err *err)
         " UNION ALL SELECT MIN(due_at) FROM distribution WHERE ended_at IS NULL"
         " UNION ALL SELECT MIN(due_at) FROM join_watch"
         " UNION ALL SELECT MIN(due_at) FROM duty WHERE done_at IS NULL AND told = 0"
+        " UNION ALL SELECT MIN(o.next_at) FROM hub_duty o WHERE NOT EXISTS (SELECT 1 FROM hub_duty p WHERE"
+        " p.device = o.device AND p.step < o.step)"
         " UNION ALL SELECT MIN(d.due_at) FROM registration_due d JOIN registration_file f ON f.id = d.file "
         "AND"
         " f.state = 'applied') AS agenda";

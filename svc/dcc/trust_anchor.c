@@ -291,10 +291,30 @@ alb_status dcc_note_held(dcc_device_message *m, dcc_outcome *o)
     return dcc_note_duty(m, o);
 }
 
-alb_status dcc_effect_held(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+bool dcc_held_are_of_dcc(const dcc_outcome *o, uint8_t role)
+{
+    size_t n = 0;
+    alb_rd r = alb_rd_init(alb_buf_span(&o->data));
+    while (alb_rd_left(&r) >= ENTRY) {
+        alb_span e = alb_rd_bytes(&r, ENTRY);
+        bool is_subject = memcmp(e.ptr + 2, o->subject.octets, sizeof o->subject.octets) == 0;
+        if (e.ptr[1] == UNEXPECTED || (e.ptr[0] == role && !is_subject)) {
+            return false;
+        }
+        n += e.ptr[0] == role;
+    }
+    return n > 0;
+}
+
+alb_status dcc_held_keep(store_tx *tx, const dcc_outcome *o, alb_err *err)
 {
     bool any_cos = false;
-    ALB_TRY(keep_parties(tx, o, &any_cos, err));
+    return keep_parties(tx, o, &any_cos, err);
+}
+
+alb_status dcc_effect_held(store_tx *tx, const dcc_outcome *o, alb_time now, alb_err *err)
+{
+    ALB_TRY(dcc_held_keep(tx, o, err));
     ALB_TRY(dcc_effect_duty_done(tx, o, now, err));
     alb_rd r = alb_rd_init(alb_buf_span(&o->data));
     while (alb_rd_left(&r) >= ENTRY) {

@@ -100,6 +100,13 @@ static void a_new_key_pair_takes_over(void **state)
     assert_int_equal(a.verdict.signature, GBCS_CHECK_OK);
     assert_true(alb_span_equal(a.tree.values[a.tree.count - 1].bytes, smki_certificate_der(c)));
     smki_certificate_free(c);
+    /* And once more: the answer bears the one that goes. */
+    a = ask(f, ISSUE_REQUEST, 105, usage_content(f, SIGNING_BITS));
+    c = certify(f, &a);
+    a = ask(f, UPDATE_CERTIFICATE, 106, smki_certificate_der(c));
+    assert_int_equal(code_of(&a, "UpdateDeviceCertificateResponseCode"), 0);
+    assert_int_equal(a.verdict.signature, GBCS_CHECK_OK);
+    smki_certificate_free(c);
 }
 
 static void key_agreement_is_replaced_too(void **state)

@@ -89,6 +89,10 @@ ALB_MUST_USE alb_status smki_pki_certify_authority(const char *dir, alb_span req
  * them. */
 ALB_MUST_USE alb_status smki_pki_certify(const char *dir, const char *profile, alb_span request, alb_time now,
                                          alb_buf *certificate, alb_err *err);
+/* Answers a device's request, in any form, with a certificate (DER); as a Registration Authority would, which
+ * asks nobody. BAD_VALUE: of another device, or of none. */
+ALB_MUST_USE alb_status smki_pki_certify_device(const char *dir, alb_eui64 device, alb_span request,
+                                                alb_time now, alb_buf *certificate, alb_err *err);
 /* Puts key and certificate to use, when the certificate is for the key that waits and a root of the directory
  * signed it. Those before stay as <profile>-<serial>.{pem,key,crl}, for what they issued. */
 ALB_MUST_USE alb_status smki_pki_install_authority(const char *dir, const char *profile, alb_span certificate,

@@ -59,6 +59,11 @@ typedef struct dcc_options {
                                   NULL: dcc_register_device gives them */
     dcc_tap *tap;              /* NULL: none */
     void *tap_ctx;
+    /* Answers a communications hub's request for a certificate of its own new keys (PKCS #10): the
+     * certificate in DER is added to out. Called on many threads. NULL: hubs keep the keys that they came
+     * with. */
+    alb_status (*certify)(void *ctx, alb_eui64 device, alb_span request, alb_buf *out, alb_err *err);
+    void *certify_ctx;
     unsigned workers; /* threads for devices' messages, and for deliveries; 0: 2 */
     /* Of deliveries to https URLs (PEM files, borrowed): the authorities of Users' servers, and the
      * certificate that the DCC shows them. NULL: the system's, and none. */
