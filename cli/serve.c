@@ -103,7 +103,7 @@ static alb_status start_dcc(serving *s, alb_err *err)
         .tls_names = s->tls_names,
         .n_tls_names = s->options.n_tls_user,
         .repository = {.find = find_device_certificates, .ctx = s},
-        .certify = certify,
+        .certify = s->options.renew_hub_keys ? certify : NULL,
         .certify_ctx = s,
         .tap = serve_capture_message,
         .tap_ctx = s->context.capture,

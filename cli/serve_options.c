@@ -75,6 +75,8 @@ static const option options[] = {
              "networks"},
     {"billing-day", NUMBER, AT(billing_day), .max = 28, .argument = "N", .fallback = "0",
      .help = "day of each month on which all meters close the billing period, from the factory; 0: once set"},
+    {"renew-hub-keys", FLAG, AT(renew_hub_keys),
+     .help = "hubs that are commissioned make new keys, which the authority of the data directory certifies"},
     {"to-be-installed", FLAG, AT(to_be_installed), .help = "the homes' meters wait for their commissioning"},
     {"tls-certificate", FILE_NAME, AT(tls_certificate), .argument = "FILE",
      .help = "HTTPS with this certificate (PEM)"},

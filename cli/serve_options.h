@@ -32,6 +32,7 @@ typedef struct serve_options {
     uint64_t log, log_format; /* alb_log_level, alb_log_format */
     uint64_t stale_lists;     /* 1: requests are refused while a revocation list is overdue */
     bool accept_test_signatures;
+    bool renew_hub_keys;
     bool to_be_installed;    /* meters wait for their commissioning */
     bool as_delivered;       /* nothing is installed, hubs alone are notified */
     bool plain_http;         /* beyond this machine, too */

@@ -73,7 +73,7 @@ static void the_new_keys_are_those_in_use(void **state)
     assert_int_equal(ops_stop(&server), 0);
     char dir[64];
     (void)snprintf(dir, sizeof dir, "%s", server.dir);
-    ops_start(&server, dir, (const char *const[]){"--homes", "1", "--log", "warn", NULL});
+    ops_start(&server, dir, (const char *const[]){"--homes", "1", "--log", "warn", "--renew-hub-keys", NULL});
     ops_enter(&user, &server, ops_supplier);
     set_status("Withdrawn");
     set_status("Commissioned");
@@ -87,7 +87,8 @@ static int set_up(void **state)
 {
     (void)state;
     char url[128];
-    ops_start(&server, NULL, (const char *const[]){"--homes", "1", "--log", "warn", NULL});
+    ops_start(&server, NULL,
+              (const char *const[]){"--homes", "1", "--log", "warn", "--renew-hub-keys", NULL});
     ops_enter(&user, &server, ops_supplier);
     (void)snprintf(url, sizeof url, "sqlite:%s/dcc.sqlite", server.dir);
     return store_open(url, NULL, &data, NULL) == ALB_OK ? 0 : -1;
