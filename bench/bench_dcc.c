@@ -23,7 +23,7 @@
 
 enum {
     HOMES = 600,
-    SENDERS = 24,
+    SENDERS = 32,
     READERS = 2,
     WARM_UP_MS = 2000,
     MEASURED_MS = 10000,

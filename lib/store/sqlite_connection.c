@@ -52,9 +52,7 @@ alb_status sqlite_connection_open(const char *path, bool read_only, sqlite_conne
                                "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=8192",
                                err);
     if (st == ALB_OK) {
-        st = sqlite_run(
-            c, read_only ? "PRAGMA query_only=ON; PRAGMA mmap_size=1073741824" : "PRAGMA cache_size=-32768",
-            err);
+        st = sqlite_run(c, read_only ? "PRAGMA query_only=ON" : "PRAGMA cache_size=-32768", err);
     }
     if (st != ALB_OK) {
         sqlite_connection_close(c);

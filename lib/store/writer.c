@@ -16,6 +16,7 @@ enum {
     MAX_GROUP = 256,
     MAX_ATTEMPTS = 10,
     COMPANY_NS = 3000000,
+    COMPANY = 24, /* enough to go at once */
     CAREFUL = 4 /* groups behind savepoints after one that had a failure, which is often not the last */
 };
 
@@ -34,6 +35,7 @@ struct store_writer {
     pthread_mutex_t lock; /* of everything below */
     pthread_cond_t work;
     job *first, *last;
+    size_t n_waiting;
     size_t last_group; /* jobs in the last commit */
     bool stopping;
     unsigned careful; /* of the thread alone: groups that are to go behind savepoints */
@@ -166,6 +168,7 @@ static job *take_group(store_writer *w)
         end = end->next;
     }
     w->last_group = n;
+    w->n_waiting -= n;
     w->first = end->next;
     if (!w->first) {
         w->last = NULL;
@@ -178,7 +181,7 @@ static job *take_group(store_writer *w)
  * alone: a moment is given to the others to come. Who writes alone does not wait. The lock is held. */
 static void wait_for_company(store_writer *w)
 {
-    if (w->last_group > 1 && !w->stopping) {
+    if (w->last_group > 1 && w->n_waiting < COMPANY && !w->stopping) {
         (void)pthread_mutex_unlock(&w->lock);
         (void)nanosleep(&(struct timespec){.tv_nsec = COMPANY_NS}, NULL);
         (void)pthread_mutex_lock(&w->lock);
@@ -228,6 +231,7 @@ alb_status store_writer_run(store_writer *w, store_fn fn, void *ctx, alb_err *er
         w->first = &j; // cppcheck-suppress autoVariables ; it waits here until it is done
     }
     w->last = &j; // cppcheck-suppress autoVariables
+    w->n_waiting++;
     (void)pthread_mutex_unlock(&w->lock);
     if (is_first) {
         (void)pthread_cond_signal(&w->work);
