@@ -58,6 +58,19 @@ static bool is_value_of(const char *element, alb_span text)
     return found;
 }
 
+/* What would stand in an answer's XML: quoted fields may hold anything. */
+static bool are_printable(const alb_span *f)
+{
+    for (size_t i = 0; i < COLUMNS; i++) {
+        for (size_t k = 0; k < f[i].len; k++) {
+            if (f[i].ptr[k] < ' ' || f[i].ptr[k] > '~') {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static alb_status check_row(size_t line, const alb_span *f, alb_err *err)
 {
     bool has_key = f[UPRN].len > 0 || (f[POST_CODE].len > 0 && f[ADDRESS].len > 0);
@@ -71,6 +84,7 @@ static alb_status check_row(size_t line, const alb_span *f, alb_err *err)
                       : !is_value_of("ConnectivityLikelihood", f[LIKELIHOOD])
                           ? "likelihood is High, Medium or Low"
                       : f[EQUIPMENT].len > 50 || f[INFORMATION].len > 250 ? "text too long"
+                      : !are_printable(f)                                 ? "an octet that is not printable"
                                                                           : NULL;
     return why ? alb_fail(err, ALB_BAD_VALUE, "DUIS 12.1", line, "%s", why) : ALB_OK;
 }

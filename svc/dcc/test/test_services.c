@@ -57,6 +57,9 @@ static void the_wan_matrix_is_asked(void **state)
         ALB_BAD_VALUE);
     assert_int_equal(err.offset, 2);
     assert_int_equal(
+        dcc_take_coverage(the->dcc, ALB_LIT(HEAD "100,,,North,true,,Cellular,High,,\"a\x01\"\r\n"), &err),
+        ALB_BAD_VALUE);
+    assert_int_equal(
         dcc_take_coverage(the->dcc,
                           ALB_LIT(HEAD "100,M22 0RR,1,North,true,,Long range radio,High,,\"good, dry\"\r\n"
                                        "100,M22 0RR,1,4G North,false,2027-01-01,4G,Low,Aerial,\r\n"
