@@ -17,7 +17,7 @@ enum {
     MAX_ATTEMPTS = 10,
     COMPANY_NS = 3000000,
     COMPANY = 24, /* enough to go at once */
-    CAREFUL = 4 /* groups behind savepoints after one that had a failure, which is often not the last */
+    CAREFUL = 4   /* groups behind savepoints after one that had a failure, which is often not the last */
 };
 
 typedef struct job {
