@@ -54,6 +54,17 @@ static bool value(scan *s, alb_span *out)
     return take(s, "\"");
 }
 
+/* The rest of a namespace's name, of octets that need no look at the grammar of URIs. */
+static bool plain_uri(scan *s)
+{
+    alb_span uri;
+    bool good = value(s, &uri) && uri.len > 0 && is_letter(uri.ptr[0]);
+    for (size_t i = 0; good && i < uri.len; i++) {
+        good = is_name_octet(uri.ptr[i]) || uri.ptr[i] == '/';
+    }
+    return good;
+}
+
 /* prefix:local, with the prefix of all. */
 static bool element(scan *s, alb_span *local)
 {
@@ -73,7 +84,7 @@ static bool is_before(alb_span a, alb_span b)
 static bool root(scan *s)
 {
     alb_span declared;
-    alb_span uri;
+    alb_span unused;
     alb_span last = ALB_LIT("");
     if (!take(s, "<")) {
         return false;
@@ -88,13 +99,13 @@ static bool root(scan *s)
         return false;
     }
     declared = name(s);
-    if (!alb_span_equal(declared, s->prefix) || !take(s, "=\"http://") || !value(s, &uri)) {
+    if (!alb_span_equal(declared, s->prefix) || !take(s, "=\"http://") || !plain_uri(s)) {
         return false;
     }
     while (take(s, " ")) {
         alb_span attribute = name(s);
         if (attribute.len == 0 || !is_before(last, attribute) || alb_span_is(attribute, "xmlns") ||
-            !take(s, "=\"") || !value(s, &uri)) {
+            !take(s, "=\"") || !value(s, &unused)) {
             return false;
         }
         last = attribute;

@@ -295,7 +295,8 @@ static void add_plain_document(property *p, alb_buf *out)
                                        "<p:r xmlns:p=\"a\">",
                                        "<p:r xmlns:p=\"http://a\"  a=\"1\">",
                                        "<p:r xmlns:p=\"http://a\" a=\"&lt;\">",
-                                       "<p:r xmlns:q=\"http://a\">"};
+                                       "<p:r xmlns:q=\"http://a\">",
+                                       "<p:r xmlns:p=\"http://|\">"};
     static const char *const behind[] = {"</p:r>", "</p:r>", "</p:r>", "</p:r>\n", "</p:r><p:r></p:r>", ""};
     alb_buf_clear(out);
     alb_buf_add_text(out, before[property_below(p, 4) ? property_below(p, 2) : property_below(p, 4)]);
