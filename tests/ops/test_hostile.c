@@ -460,6 +460,10 @@ static void revoked_and_expired_certificates(void **state)
     refused("a revoked certificate", SERVICE("D"), inventory_request(ops_other), 400, "");
     is_served(ops_supplier);
     ops_post(&server, "/admin/v1/clock?advance=11500d&jump", "");
+    /* What is past its retention by then goes: not the attack's doing. */
+    for (int i = 0; i < 500 && look().n[0] > 0; i++) {
+        (void)nanosleep(&(const struct timespec){.tv_nsec = 20000000}, NULL);
+    }
     refused("an expired certificate", SERVICE("S"), read_request(), 400, "");
 }
 

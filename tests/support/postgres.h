@@ -14,12 +14,14 @@ static inline bool postgres_is_there(void)
     return getenv("ALBION_POSTGRES") != NULL;
 }
 
+/* Schemas given out so far: weak, so that all files of a program count together. */
+__attribute__((weak)) int postgres_taken;
+
 /* The URL of an empty database: another one each time. */
 static inline bool postgres_fresh(char *url, size_t size)
 {
-    static int number;
-    int n = snprintf(url, size, "%s%d", getenv("ALBION_POSTGRES"), ++number);
-    return n > 0 && (size_t)n < size && number <= 200;
+    int n = snprintf(url, size, "%s%d", getenv("ALBION_POSTGRES"), ++postgres_taken);
+    return n > 0 && (size_t)n < size && postgres_taken <= 200;
 }
 
 /* "down", "up" or "restart"; mode "fast" or "immediate". */
