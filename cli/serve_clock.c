@@ -110,13 +110,15 @@ static alb_status move(serve_world *w, alb_time to, alb_err *err)
     return ALB_OK;
 }
 
-alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *err)
+/* by: from when the clock is taken hold of, so that nothing that is waited for before makes it shorter. */
+static alb_status steer(serve_world *w, alb_time to, alb_time by, bool jumps, alb_err *err)
 {
     if (pthread_mutex_trylock(&w->moving) != 0) {
         return alb_fail(err, ALB_BUSY, NULL, 0, "the clock is being moved");
     }
     alb_time now = alb_now(&w->clock.clock);
     alb_status st = ALB_OK;
+    to = to == ALB_TIME_NONE ? now + by : to;
     if (to < now || to - now > FURTHEST) {
         st = alb_fail(err, ALB_BAD_VALUE, NULL, 0, "the clock goes forward, by 100 years at most");
     } else if (!jumps) {
@@ -127,6 +129,16 @@ alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *er
     serve_clock_keep(w);
     (void)pthread_mutex_unlock(&w->moving);
     return st;
+}
+
+alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *err)
+{
+    return steer(w, to, 0, jumps, err);
+}
+
+alb_status serve_clock_advance(serve_world *w, alb_time by, bool jumps, alb_err *err)
+{
+    return steer(w, ALB_TIME_NONE, by, jumps, err);
 }
 
 bool serve_parse_duration(alb_span text, alb_time *out)

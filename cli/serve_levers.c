@@ -29,7 +29,7 @@ static alb_status steer(serve_context *c, const char *query, alb_err *err)
 {
     alb_span value;
     alb_span jump;
-    alb_time to = alb_now(&c->world.clock.clock);
+    alb_time to = 0;
     alb_time by = 0;
     int64_t thousandths = 0;
     /* Waiting until nothing moves is all that can be done with the clocks of others. */
@@ -52,8 +52,9 @@ static alb_status steer(serve_context *c, const char *query, alb_err *err)
         if (!serve_parse_duration(value, &by)) {
             return alb_fail(err, ALB_BAD_VALUE, NULL, 0, "advance is a duration: 90, 15m, 12h, 30d");
         }
-        to += by;
-    } else if (!serve_query_part(query, "to", &value) || !alb_time_parse(value, &to)) {
+        return serve_clock_advance(&c->world, by, serve_query_part(query, "jump", &jump), err);
+    }
+    if (!serve_query_part(query, "to", &value) || !alb_time_parse(value, &to)) {
         return alb_fail(err, ALB_BAD_VALUE, NULL, 0,
                         "POST /admin/v1/clock?advance=DURATION, ?to=DATE (with &jump or without) or "
                         "?rate=NUMBER");

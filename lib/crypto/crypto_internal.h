@@ -30,7 +30,7 @@ typedef _Atomic(EVP_PKEY_CTX *) crypto_prepared;
 struct crypto_pub {
     atomic_uint refs;
     crypto_kind kind;
-    EVP_PKEY *pkey;
+    _Atomic(EVP_PKEY *) pkey; /* crypto_pub_pkey; NULL on P-256 until it is used */
     crypto_prepared verify;
     _Atomic(struct fixed_key *) fixed; /* of a key that verifies very often; else NULL */
     atomic_uint uses;                  /* noted ones */
@@ -57,6 +57,9 @@ void crypto_forget_errors(void);
 EVP_PKEY *crypto_pkey_from(const char *type, OSSL_PARAM *params, int selection);
 ALB_MUST_USE alb_status crypto_make_pub(const uint8_t point[static CRYPTO_POINT], crypto_pub **out,
                                         alb_err *err);
+/* OpenSSL's form of the key, borrowed; made at its first use, since most keys that are held are not used for
+ * long, and it takes 1.2 KiB. NULL: no memory. */
+EVP_PKEY *crypto_pub_pkey(const crypto_pub *pub);
 ALB_MUST_USE alb_status crypto_pub_of_rsa(EVP_PKEY *pkey, crypto_pub **out, alb_err *err);
 /* Big-endian magnitudes. */
 ALB_MUST_USE alb_status crypto_pub_from_modulus(alb_span n, alb_span e, crypto_pub **out, alb_err *err);

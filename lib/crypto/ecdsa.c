@@ -93,7 +93,7 @@ static EVP_PKEY_CTX *operation(crypto_prepared *prepared, EVP_PKEY *pkey, int (*
 {
     EVP_PKEY_CTX *ready = atomic_load_explicit(prepared, memory_order_acquire);
     if (!ready) {
-        EVP_PKEY_CTX *made = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
+        EVP_PKEY_CTX *made = pkey ? EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL) : NULL;
         if (!made || init(made) != 1) {
             EVP_PKEY_CTX_free(made);
             return NULL;
@@ -175,7 +175,7 @@ alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint
     if (fixed) {
         return fixed_key_verify(fixed, hash, signature) ? ALB_OK : ALB_AUTH_FAILED;
     }
-    EVP_PKEY_CTX *op = operation(&filling_pub(pub)->verify, pub->pkey, EVP_PKEY_verify_init);
+    EVP_PKEY_CTX *op = operation(&filling_pub(pub)->verify, crypto_pub_pkey(pub), EVP_PKEY_verify_init);
     if (!op) {
         crypto_forget_errors();
         return ALB_CRYPTO;
@@ -239,7 +239,8 @@ alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub 
     size_t len = sizeof z.octets;
     /* 0: the peer was checked when it was loaded; a second check would cost as much as the agreement itself.
      */
-    bool done = op && EVP_PKEY_derive_set_peer_ex(op, peer->pkey, 0) == 1 &&
+    EVP_PKEY *other = crypto_pub_pkey(peer);
+    bool done = op && other && EVP_PKEY_derive_set_peer_ex(op, other, 0) == 1 &&
                 EVP_PKEY_derive(op, z.octets, &len) == 1 && len == sizeof z.octets;
     EVP_PKEY_CTX_free(op);
     if (done) {

@@ -62,7 +62,7 @@ alb_status crypto_verify_rsa(crypto_ctx *ctx, const crypto_pub *pub, alb_span da
         return ALB_AUTH_FAILED;
     }
     crypto_sha256(ctx, data, hash);
-    EVP_PKEY_CTX *op = rsa_operation(ctx, pub->pkey, EVP_PKEY_verify_init);
+    EVP_PKEY_CTX *op = rsa_operation(ctx, crypto_pub_pkey(pub), EVP_PKEY_verify_init);
     int good = op ? EVP_PKEY_verify(op, signature.ptr, signature.len, hash, CRYPTO_HASH) : -1;
     EVP_PKEY_CTX_free(op);
     crypto_forget_errors();

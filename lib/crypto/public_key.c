@@ -44,27 +44,53 @@ static char *group_name(char buf[static 16])
 
 /* EVP_PKEY_fromdata checks that the point lies on the curve; with cofactor 1 that is the whole check but for
  * infinity, which has no 65-octet form. */
+static EVP_PKEY *pkey_of_point(const uint8_t point[static CRYPTO_POINT])
+{
+    char group[16];
+    uint8_t copy[CRYPTO_POINT];
+    memcpy(copy, point, sizeof copy);
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group_name(group), 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, copy, sizeof copy),
+        OSSL_PARAM_construct_end(),
+    };
+    return point[0] == 0x04 ? crypto_pkey_from("EC", params, EVP_PKEY_PUBLIC_KEY) : NULL;
+}
+
 alb_status crypto_make_pub(const uint8_t point[static CRYPTO_POINT], crypto_pub **out, alb_err *err)
 {
+    EVP_PKEY *checked = pkey_of_point(point);
+    if (!checked) {
+        return crypto_fail(err, ALB_BAD_KEY, "GBCS 4", "not an uncompressed point of P-256");
+    }
+    EVP_PKEY_free(checked);
     crypto_pub *pub = calloc(1, sizeof *pub);
     if (!pub) {
         return ALB_NO_MEMORY;
     }
     atomic_init(&pub->refs, 1);
     memcpy(pub->point, point, CRYPTO_POINT);
-    char group[16];
-    OSSL_PARAM params[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group_name(group), 0),
-        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, pub->point, CRYPTO_POINT),
-        OSSL_PARAM_construct_end(),
-    };
-    pub->pkey = point[0] == 0x04 ? crypto_pkey_from("EC", params, EVP_PKEY_PUBLIC_KEY) : NULL;
-    if (!pub->pkey) {
-        crypto_pub_free(pub);
-        return crypto_fail(err, ALB_BAD_KEY, "GBCS 4", "not an uncompressed point of P-256");
-    }
     *out = pub;
     return ALB_OK;
+}
+
+/* Two threads may make it at once; the loser throws its own away. */
+EVP_PKEY *crypto_pub_pkey(const crypto_pub *pub)
+{
+    union {
+        const crypto_pub *is;
+        crypto_pub *as; /* a cache: filling it does not change the key */
+    } filled = {pub};
+    EVP_PKEY *ready = atomic_load_explicit(&filled.as->pkey, memory_order_acquire);
+    if (ready) {
+        return ready;
+    }
+    EVP_PKEY *made = pkey_of_point(pub->point);
+    if (made && !atomic_compare_exchange_strong(&filled.as->pkey, &ready, made)) {
+        EVP_PKEY_free(made);
+        return ready;
+    }
+    return made;
 }
 
 static alb_status pub_from_spki(alb_span der, crypto_pub **out, alb_err *err)
@@ -135,7 +161,7 @@ alb_status crypto_pub_of_rsa(EVP_PKEY *pkey, crypto_pub **out, alb_err *err)
     }
     atomic_init(&pub->refs, 1);
     pub->kind = kind;
-    pub->pkey = pkey;
+    atomic_init(&pub->pkey, pkey);
     pub->rsa = der;
     pub->rsa_len = (size_t)len;
     *out = pub;
@@ -198,7 +224,7 @@ void crypto_pub_free(crypto_pub *pub)
     }
     EVP_PKEY_CTX_free(atomic_load(&pub->verify));
     fixed_key_free(atomic_load(&pub->fixed));
-    EVP_PKEY_free(pub->pkey);
+    EVP_PKEY_free(atomic_load(&pub->pkey));
     OPENSSL_free(pub->rsa);
     free(pub);
 }
@@ -242,7 +268,7 @@ void crypto_pub_write_spki(const crypto_pub *pub, alb_wr *out)
         return;
     }
     unsigned char *der = NULL;
-    int len = i2d_PUBKEY(pub->pkey, &der);
+    int len = i2d_PUBKEY(crypto_pub_pkey(pub), &der);
     if (len > 0) {
         alb_wr_bytes(out, alb_span_of(der, (size_t)len));
     } else {

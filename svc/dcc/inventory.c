@@ -137,10 +137,10 @@ bool dcc_is_one_of(const char *status, const char *const *list, size_t n)
     return false;
 }
 
-typedef struct device_entry {
-    const dcc_device *device;
+typedef struct registering {
+    const dcc_entries *entries;
     alb_time now;
-} device_entry;
+} registering;
 
 static store_value der_or_null(const smki_certificate *c)
 {
@@ -167,10 +167,8 @@ alb_status dcc_device_set_keys(store_tx *tx, alb_eui64 id, const smki_certificat
     return note_new_keys(tx, id, err);
 }
 
-static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
+static alb_status put_device(store_tx *tx, const dcc_device *d, alb_time now, alb_err *err)
 {
-    const device_entry *e = ctx;
-    const dcc_device *d = e->device;
     store_value params[] = {
         dcc_eui(d->id),
         dcc_eui(d->hub),
@@ -178,8 +176,8 @@ static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
         dcc_text_or_null(d->esme_variant),
         store_int(d->gbcs_version),
         dcc_text_or_null(d->status),
-        store_int(e->now),
-        strcmp(d->status, "Commissioned") == 0 ? store_int(e->now) : store_null(),
+        store_int(now),
+        strcmp(d->status, "Commissioned") == 0 ? store_int(now) : store_null(),
         dcc_text_or_null(d->mpxn),
         store_text(alb_span_str(d->manufacturer ? d->manufacturer : "")),
         store_text(alb_span_str(d->model ? d->model : "")),
@@ -196,7 +194,19 @@ static alb_status put_device(store_tx *tx, void *ctx, alb_err *err)
                        " signing = excluded.signing, agreement = excluded.agreement",
                        params, ALB_COUNT(params), err));
     ALB_TRY(note_new_keys(tx, d->id, err));
-    return add_history(tx, d->id, d->status, "registered", e->now, err);
+    return add_history(tx, d->id, d->status, "registered", now, err);
+}
+
+static alb_status put_entries(store_tx *tx, void *ctx, alb_err *err)
+{
+    const registering *r = ctx;
+    for (size_t i = 0; i < r->entries->n_supplies; i++) {
+        ALB_TRY(registration_appoint(tx, &r->entries->supplies[i], err));
+    }
+    for (size_t i = 0; i < r->entries->n_devices; i++) {
+        ALB_TRY(put_device(tx, &r->entries->devices[i], r->now, err));
+    }
+    return ALB_OK;
 }
 
 /* Certificates are immutable and counted: a reference is no change to them. */
@@ -213,17 +223,23 @@ static alb_status add_key(dcc *d, smki_certificate *c, alb_err *err)
     return c && !is_held ? smki_keystore_add(d->keys, c, NULL, NULL, err) : ALB_OK;
 }
 
-alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err)
+alb_status dcc_register_all(dcc *d, const dcc_entries *entries, alb_err *err)
 {
-    device_entry entry = {device, alb_now(d->clock)};
-    ALB_TRY(store_write(d->store, put_device, &entry, err));
+    registering r = {entries, alb_now(d->clock)};
+    ALB_TRY(store_write(d->store, put_entries, &r, err));
+    alb_status st = ALB_OK;
     (void)pthread_rwlock_wrlock(&d->keys_lock);
-    alb_status st = add_key(d, shared(device->signing), err);
-    if (st == ALB_OK) {
-        st = add_key(d, shared(device->agreement), err);
+    for (size_t i = 0; st == ALB_OK && i < entries->n_devices; i++) {
+        st = add_key(d, shared(entries->devices[i].signing), err);
+        st = st == ALB_OK ? add_key(d, shared(entries->devices[i].agreement), err) : st;
     }
     (void)pthread_rwlock_unlock(&d->keys_lock);
     return st;
+}
+
+alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err)
+{
+    return dcc_register_all(d, &(dcc_entries){.devices = device, .n_devices = 1}, err);
 }
 
 static alb_status load_key(dcc *d, store_value der, alb_err *err)

@@ -80,13 +80,7 @@ alb_status dcc_set_delivery_url(dcc *d, alb_eui64 user, const char *url, alb_err
     return ALB_OK;
 }
 
-static alb_status put_registration(store_tx *tx, void *ctx, alb_err *err)
-{
-    return registration_appoint(tx, ctx, err);
-}
-
 alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err)
 {
-    dcc_registration copy = *registration;
-    return store_write(d->store, put_registration, &copy, err);
+    return dcc_register_all(d, &(dcc_entries){.supplies = registration, .n_supplies = 1}, err);
 }

@@ -207,6 +207,30 @@ static void homes_come_from_a_file(void **state)
     alb_buf_release(&again);
 }
 
+/* A directory of thousands of small files serves nobody. */
+static void many_homes_share_files(void **state)
+{
+    (void)state;
+    ops_server many;
+    ops_user supplier;
+    duis_request_id id;
+    user_result r;
+    char path[128];
+    ops_start(&many, NULL, (const char *const[]){"--homes", "1100", "--log", "warn", NULL});
+    (void)snprintf(path, sizeof path, "%s/pki/devices/00db001000000001-homes.pem", many.dir);
+    assert_int_equal(access(path, R_OK), 0);
+    (void)snprintf(path, sizeof path, "%s/pki/devices/00db001000000001-ds.pem", many.dir);
+    assert_int_not_equal(access(path, R_OK), 0);
+    ops_enter(&supplier, &many, ops_supplier);
+    r = ops_send(&supplier, "4.1.1", ops_device(&supplier, 1099, 2), NULL, 0, &id);
+    assert_string_equal(r.code, "I99");
+    assert_true(ops_wait(&supplier, &id, PATIENCE_MS, &r));
+    assert_string_equal(r.code, "I0");
+    assert_int_equal(r.verdict.mac, GBCS_CHECK_OK);
+    ops_leave(&supplier);
+    ops_remove(&many);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -232,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_fleet_dies_and_comes_back),
                                        cmocka_unit_test(its_homes_are_one_file),
-                                       cmocka_unit_test(homes_come_from_a_file)};
+                                       cmocka_unit_test(homes_come_from_a_file),
+                                       cmocka_unit_test(many_homes_share_files)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -220,6 +220,33 @@ static void who_is_not_registered_is_refused(void **state)
     the = &shared;
 }
 
+static void entries_come_all_or_none(void **state)
+{
+    (void)state;
+    static const char all[] = "SELECT (SELECT count(*) FROM device) + (SELECT count(*) FROM appointment)";
+    rig fresh;
+    rig_open(&fresh);
+    rig_restart(&fresh, false);
+    the = &fresh;
+    int64_t before = rig_count(the, all);
+    const dcc_device devices[] = {
+        {.id = {{0, 0xdb, 9, 9, 9, 9, 9, 1}}, .hub = rig_hub, .type = CAT_DEVICE_PPMID, .status = "Pending"},
+        {.id = {{0, 0xdb, 9, 9, 9, 9, 9, 2}}, .hub = rig_hub, .type = CAT_DEVICE_IHD, .status = "Pending"},
+    };
+    dcc_registration supplies[] = {{"1234567890123", rig_supplier, CAT_USER_IS, RIG_START, ALB_TIME_NONE},
+                                   {"1234567890123", rig_supplier, CAT_USER_IS, RIG_START, RIG_START - 1}};
+    const dcc_entries entries = {devices, ALB_COUNT(devices), supplies, ALB_COUNT(supplies)};
+    alb_err err = {.code = ALB_OK};
+    assert_int_equal(dcc_register_all(the->dcc, &entries, &err), ALB_BAD_VALUE);
+    assert_int_equal(rig_count(the, all), before);
+    supplies[1].role = CAT_USER_ED;
+    supplies[1].to = ALB_TIME_NONE;
+    assert_int_equal(dcc_register_all(the->dcc, &entries, &err), ALB_OK);
+    assert_int_equal(rig_count(the, all), before + 4);
+    rig_close(the);
+    the = &shared;
+}
+
 static void counters_are_taken_once(void **state)
 {
     (void)state;
@@ -510,6 +537,7 @@ int main(void)
         cmocka_unit_test(refusals_have_their_codes),
         cmocka_unit_test(who_is_not_registered_is_refused),
         cmocka_unit_test(what_is_sent_is_what_was_transformed),
+        cmocka_unit_test(entries_come_all_or_none),
         cmocka_unit_test(counters_are_taken_once),
         cmocka_unit_test(commands_for_local_delivery_come_back),
         cmocka_unit_test(the_inventory_is_read),

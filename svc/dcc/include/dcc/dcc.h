@@ -181,5 +181,13 @@ ALB_MUST_USE alb_status dcc_has_device(dcc *d, alb_eui64 device, bool *out, alb_
 /* An appointment by hand, beside the files of registration data (registration/registration.h). */
 typedef registration_appointment dcc_registration;
 ALB_MUST_USE alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err);
+/* Many at once, all or none: what dcc_register_device and dcc_register_supply do for each. */
+typedef struct dcc_entries {
+    const dcc_device *devices;
+    size_t n_devices;
+    const dcc_registration *supplies;
+    size_t n_supplies;
+} dcc_entries;
+ALB_MUST_USE alb_status dcc_register_all(dcc *d, const dcc_entries *entries, alb_err *err);
 
 #endif
