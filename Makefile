@@ -22,6 +22,7 @@ test-asan: deps
 	@cmake --preset dev >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
 	@cmake --build --preset dev
 	@ctest --preset dev
+	@ctest --preset dev-served # albion serve itself
 
 test-long: release         ## the long tests, by name
 	@ctest --preset long

@@ -17,7 +17,7 @@ struct home_batch {
     sim_fleet *fleet;
     char dir[PATH_MAX];
     bool bundles;
-    sim_home homes[HOMES];
+    sim_listing homes[HOMES];
     dcc_device devices[DEVICES];
     dcc_registration supplies[SUPPLIES];
     size_t n_homes, n_devices, n_supplies;
@@ -65,7 +65,7 @@ void home_batch_free(home_batch *b)
     }
 }
 
-const sim_home *home_batch_next(home_batch *b, const sim_home *home)
+const sim_listing *home_batch_next(home_batch *b, const sim_listing *home)
 {
     b->homes[b->n_homes] = *home;
     return &b->homes[b->n_homes++];
@@ -78,7 +78,8 @@ bool home_batch_is_full(const home_batch *b)
 
 /* --- certificates --- */
 
-static alb_status write_file(const home_batch *b, alb_eui64 id, const char *ending, alb_span pem, alb_err *err)
+static alb_status write_file(const home_batch *b, alb_eui64 id, const char *ending, alb_span pem,
+                             alb_err *err)
 {
     char path[PATH_MAX + 32];
     char eui[ALB_EUI64_TEXT];

@@ -124,19 +124,21 @@ static void register_supply(home_batch *b, const sim_home *home)
     }
 }
 
-static alb_status register_home(home_batch *b, const serve_options *o, const sim_listing *l, alb_err *err)
+static alb_status register_home(home_batch *b, const serve_options *o, const sim_listing *listed,
+                                alb_err *err)
 {
-    sim_equipment equipment = l->equipment;
-    const sim_home *home = home_batch_next(b, &l->home);
+    const sim_listing *l = home_batch_next(b, listed);
+    const sim_equipment *equipment = &l->equipment;
+    const sim_home *home = &l->home;
     dcc_device hub = hub_of(home->hub, "Commissioned");
     register_supply(b, home);
     if (o->as_delivered) {
-        return deliver_home(b, home, &equipment, err);
+        return deliver_home(b, home, equipment, err);
     }
     dcc_device esme = hub;
     esme.id = home->esme;
     esme.type = CAT_DEVICE_ESME;
-    esme.esme_variant = equipment.variant;
+    esme.esme_variant = equipment->variant;
     esme.mpxn = home->mpan;
     esme.status = o->to_be_installed ? "InstalledNotCommissioned" : "Commissioned";
     ALB_TRY(home_batch_add(b, &hub, true, err));
@@ -152,7 +154,7 @@ static alb_status register_home(home_batch *b, const serve_options *o, const sim
     gpf.mpxn = home->mprn;
     ALB_TRY(home_batch_add(b, &gsme, true, err));
     ALB_TRY(home_batch_add(b, &gpf, true, err));
-    return register_more(b, home, &equipment, &hub, err);
+    return register_more(b, home, equipment, &hub, err);
 }
 
 static void print_device(const char *label, bool is_there, alb_eui64 id)

@@ -216,23 +216,26 @@ bool alb_parse_decimal(alb_span t, int scale, int64_t *out)
 
 void alb_wr_big_decimal(alb_wr *w, alb_span number)
 {
-    enum { MAX_OCTETS = 32, MAX_DIGITS = 78 };
-    uint8_t digits[MAX_DIGITS] = {0}; /* least significant first */
-    size_t n = 1;
+    enum { MAX_OCTETS = 32, GROUPS = 9, GROUP = 1000000000 };
+    uint32_t groups[GROUPS] = {0}; /* of nine digits, least significant first */
+    size_t n = GROUPS;
     if (number.len > MAX_OCTETS) {
         alb_wr_fail(w, ALB_TOO_LARGE);
         return;
     }
     for (size_t i = 0; i < number.len; i++) {
-        unsigned carry = number.ptr[i];
-        for (size_t k = 0; k < MAX_DIGITS; k++) {
-            carry += digits[k] * 256U;
-            digits[k] = (uint8_t)(carry % 10);
-            carry /= 10;
-            n = digits[k] && k >= n ? k + 1 : n;
+        uint64_t carry = number.ptr[i];
+        for (size_t k = 0; k < GROUPS; k++) {
+            carry += (uint64_t)groups[k] << 8;
+            groups[k] = (uint32_t)(carry % GROUP);
+            carry /= GROUP;
         }
     }
-    while (n > 0) {
-        alb_wr_u8(w, (uint8_t)('0' + digits[--n]));
+    while (n > 1 && groups[n - 1] == 0) {
+        n--;
+    }
+    alb_wr_printf(w, "%u", groups[n - 1]);
+    while (--n > 0) {
+        alb_wr_printf(w, "%09u", groups[n - 1]);
     }
 }

@@ -100,6 +100,9 @@ void ops_start(ops_server *s, const char *dir, const char *const *arguments)
 
 int ops_stop(ops_server *s)
 {
+    if (s->pid <= 0) {
+        return -1; /* never started */
+    }
     (void)kill(s->pid, SIGTERM);
     int code = reap(s->pid);
     s->pid = 0;

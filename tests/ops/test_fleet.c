@@ -254,9 +254,8 @@ static int tear_down(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_fleet_dies_and_comes_back),
-                                       cmocka_unit_test(its_homes_are_one_file),
-                                       cmocka_unit_test(homes_come_from_a_file),
-                                       cmocka_unit_test(many_homes_share_files)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_fleet_dies_and_comes_back), cmocka_unit_test(its_homes_are_one_file),
+        cmocka_unit_test(homes_come_from_a_file), cmocka_unit_test(many_homes_share_files)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
