@@ -236,28 +236,19 @@ static void return_reader(postgres_store *s, postgres_connection *c)
     }
 }
 
+/* A connection that rested while the server was away is found out here, before the function runs. The
+ * transaction begins with its first question. */
 static alb_status begin_read(postgres_connection *c, alb_err *err)
 {
+    postgres_look(c);
     ALB_TRY(postgres_ready(c, err));
-    ALB_TRY(postgres_queue(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, err));
-    return postgres_sync(c, NULL, err);
-}
-
-/* A connection that rested while the server was away is found out here, before the function runs. */
-static alb_status begin_read_anew(postgres_connection *c, alb_err *err)
-{
-    alb_err first = {0};
-    alb_status st = begin_read(c, &first);
-    if (st != ALB_OK && c->is_lost) {
-        return begin_read(c, err);
-    }
-    return st == ALB_OK ? st : alb_fail(err, st, NULL, 0, "%s", first.detail);
+    return postgres_queue(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, err);
 }
 
 static alb_status run_read(postgres_connection *c, store_fn fn, void *ctx, alb_err *err)
 {
     postgres_tx tx = {.base = {.ops = &postgres_ops}, .connection = c};
-    ALB_TRY(begin_read_anew(c, err));
+    ALB_TRY(begin_read(c, err));
     alb_status st = fn(&tx.base, ctx, err);
     alb_err last = {0};
     (void)store_tx_note(&tx.base, postgres_sync(c, NULL, &last), &last);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,6 +229,14 @@ alb_status postgres_sync(postgres_connection *c, PGresult **last, alb_err *err)
         PQclear(result);
     }
     return st;
+}
+
+void postgres_look(postgres_connection *c)
+{
+    alb_err ignored = {0};
+    struct pollfd heard = {.fd = PQsocket(c->pg), .events = POLLIN};
+    bool is_well = !c->is_lost && take_trail(c, &ignored) == ALB_OK && poll(&heard, 1, 0) == 0;
+    c->is_lost = !is_well;
 }
 
 void postgres_trail(postgres_connection *c)
