@@ -40,6 +40,11 @@ typedef struct postgres_store {
 
 /* --- the writer --- */
 
+static postgres_store *of_base(store *base)
+{
+    return (postgres_store *)(void *)base; /* its first member */
+}
+
 static postgres_store *of_session(store_session *session)
 {
     return (postgres_store *)(void *)((char *)session - offsetof(postgres_store, session));
@@ -203,7 +208,7 @@ static const store_session_ops session_ops = {.begin = begin,
 
 static alb_status postgres_write(store *base, store_fn fn, void *ctx, alb_err *err)
 {
-    return store_writer_run(((postgres_store *)base)->writer, fn, ctx, err);
+    return store_writer_run(of_base(base)->writer, fn, ctx, err);
 }
 
 /* --- readers --- */
@@ -261,7 +266,7 @@ static alb_status run_read(postgres_connection *c, store_fn fn, void *ctx, alb_e
 
 static alb_status postgres_read(store *base, store_fn fn, void *ctx, alb_err *err)
 {
-    postgres_store *s = (postgres_store *)base;
+    postgres_store *s = of_base(base);
     postgres_connection *c = NULL;
     ALB_TRY(take_reader(s, &c, err));
     alb_status st = run_read(c, fn, ctx, err);
@@ -281,7 +286,7 @@ static alb_status postgres_backup(store *base, const char *path, alb_err *err)
 
 static void postgres_close(store *base)
 {
-    postgres_store *s = (postgres_store *)base;
+    postgres_store *s = of_base(base);
     store_writer_free(s->writer);
     while (s->readers) {
         postgres_connection *c = s->readers;

@@ -26,6 +26,11 @@ typedef struct sqlite_store {
 
 /* --- the writer --- */
 
+static sqlite_store *of_base(store *base)
+{
+    return (sqlite_store *)(void *)base; /* its first member */
+}
+
 static sqlite_store *of_session(store_session *session)
 {
     return (sqlite_store *)(void *)((char *)session - offsetof(sqlite_store, session));
@@ -107,7 +112,7 @@ static const store_session_ops session_ops = {.begin = begin,
 
 static alb_status sqlite_write(store *base, store_fn fn, void *ctx, alb_err *err)
 {
-    return store_writer_run(((sqlite_store *)base)->writer, fn, ctx, err);
+    return store_writer_run(of_base(base)->writer, fn, ctx, err);
 }
 
 /* --- readers --- */
@@ -142,7 +147,7 @@ static void return_reader(sqlite_store *s, sqlite_connection *c)
 
 static alb_status sqlite_read(store *base, store_fn fn, void *ctx, alb_err *err)
 {
-    sqlite_store *s = (sqlite_store *)base;
+    sqlite_store *s = of_base(base);
     sqlite_connection *c = NULL;
     ALB_TRY(take_reader(s, &c, err));
     sqlite_tx tx = {.base = {.ops = &sqlite_ops}, .connection = c, .read_only = true};
@@ -186,7 +191,7 @@ static alb_status sqlite_backup(store *base, const char *path, alb_err *err)
         return alb_fail(err, ALB_TOO_LARGE, NULL, 0, "path too long");
     }
     (void)unlink(part);
-    ALB_TRY(copy_into((sqlite_store *)base, part, err));
+    ALB_TRY(copy_into(of_base(base), part, err));
     ALB_TRY(sync_file(part, err));
     return rename(part, path) == 0 ? ALB_OK : alb_fail(err, ALB_IO, NULL, 0, "cannot name %s", path);
 }
@@ -195,7 +200,7 @@ static alb_status sqlite_backup(store *base, const char *path, alb_err *err)
 
 static void sqlite_close(store *base)
 {
-    sqlite_store *s = (sqlite_store *)base;
+    sqlite_store *s = of_base(base);
     store_writer_free(s->writer);
     while (s->readers) {
         sqlite_connection *c = s->readers;

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 /* Files given out so far: weak, as postgres_taken is. */
+extern int fresh_taken;
 __attribute__((weak)) int fresh_taken;
 
 /* The URL of a store that is empty: another one each time. dir: where files may stand. */

@@ -15,6 +15,7 @@ static inline bool postgres_is_there(void)
 }
 
 /* Schemas given out so far: weak, so that all files of a program count together. */
+extern int postgres_taken;
 __attribute__((weak)) int postgres_taken;
 
 /* The URL of an empty database: another one each time. */
