@@ -2,9 +2,9 @@
  * meters answer, and the answers are delivered to their User, who checks each. All on the same cores, every
  * step durable. A home has two meters: of electricity, and of gas, whose proxy on the hub is asked.
  *
- * ALBION_BENCH_READS: how many; ALBION_BENCH_METERS: of how many meters, else of as few as the DCC lets a User
- * have schedules for. A million of each takes the better part of an hour, most of it to make the homes known and
- * to set the schedules, 14 GiB of memory and 20 of disk.
+ * ALBION_BENCH_READS: how many; ALBION_BENCH_METERS: of how many meters, else of as few as the DCC lets a
+ * User have schedules for. A million of each takes the better part of an hour, most of it to make the homes
+ * known and to set the schedules, 14 GiB of memory and 20 of disk.
  */
 #include "bench.h"
 
@@ -240,7 +240,8 @@ static void read_wishes(night *n)
 {
     n->n_reads = wanted("ALBION_BENCH_READS", READS, (uint64_t)MOST_METERS * MOST_SCHEDULES);
     uint64_t least = (n->n_reads + MOST_SCHEDULES - 1) / MOST_SCHEDULES;
-    n->wanted_meters = wanted("ALBION_BENCH_METERS", least < LEAST_METERS ? LEAST_METERS : least, MOST_METERS);
+    n->wanted_meters =
+        wanted("ALBION_BENCH_METERS", least < LEAST_METERS ? LEAST_METERS : least, MOST_METERS);
     n->wanted_meters += n->wanted_meters % 2;
 }
 
@@ -272,8 +273,8 @@ void bench_nightly(bench *b)
     double known = wall();
     open_night(&n, &s);
     bench_must(n.n_meters == n.wanted_meters, "meters");
-    bench_note("%s: %s homes known to the DCC in %.0f s, their certificates to the User in %.0f s", name, homes,
-               known - start, wall() - known);
+    bench_note("%s: %s homes known to the DCC in %.0f s, their certificates to the User in %.0f s", name,
+               homes, known - start, wall() - known);
     start = wall();
     set_schedules(&n);
     bench_note("%s: %zu schedules of %zu meters set in %.0f s", name, n.n_reads, n.n_meters, wall() - start);

@@ -76,12 +76,17 @@ static bool note(void *ctx, const json_t *line)
     return true;
 }
 
+static int compare(const conversation_result *a, const conversation_result *b)
+{
+    int order = strcmp(a->id, b->id);
+    return order ? order : (int)a->is_outcome - (int)b->is_outcome;
+}
+
 static int by_name(const void *a, const void *b)
 {
     const conversation_result *x = a;
     const conversation_result *y = b;
-    int order = strcmp(x->id, y->id);
-    order = order ? order : (int)x->is_outcome - (int)y->is_outcome;
+    int order = compare(x, y);
     return order ? order : strcmp(x->code, y->code);
 }
 
@@ -102,16 +107,12 @@ size_t conversation_compare(const conversation *before, const conversation *now,
     size_t k = 0;
     size_t different = 0;
     while (i < before->n || k < now->n) {
-        const conversation_result *a = i < before->n ? &before->list[i] : NULL;
-        const conversation_result *b = k < now->n ? &now->list[k] : NULL;
-        int order = !a ? 1 : !b ? -1 : strcmp(a->id, b->id);
-        order = order || !a || !b ? order : (int)a->is_outcome - (int)b->is_outcome;
-        const conversation_result *one = order <= 0 ? a : b;
-        bool same = order == 0 && strcmp(a->code, b->code) == 0;
-        if (!same) {
+        int order = i == before->n ? 1 : k == now->n ? -1 : compare(&before->list[i], &now->list[k]);
+        const conversation_result *one = order <= 0 ? &before->list[i] : &now->list[k];
+        if (order != 0 || strcmp(one->code, now->list[k].code) != 0) {
             different++;
             alb_buf_printf(lines, "%s %s: was %s, is %s\n", one->id, one->is_outcome ? "outcome" : "answer",
-                           order <= 0 ? a->code : "nothing", order >= 0 ? b->code : "nothing");
+                           order <= 0 ? one->code : "nothing", order >= 0 ? now->list[k].code : "nothing");
         }
         i += order <= 0;
         k += order >= 0;

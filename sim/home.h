@@ -36,7 +36,7 @@ typedef void (*home_visitor)(void *ctx, device *d, gbcs_keys *keys, const device
 ALB_MUST_USE bool home_visit(home *h, const workshop *w, sim_kind kind, home_visitor visit, void *ctx,
                              const device_sink *sink);
 /* Hands an image to the devices that it is for. 0, else LINK_HUB_UNREACHABLE or LINK_HAN_FAILED. */
-uint8_t home_image(home *h, const workshop *w, alb_eui64 hub, alb_span file, const device_sink *sink);
+uint8_t home_image(home *h, const workshop *w, alb_eui64 id, alb_span file, const device_sink *sink);
 /* Puts the spare hub in the place of the first. BUSY: it is there. */
 ALB_MUST_USE alb_status home_exchange_hub(home *h, alb_err *err);
 /* The mains of the whole home: lost at a time that may have passed, if nothing happened to the home since;

@@ -51,9 +51,13 @@ queue_entry *queue_take(queue *q, queue_entry *e)
 
 void queue_clear(queue *q)
 {
-    while (q->first) {
-        free(queue_take(q, q->first));
+    for (queue_entry *e = q->first; e;) {
+        queue_entry *next = e->next;
+        free(e);
+        e = next;
     }
+    q->first = q->last = NULL;
+    q->count = 0;
 }
 
 /* --- by number --- */

@@ -252,10 +252,8 @@ static void name_listener(link_listener *l, const char *text)
     socklen_t len = sizeof bound;
     char port[8] = "";
     size_t kept = strlen(text);
-    if (!l->path && getsockname(l->fd, (struct sockaddr *)&bound, &len) == 0) {
-        in_port_t number = bound.ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)&bound)->sin6_port
-                                                       : ((const struct sockaddr_in *)&bound)->sin_port;
-        (void)snprintf(port, sizeof port, "%u", ntohs(number));
+    if (!l->path && getsockname(l->fd, (struct sockaddr *)&bound, &len) == 0 &&
+        getnameinfo((const struct sockaddr *)&bound, len, NULL, 0, port, sizeof port, NI_NUMERICSERV) == 0) {
         kept = (size_t)(strrchr(text, ':') + 1 - text);
     }
     alb_wr w = alb_wr_init(l->address, sizeof l->address - 1);
