@@ -213,11 +213,17 @@ static bool make_room(intake *in)
         return true;
     }
     sim_listing *listed = realloc(in->list->listed, room * sizeof *listed);
-    in->list->listed = listed ? listed : in->list->listed;
-    uint32_t *lines = listed ? realloc(in->lines, room * sizeof *lines) : NULL;
-    in->lines = lines ? lines : in->lines;
-    in->room = lines ? room : in->room;
-    return lines;
+    if (!listed) {
+        return false;
+    }
+    in->list->listed = listed;
+    uint32_t *lines = realloc(in->lines, room * sizeof *lines);
+    if (!lines) {
+        return false;
+    }
+    in->lines = lines;
+    in->room = room;
+    return true;
 }
 
 static alb_status take_line(intake *in, const alb_span *fields, size_t n, uint32_t line, alb_err *err)

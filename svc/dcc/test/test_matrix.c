@@ -160,6 +160,7 @@ static const char *recovery_of(alb_eui64 device)
     enum { ROOM = 16384 };
     static const alb_eui64 holder = {{0x90, 0xb3, 0xd5, 0x1f, 0x30, 0x00, 0x00, 0x01}};
     static uint64_t counter;
+    counter++;
     const smki_identity *own = smki_keystore_find(the->all, rig_dcc, SMKI_SLOT_DIGITAL_SIGNATURE);
     const smki_identity *issuer = smki_keystore_find_ski(the->all, smki_certificate_aki(own->certificate));
     const gbcs_replacement replacement = {.cell = CAT_CELL_SUPPLIER_SIGNING, .certificate = own->certificate};
@@ -167,7 +168,7 @@ static const char *recovery_of(alb_eui64 device)
     gbcs_recovery r = {.message_code = GBCS_BY_RECOVERY,
                        .originator = holder,
                        .device = device,
-                       .counter = ++counter,
+                       .counter = counter,
                        .replacements = &replacement,
                        .n_replacements = 1,
                        .path = path,
