@@ -4,7 +4,7 @@
  *
  * ALBION_BENCH_READS: how many; ALBION_BENCH_METERS: of how many meters, else of as few as the DCC lets a
  * User have schedules for. A million of each takes the better part of an hour, most of it to make the homes
- * known and to set the schedules, 14 GiB of memory and 20 of disk.
+ * known and to set the schedules, 11 GiB of memory and 15 of disk.
  */
 #include "bench.h"
 

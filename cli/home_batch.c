@@ -1,15 +1,14 @@
 #include "home_batch.h"
 
 #include "base/file.h"
-#include "base/text.h"
 #include "crypto/pkix.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A home has nine devices and four registered parties at most; a bundle stays well below what a key store
- * reads of one file. */
+/* Of a full batch: a home has nine devices and four registered parties at most; a bundle stays well below
+ * what a key store reads of one file. */
 enum { HOMES = 64, DEVICES = HOMES * 9, SUPPLIES = HOMES * 4, BUNDLE_MAX = 2 << 20 };
 
 struct home_batch {
@@ -101,7 +100,7 @@ static alb_status export_certificate(home_batch *b, alb_eui64 id, const char *en
         return write_file(b, id, ending, alb_wr_span(&w), err);
     }
     alb_buf_add(&b->bundle, alb_wr_span(&w));
-    return b->bundle.st;
+    return b->bundle.st == ALB_OK ? ALB_OK : alb_fail(err, b->bundle.st, NULL, 0, "a file of certificates");
 }
 
 static alb_status take_certificates(home_batch *b, alb_eui64 id, smki_certificate **signing,
@@ -124,8 +123,14 @@ alb_status home_batch_export(home_batch *b, alb_eui64 id, alb_err *err)
 
 /* --- entries --- */
 
+static alb_status check_room(size_t n, size_t most, alb_err *err)
+{
+    return n < most ? ALB_OK : alb_fail(err, ALB_TOO_LARGE, NULL, 0, "more than the homes of a batch have");
+}
+
 alb_status home_batch_add(home_batch *b, const dcc_device *d, bool has_keys, alb_err *err)
 {
+    ALB_TRY(check_room(b->n_devices, DEVICES, err));
     smki_certificate *signing = NULL;
     smki_certificate *agreement = NULL;
     alb_status st = has_keys ? take_certificates(b, d->id, &signing, &agreement, err) : ALB_OK;
@@ -136,9 +141,11 @@ alb_status home_batch_add(home_batch *b, const dcc_device *d, bool has_keys, alb
     return st;
 }
 
-void home_batch_supply(home_batch *b, const dcc_registration *supply)
+alb_status home_batch_supply(home_batch *b, const dcc_registration *supply, alb_err *err)
 {
+    ALB_TRY(check_room(b->n_supplies, SUPPLIES, err));
     b->supplies[b->n_supplies++] = *supply;
+    return ALB_OK;
 }
 
 /* The file first: a home that is in the inventory has it. */

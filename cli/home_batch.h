@@ -15,17 +15,18 @@ ALB_MUST_USE alb_status home_batch_new(dcc *d, sim_fleet *fleet, const char *dir
 /* What was not registered is forgotten. */
 void home_batch_free(home_batch *b);
 
-/* Makes room for one more home, of which there must be some: a copy that lives until the batch is registered,
- * for texts of its devices to point into. */
+/* One more home of a batch that is not full: a copy that lives until the batch is registered, for texts of
+ * its devices to point into. */
 const sim_listing *home_batch_next(home_batch *b, const sim_listing *home);
 bool home_batch_is_full(const home_batch *b);
 
 /* For the inventory, with certificates of the fleet where it has keys. The texts are borrowed until the batch
- * is registered. */
+ * is registered. TOO_LARGE: more than its homes have. */
 ALB_MUST_USE alb_status home_batch_add(home_batch *b, const dcc_device *d, bool has_keys, alb_err *err);
 /* A file alone: into the inventory comes what somebody notifies. */
 ALB_MUST_USE alb_status home_batch_export(home_batch *b, alb_eui64 id, alb_err *err);
-void home_batch_supply(home_batch *b, const dcc_registration *supply);
+/* Who is registered for a meter point, on the same terms. */
+ALB_MUST_USE alb_status home_batch_supply(home_batch *b, const dcc_registration *supply, alb_err *err);
 
 /* All that was added since the last time, durable when it returns; it is empty then. */
 ALB_MUST_USE alb_status home_batch_register(home_batch *b, alb_err *err);

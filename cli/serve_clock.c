@@ -110,16 +110,11 @@ static alb_status move(serve_world *w, alb_time to, alb_err *err)
     return ALB_OK;
 }
 
-/* by: from when the clock is taken hold of, so that nothing that is waited for before makes it shorter. */
-static alb_status steer(serve_world *w, alb_time to, alb_time by, bool jumps, alb_err *err)
+/* from: when it was taken hold of, since it goes on meanwhile. */
+static alb_status move_held(serve_world *w, alb_time from, alb_time to, bool jumps, alb_err *err)
 {
-    if (pthread_mutex_trylock(&w->moving) != 0) {
-        return alb_fail(err, ALB_BUSY, NULL, 0, "the clock is being moved");
-    }
-    alb_time now = alb_now(&w->clock.clock);
     alb_status st = ALB_OK;
-    to = to == ALB_TIME_NONE ? now + by : to;
-    if (to < now || to - now > FURTHEST) {
+    if (to < from || to - from > FURTHEST) {
         st = alb_fail(err, ALB_BAD_VALUE, NULL, 0, "the clock goes forward, by 100 years at most");
     } else if (!jumps) {
         st = move(w, to, err);
@@ -131,14 +126,24 @@ static alb_status steer(serve_world *w, alb_time to, alb_time by, bool jumps, al
     return st;
 }
 
+static alb_status take_hold(serve_world *w, alb_err *err)
+{
+    return pthread_mutex_trylock(&w->moving) == 0
+               ? ALB_OK
+               : alb_fail(err, ALB_BUSY, NULL, 0, "the clock is being moved");
+}
+
 alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *err)
 {
-    return steer(w, to, 0, jumps, err);
+    ALB_TRY(take_hold(w, err));
+    return move_held(w, alb_now(&w->clock.clock), to, jumps, err);
 }
 
 alb_status serve_clock_advance(serve_world *w, alb_time by, bool jumps, alb_err *err)
 {
-    return steer(w, ALB_TIME_NONE, by, jumps, err);
+    ALB_TRY(take_hold(w, err));
+    alb_time from = alb_now(&w->clock.clock);
+    return move_held(w, from, from + by, jumps, err);
 }
 
 bool serve_parse_duration(alb_span text, alb_time *out)

@@ -25,7 +25,7 @@ void serve_world_release(serve_world *w);
  * that all of it happens late. BUSY: somebody else moves it; BAD_VALUE: the date is past; CLOSED: the server
  * stops. */
 ALB_MUST_USE alb_status serve_clock_move(serve_world *w, alb_time to, bool jumps, alb_err *err);
-/* The same by a time, which is not negative. */
+/* The same by a time, which is not negative, from when it has hold of the clock. */
 ALB_MUST_USE alb_status serve_clock_advance(serve_world *w, alb_time by, bool jumps, alb_err *err);
 
 /* The clock goes on from where the data directory has it: what was ahead of the real one stays ahead.

@@ -104,7 +104,7 @@ alb_status serve_exchange_hub(dcc *d, sim_fleet *fleet, const serve_options *o, 
     return sim_fleet_exchange_hub(fleet, number, err);
 }
 
-static void register_supply(home_batch *b, const sim_home *home)
+static alb_status register_supply(home_batch *b, const sim_home *home, alb_err *err)
 {
     const struct {
         const char *mpxn;
@@ -120,8 +120,9 @@ static void register_supply(home_batch *b, const sim_home *home)
                               .role = registered[i].role,
                               .from = ALB_TIME_NONE,
                               .to = ALB_TIME_NONE};
-        home_batch_supply(b, &r);
+        ALB_TRY(home_batch_supply(b, &r, err));
     }
+    return ALB_OK;
 }
 
 static alb_status register_home(home_batch *b, const serve_options *o, const sim_listing *listed,
@@ -131,7 +132,7 @@ static alb_status register_home(home_batch *b, const serve_options *o, const sim
     const sim_equipment *equipment = &l->equipment;
     const sim_home *home = &l->home;
     dcc_device hub = hub_of(home->hub, "Commissioned");
-    register_supply(b, home);
+    ALB_TRY(register_supply(b, home, err));
     if (o->as_delivered) {
         return deliver_home(b, home, equipment, err);
     }

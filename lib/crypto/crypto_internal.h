@@ -57,6 +57,15 @@ void crypto_forget_errors(void);
 EVP_PKEY *crypto_pkey_from(const char *type, OSSL_PARAM *params, int selection);
 ALB_MUST_USE alb_status crypto_make_pub(const uint8_t point[static CRYPTO_POINT], crypto_pub **out,
                                         alb_err *err);
+/* The key for those who fill its caches, which does not change what its users see as const. */
+static inline crypto_pub *crypto_pub_filling(const crypto_pub *pub)
+{
+    union {
+        const crypto_pub *is;
+        crypto_pub *as;
+    } u = {pub};
+    return u.as;
+}
 /* OpenSSL's form of the key, borrowed; made at its first use, since most keys that are held are not used for
  * long, and it takes 1.2 KiB. NULL: no memory. */
 EVP_PKEY *crypto_pub_pkey(const crypto_pub *pub);

@@ -117,15 +117,6 @@ static crypto_key *filling_key(const crypto_key *key)
     return u.as;
 }
 
-static crypto_pub *filling_pub(const crypto_pub *pub)
-{
-    union {
-        const crypto_pub *is;
-        crypto_pub *as;
-    } u = {pub};
-    return u.as;
-}
-
 /* --- sign and verify --- */
 
 static alb_status need_p256(const crypto_pub *pub, alb_err *err)
@@ -171,11 +162,13 @@ alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint
     if (pub->kind != CRYPTO_KIND_P256) {
         return ALB_AUTH_FAILED;
     }
-    const struct fixed_key *fixed = atomic_load_explicit(&filling_pub(pub)->fixed, memory_order_acquire);
+    const struct fixed_key *fixed =
+        atomic_load_explicit(&crypto_pub_filling(pub)->fixed, memory_order_acquire);
     if (fixed) {
         return fixed_key_verify(fixed, hash, signature) ? ALB_OK : ALB_AUTH_FAILED;
     }
-    EVP_PKEY_CTX *op = operation(&filling_pub(pub)->verify, crypto_pub_pkey(pub), EVP_PKEY_verify_init);
+    EVP_PKEY_CTX *op =
+        operation(&crypto_pub_filling(pub)->verify, crypto_pub_pkey(pub), EVP_PKEY_verify_init);
     if (!op) {
         crypto_forget_errors();
         return ALB_CRYPTO;
@@ -193,19 +186,19 @@ alb_status crypto_verify_hash(crypto_ctx *ctx, const crypto_pub *pub, const uint
 
 void crypto_pub_expect_many(const crypto_pub *pub)
 {
-    if (pub->kind != CRYPTO_KIND_P256 || atomic_load(&filling_pub(pub)->fixed)) {
+    if (pub->kind != CRYPTO_KIND_P256 || atomic_load(&crypto_pub_filling(pub)->fixed)) {
         return;
     }
     struct fixed_key *made = fixed_key_new(pub->point);
     struct fixed_key *none = NULL;
-    if (made && !atomic_compare_exchange_strong(&filling_pub(pub)->fixed, &none, made)) {
+    if (made && !atomic_compare_exchange_strong(&crypto_pub_filling(pub)->fixed, &none, made)) {
         fixed_key_free(made); /* another thread was first */
     }
 }
 
 void crypto_pub_note_use(const crypto_pub *pub)
 {
-    if (atomic_fetch_add_explicit(&filling_pub(pub)->uses, 1, memory_order_relaxed) + 1 == OFTEN) {
+    if (atomic_fetch_add_explicit(&crypto_pub_filling(pub)->uses, 1, memory_order_relaxed) + 1 == OFTEN) {
         crypto_pub_expect_many(pub);
     }
 }
@@ -225,7 +218,8 @@ alb_status crypto_ecdh(crypto_ctx *ctx, const crypto_key *key, const crypto_pub 
 {
     ALB_TRY(need_p256(peer, err));
     if (key->bare) {
-        const struct fixed_key *fixed = atomic_load_explicit(&filling_pub(peer)->fixed, memory_order_acquire);
+        const struct fixed_key *fixed =
+            atomic_load_explicit(&crypto_pub_filling(peer)->fixed, memory_order_acquire);
         return bare_key_agree(ctx, key->bare, peer->point, fixed, out)
                    ? ALB_OK
                    : crypto_fail(err, ALB_CRYPTO, "SP 800-56A 5.7.1.2", "key agreement failed");

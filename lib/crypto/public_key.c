@@ -77,16 +77,13 @@ alb_status crypto_make_pub(const uint8_t point[static CRYPTO_POINT], crypto_pub 
 /* Two threads may make it at once; the loser throws its own away. */
 EVP_PKEY *crypto_pub_pkey(const crypto_pub *pub)
 {
-    union {
-        const crypto_pub *is;
-        crypto_pub *as; /* a cache: filling it does not change the key */
-    } filled = {pub};
-    EVP_PKEY *ready = atomic_load_explicit(&filled.as->pkey, memory_order_acquire);
+    crypto_pub *filled = crypto_pub_filling(pub);
+    EVP_PKEY *ready = atomic_load_explicit(&filled->pkey, memory_order_acquire);
     if (ready) {
         return ready;
     }
     EVP_PKEY *made = pkey_of_point(pub->point);
-    if (made && !atomic_compare_exchange_strong(&filled.as->pkey, &ready, made)) {
+    if (made && !atomic_compare_exchange_strong(&filled->pkey, &ready, made)) {
         EVP_PKEY_free(made);
         return ready;
     }

@@ -65,7 +65,8 @@ alb_status postgres_queue(postgres_connection *c, const char *sql, const store_v
                           alb_err *err);
 /* Waits for all that is in the pipeline; the first failure, and the last result if somebody wants it. */
 alb_status postgres_sync(postgres_connection *c, PGresult **last, alb_err *err);
-/* Of a connection that rests nothing is heard but that its server has closed it: it is lost then. */
+/* Of a connection that rests next to nothing is heard but that its server closes it: it is lost then, and
+ * made anew. */
 void postgres_look(postgres_connection *c);
 /* Sends what is in the pipeline; whoever uses the connection next waits for it. */
 void postgres_trail(postgres_connection *c);

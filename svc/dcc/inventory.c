@@ -242,6 +242,11 @@ alb_status dcc_register_device(dcc *d, const dcc_device *device, alb_err *err)
     return dcc_register_all(d, &(dcc_entries){.devices = device, .n_devices = 1}, err);
 }
 
+alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err)
+{
+    return dcc_register_all(d, &(dcc_entries){.supplies = registration, .n_supplies = 1}, err);
+}
+
 static alb_status load_key(dcc *d, store_value der, alb_err *err)
 {
     if (der.kind == STORE_NULL) {

@@ -79,8 +79,3 @@ alb_status dcc_set_delivery_url(dcc *d, alb_eui64 user, const char *url, alb_err
     dcc_deliverer_wake(d->deliverer);
     return ALB_OK;
 }
-
-alb_status dcc_register_supply(dcc *d, const dcc_registration *registration, alb_err *err)
-{
-    return dcc_register_all(d, &(dcc_entries){.supplies = registration, .n_supplies = 1}, err);
-}

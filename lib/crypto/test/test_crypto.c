@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "crypto/pkix.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/wait.h>
@@ -165,6 +166,62 @@ static void test_ecdh_known_answer(void **state)
     }
     crypto_pub_free(peer);
     crypto_key_free(key);
+}
+
+/* --- a key that several threads use for the first time at once --- */
+
+enum { FIRST_USERS = 4 };
+
+typedef struct first_user {
+    const crypto_key *own;
+    const crypto_pub *peer;
+    const uint8_t *signature;
+    pthread_barrier_t *start;
+    bool good;
+    crypto_secret secret;
+} first_user;
+
+static void *use_first(void *arg)
+{
+    first_user *u = arg;
+    crypto_ctx *ctx = crypto_ctx_new();
+    (void)pthread_barrier_wait(u->start);
+    u->good = crypto_ecdh(ctx, u->own, u->peer, &u->secret, NULL) == ALB_OK &&
+              crypto_verify(ctx, u->peer, ALB_LIT("sample"), u->signature) == ALB_OK;
+    crypto_ctx_free(ctx);
+    return NULL;
+}
+
+static void test_first_uses_at_once(void **state)
+{
+    crypto_ctx *ctx = *state;
+    for (int round = 0; round < 50; round++) {
+        crypto_key *own = NULL, *other = NULL;
+        crypto_pub *peer = NULL;
+        uint8_t signature[CRYPTO_SIGNATURE];
+        pthread_t threads[FIRST_USERS];
+        first_user users[FIRST_USERS];
+        pthread_barrier_t start;
+        assert_int_equal(pthread_barrier_init(&start, NULL, FIRST_USERS), 0);
+        assert_int_equal(crypto_key_generate(&own, NULL), ALB_OK);
+        assert_int_equal(crypto_key_generate(&other, NULL), ALB_OK);
+        assert_int_equal(crypto_sign(ctx, other, ALB_LIT("sample"), signature, NULL), ALB_OK);
+        alb_span point = alb_span_of(crypto_pub_point(crypto_key_public(other)), CRYPTO_POINT);
+        assert_int_equal(crypto_pub_load(point, &peer, NULL), ALB_OK); /* nobody has used this one yet */
+        for (size_t i = 0; i < FIRST_USERS; i++) {
+            users[i] = (first_user){.own = own, .peer = peer, .signature = signature, .start = &start};
+            assert_int_equal(pthread_create(&threads[i], NULL, use_first, &users[i]), 0);
+        }
+        for (size_t i = 0; i < FIRST_USERS; i++) {
+            assert_int_equal(pthread_join(threads[i], NULL), 0);
+            assert_true(users[i].good);
+            assert_memory_equal(&users[i].secret, &users[0].secret, sizeof users[0].secret);
+        }
+        (void)pthread_barrier_destroy(&start);
+        crypto_pub_free(peer);
+        crypto_key_free(other);
+        crypto_key_free(own);
+    }
 }
 
 /* --- AES-128-GCM --- */
@@ -614,6 +671,7 @@ int main(void)
         cmocka_unit_test(test_sign_then_verify),
         cmocka_unit_test(test_signature_der_both_ways),
         cmocka_unit_test(test_ecdh_known_answer),
+        cmocka_unit_test(test_first_uses_at_once),
         cmocka_unit_test(test_gcm_known_answers),
         cmocka_unit_test(test_gcm_refuses_short_tags),
         cmocka_unit_test(test_key_survives_pem),
